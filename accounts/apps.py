@@ -1,0 +1,8 @@
+"""Tells Django about accounts/."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    label = "accounts"

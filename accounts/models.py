@@ -1,0 +1,89 @@
+"""Who is here: users, organisations, and who acts for which organisation from when to when."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """A person who signs in, by user name or e-mail. Jobseekers need no account."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    email = models.EmailField(_("e-mail"), blank=True)
+    first_name = None
+    last_name = None
+    called = models.CharField(_("name to be called by"), max_length=80, blank=True)
+    example = models.BooleanField(default=False, help_text=_("Made by the demo; refused in production."))
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(models.functions.Lower("email"), condition=~Q(email=""), name="one_user_an_email"),
+        ]
+
+    def get_full_name(self) -> str:
+        """The name to be called by, else the user name."""
+        return self.called or self.username
+
+    def get_short_name(self) -> str:
+        """The same as get_full_name: we hold no other name."""
+        return self.get_full_name()
+
+    def live_memberships(self, today):
+        """This user's memberships in force on that day, with their organisations."""
+        return self.memberships.live(today).select_related("organisation")
+
+
+class Organisation(models.Model):
+    """A body that people act for here: a CSO, an agency, a brand, or a desk of this site."""
+
+    class Kind(models.TextChoices):
+        CSO = "cso", _("civil-society organisation")
+        AGENCY = "agency", _("recruitment agency")
+        BRAND = "brand", _("brand")
+        DESK = "desk", _("desk of this site")
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def live(self, today):
+        """Memberships in force on that day (until is exclusive)."""
+        return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gt=today))
+
+
+class Membership(models.Model):
+    """One person's part in one organisation: officer or reader, from a day, until (exclusive) a day."""
+
+    class Role(models.TextChoices):
+        OFFICER = "officer", _("officer")
+        READER = "reader", _("reader")
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.OFFICER.value)
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="membership_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(until=None), name="one_open_membership_an_organisation"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.organisation}"

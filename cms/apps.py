@@ -1,0 +1,8 @@
+"""Tells Django about cms/."""
+
+from django.apps import AppConfig
+
+
+class CmsConfig(AppConfig):
+    name = "cms"
+    label = "cms"

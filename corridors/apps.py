@@ -1,0 +1,8 @@
+"""Tells Django about corridors/."""
+
+from django.apps import AppConfig
+
+
+class CorridorsConfig(AppConfig):
+    name = "corridors"
+    label = "corridors"

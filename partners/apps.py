@@ -1,0 +1,8 @@
+"""Tells Django about partners/."""
+
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    name = "partners"
+    label = "partners"

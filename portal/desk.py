@@ -1,0 +1,20 @@
+"""The desk: what waits for this member, oldest first, joined from each app's waiting(member, today)."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+
+from accounts.waiting import Waiting
+from agencies.waiting import waiting as agencies_waiting
+from foundation import clock
+from jobs.waiting import waiting as jobs_waiting
+
+SOURCES = (agencies_waiting, jobs_waiting)
+
+
+@login_required
+def show_desk(request):
+    """One page for every kind of member: their organisations and all that waits for them."""
+    today = clock.today()
+    items: list[Waiting] = [item for source in SOURCES for item in source(request.user, today)]
+    items.sort(key=lambda item: item.since)
+    return render(request, "portal/desk.html", {"items": items, "memberships": request.user.live_memberships(today)})

@@ -1,0 +1,33 @@
+"""The front door (which language?) and the pages shown when something is not there."""
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_from_request
+from django.views.decorators.vary import vary_on_headers
+
+
+@vary_on_headers("Accept-Language")
+def choose_language(request):
+    """Send a first visitor to the language their phone asks for, English when it asks for none of ours."""
+    language = get_language_from_request(request)
+    return redirect(f"/{language if language in dict(settings.LANGUAGES) else 'en'}/")
+
+
+def not_found(request, exception=None):
+    """A page that is not there, with the ways on."""
+    return render(request, "404.html", status=404)
+
+
+def bad_request(request, exception=None):
+    """A request that makes no sense, with the ways on."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """A page this person may not see."""
+    return render(request, "403.html", status=403)
+
+
+def server_error(request):
+    """Something broke here: the page says so without needing the database."""
+    return render(request, "500.html", {"site_name": settings.SITE_NAME}, status=500)

@@ -1,0 +1,17 @@
+"""Settings of the test suite: today is fixed, hashing is cheap, the index lives in a throw-away folder."""
+
+import tempfile
+
+from portal.settings import *  # noqa: F403
+
+PORTAL_TODAY = "2026-11-22"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SEARCH_INDEX_DIR = Path(tempfile.mkdtemp(prefix="fair-passage-index-"))  # noqa: F405
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": RUN_DIR / "test.sqlite3"}  # noqa: F405
