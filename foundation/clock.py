@@ -1,0 +1,41 @@
+"""What day it is for everybody: every rule, page and command asks here.
+
+`PORTAL_TODAY` moves the day for demos and tests; sign-in, tokens and signatures use `now()`, which never moves.
+"""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def today() -> date:
+    """The date in Bangkok, or the date of `settings.PORTAL_TODAY` (a date, or text such as 2021-11-15)."""
+    return _moved_to() or datetime.now(BANGKOK).date()
+
+
+def now() -> datetime:
+    """The real moment, aware, in UTC. `PORTAL_TODAY` does not touch it."""
+    return datetime.now(UTC)
+
+
+def is_moved() -> bool:
+    """Whether `PORTAL_TODAY` is set; pages then carry a banner."""
+    return _moved_to() is not None
+
+
+def _moved_to() -> date | None:
+    moved = getattr(settings, "PORTAL_TODAY", None)
+    if not moved:
+        return None
+    if isinstance(moved, datetime):
+        return moved.date()
+    if isinstance(moved, date):
+        return moved
+    try:
+        return date.fromisoformat(str(moved).strip())
+    except ValueError:
+        raise ImproperlyConfigured(f"PORTAL_TODAY is {moved!r}. Write a day such as 2021-11-15.")
