@@ -1,0 +1,69 @@
+# Two commands matter: `make demo` serves the site with examples, `make test` runs everything. Both start from a fresh clone.
+SHELL := /bin/sh
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+RUN_STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+WORKERS ?= 2
+
+.PHONY: setup setup-dev demo test check format messages bench lock clean
+.DEFAULT_GOAL := demo
+
+$(RUN_STAMP): requirements.txt
+	@setup/system-packages demo
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
+	@setup/system-packages test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Babel compiles the catalogues, so serving the site needs no gettext.
+.run/catalogues: $(RUN_STAMP) $(CATALOGUES)
+	@mkdir -p .run
+	@$(BIN)/python setup/compile_catalogues.py
+	@touch $@
+
+setup: $(RUN_STAMP) .run/catalogues
+
+setup-dev: $(DEV_STAMP) .run/catalogues
+
+demo: setup
+	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) setup/serve-demo
+
+test: setup-dev check
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/lint-imports
+	$(MANAGE) check --fail-level WARNING
+	$(MANAGE) makemigrations --check --dry-run
+
+format: setup-dev
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+messages: setup-dev
+	$(MANAGE) makemessages --locale my --locale km --locale lo --locale th --add-location never --no-obsolete \
+		--ignore .venv --ignore .run --ignore tests --ignore bench
+	$(BIN)/python setup/compile_catalogues.py --report
+
+bench: setup-dev
+	$(BIN)/python -m bench
+
+lock:
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .run $(VENV)
