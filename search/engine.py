@@ -1,0 +1,114 @@
+"""The promise every search engine keeps, and `engine()`, which gives the one that settings name.
+
+Views and commands of jobs call `engine().search(...)`; the outbox calls the writing half.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from search.document import OpeningDocument
+from search.fit import Reason
+from search.query import OpeningQuery
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer now: no index yet, a broken index, a dead server. Pages then answer from the database."""
+
+
+class EngineBusy(EngineUnavailable):
+    """Another process is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One opening found: its public id, its points rounded to 6 digits, and why (most points first)."""
+
+    id: str
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of answers.
+
+    facets: {"destination" | "occupation" (first two ISCO digits) | "channel" | "basis" | "agency" | "housing" ("1",
+    "0"): ((value, count), …)}, most frequent first, then by value; values that are unknown are not counted.
+    total counts what matched and was not dropped. left_out_unknown_cost: how many matched all but the cost ceiling
+    because their cost is not known (0 without a ceiling). corrections: (word typed, words searched instead).
+    page is the page really shown: a page past the end becomes the last one.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    left_out_unknown_cost: int = 0
+    page: int = 1
+    pages: int = 1
+    corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+class Engine(Protocol):
+    """What every engine can do. Reading may happen in any thread; one process writes at a time."""
+
+    def search(
+        self,
+        query: OpeningQuery,
+        today: date,
+        barred_agencies: frozenset[str] = frozenset(),
+        exclude: frozenset[str] = frozenset(),
+        keep: Callable[[list[str]], Collection[str]] | None = None,
+    ) -> Results:
+        """Answers a question for a day.
+
+        barred_agencies: public ids whose openings must not be found or counted. exclude: opening ids to leave out.
+        keep: given ids in order, returns those the database still shows; the others are dropped, the page is filled
+        up from the hits behind it, and total is lowered by each one dropped. Raises EngineUnavailable.
+        """
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """Adds or replaces documents, and makes them findable. Returns how many. Raises EngineBusy, EngineUnavailable."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes documents away; ids that are not there are no error. Raises EngineBusy, EngineUnavailable."""
+
+    def clear(self) -> None:
+        """Takes everything away."""
+
+    def rebuild(self, documents: Iterable[OpeningDocument]) -> int:
+        """Builds a new index beside the old one, then swaps. Readers never see half of it. Returns how many."""
+
+    def generation(self) -> int:
+        """A number that grows with every change that readers can see; 0 before the first."""
+
+    def count(self) -> int:
+        """How many documents are in the index, shown today or not."""
+
+
+@lru_cache(maxsize=4)
+def _build(name: str, directory: str) -> Engine:
+    if name == "embedded":
+        from search.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(directory)
+    if name == "elasticsearch":
+        raise ImproperlyConfigured(
+            'SEARCH_ENGINE is "elasticsearch", but this version holds only the embedded engine. Set SEARCH_ENGINE=embedded.'
+        )
+    raise ImproperlyConfigured(f'SEARCH_ENGINE is "{name}". It can be "embedded" or "elasticsearch".')
+
+
+def index_directory() -> str:
+    """The directory that holds the index, its pointer and its lock."""
+    return str(getattr(settings, "SEARCH_INDEX_DIR", None) or settings.BASE_DIR / ".run" / "index")
+
+
+def engine() -> Engine:
+    """The engine that settings.SEARCH_ENGINE names, one a process."""
+    return _build(getattr(settings, "SEARCH_ENGINE", "embedded"), index_directory())
