@@ -1,0 +1,75 @@
+"""Our own reference content: complete in five languages, and safe to load twice."""
+
+import pytest
+
+from reference.actions import CONTENT, READERS, load_reference, read_names, rows
+from reference.models import Crosswalk, Name, Occupation, Place
+from reference.names import all_names, country_name, names_of, phrases
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(db):
+    return load_reference()
+
+
+def test_loading_twice_changes_nothing(loaded):
+    before = list(Name.objects.order_by("pk").values_list())
+    assert load_reference() == loaded
+    assert list(Name.objects.order_by("pk").values_list()) == before
+
+
+def test_a_name_checked_by_a_native_speaker_survives_the_next_load(loaded):
+    Name.objects.filter(kind="occupation", key="9211", language="my", field="name").update(text="စစ်ဆေးပြီး", checked=True)
+    load_reference()
+    assert names_of("occupation", ["9211"], "my") == {"9211": "စစ်ဆေးပြီး"}
+
+
+def test_every_occupation_named_in_english_is_named_in_all_four_languages():
+    english = {(row["kind"], row["key"]) for row in rows("names_en.csv")}
+    for language in READERS:
+        named = {(name.kind, name.key) for name in read_names(language) if name.field == "name"}
+        assert english <= named, language
+
+
+def test_the_four_languages_translate_the_same_phrases():
+    keys = [{name.key for name in read_names(lang) if name.kind == "phrase" and name.field == "name"} for lang in READERS]
+    assert all(held == keys[0] for held in keys)
+    assert len(keys[0]) > 350
+
+
+def test_named_occupations_are_isco_groups(loaded):
+    assert set(Name.objects.filter(kind="occupation").values_list("key", flat=True)) <= set(
+        Occupation.objects.values_list("code", flat=True)
+    )
+
+
+def test_places_have_their_own_script(loaded):
+    assert names_of("place", ["TH-10", "MMR013"], "th")["TH-10"] == "กรุงเทพมหานคร"
+    assert Place.objects.get(pk="MMR013").name_en == "Yangon"
+    assert names_of("place", ["MMR013"], "km", fallback=True)["MMR013"] == "ရန်ကုန်"
+
+
+def test_the_commonest_job_order_codes_lead_to_isco(loaded):
+    isco = dict(Crosswalk.objects.filter(scheme="SOC").values_list("code", "isco"))
+    assert (isco["45-2092"], isco["45-2093"], isco["37-3011"]) == ("921", "921", "6113")
+
+
+def test_a_phrase_without_translation_is_left_out(loaded):
+    assert phrases(["no such phrase"], "my") == {}
+    assert phrases(["no such phrase"], "en") == {}
+
+
+def test_aliases_come_with_the_names(loaded):
+    assert len(all_names("occupation", ["9211"])["9211"]) > 5
+
+
+@pytest.mark.parametrize("language", ["en", *READERS])
+def test_countries_have_a_name_in_the_language(language):
+    assert country_name("TH", language) not in ("", "TH")
+    assert country_name("QQ", language) == "QQ"
+
+
+def test_content_says_where_it_comes_from():
+    assert "licence" in (CONTENT / "README.md").read_text()
