@@ -1,10 +1,12 @@
-"""allauth as this site wants it: closed sign-up doors for staff roles, and no network address kept."""
+"""allauth as this site wants it: no network address kept, no demo account where demos are refused."""
 
 import hashlib
 import hmac
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 
 from foundation import clock
 
@@ -17,3 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):
         address = request.META.get("REMOTE_ADDR", "")
         day = clock.now().date().isoformat()
         return hmac.new(settings.SECRET_KEY.encode(), f"{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def pre_login(self, request, user, **kwargs):
+        """A demo account signs in only where examples may exist."""
+        if user.example and not settings.PORTAL_DEMO:
+            return HttpResponseRedirect(reverse("account_inactive"))
+        return super().pre_login(request, user, **kwargs)

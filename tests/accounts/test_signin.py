@@ -1,0 +1,91 @@
+"""The doors: one sign-in with a second factor, none beside it."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.make import make_membership, make_second_factor, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough pass phrase"
+
+
+def totp(secret: str) -> str:
+    """The six digits an authenticator shows now."""
+    return format_hotp_value(hotp_value(secret, int(timezone.now().timestamp()) // 30))
+
+
+def sign_in(client, login: str, password: str = PASSWORD):
+    return client.post("/en/account/login/", {"login": login, "password": password})
+
+
+def test_a_member_signs_in_with_password_and_code(client):
+    user = make_user(password=PASSWORD)
+    make_membership(user=user)
+    secret = make_second_factor(user)
+    response = sign_in(client, user.username)
+    assert response["Location"] == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    response = client.post(response["Location"], {"code": totp(secret)})
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.get("/en/desk/").status_code == 200
+
+
+def test_the_email_signs_in_as_well(client):
+    user = make_user(password=PASSWORD)
+    make_second_factor(user)
+    assert sign_in(client, user.email)["Location"] == reverse("mfa_authenticate")
+
+
+def test_a_member_without_a_second_factor_is_led_to_set_one_up(client):
+    user = make_membership().user
+    client.force_login(user)
+    response = client.get("/en/desk/")
+    assert response["Location"] == reverse("mfa_activate_totp")
+    assert client.get("/en/jobs/")["Location"] == reverse("mfa_activate_totp")
+
+
+def test_staff_without_a_second_factor_do_not_reach_wagtails_admin(client):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    assert client.get("/admin/")["Location"] == reverse("mfa_activate_totp")
+
+
+@pytest.mark.parametrize("door", ["/admin/login/", "/admin/password_reset/"])
+def test_wagtails_own_doors_do_not_sign_anybody_in(client, door):
+    user = make_user(password=PASSWORD, is_staff=True, is_superuser=True)
+    make_second_factor(user)
+    response = client.post(door, {"username": user.username, "password": PASSWORD, "next": "/admin/"})
+    assert response.status_code in (301, 302)
+    assert "/account/" in response["Location"]
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_sixth_wrong_password_is_refused_even_if_right(client):
+    user = make_user(password=PASSWORD)
+    for _ in range(5):
+        assert sign_in(client, user.username, "wrong").status_code == 200
+    sign_in(client, user.username)
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_demo_account_does_not_sign_in_where_demos_are_refused(client, settings):
+    user = make_user(password=PASSWORD, example=True)
+    settings.PORTAL_DEMO = False
+    sign_in(client, user.username)
+    assert "_auth_user_id" not in client.session
+
+
+def test_sign_in_needs_its_csrf_token():
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/en/account/login/", {"login": "x", "password": "y"}).status_code == 403
+
+
+def test_the_address_that_limits_are_counted_by_is_not_an_address(rf):
+    from accounts.adapter import AccountAdapter
+
+    request = rf.get("/", REMOTE_ADDR="203.0.113.9")
+    assert "203.0.113.9" not in AccountAdapter().get_client_ip(request)
+    assert AccountAdapter().get_client_ip(request) == AccountAdapter().get_client_ip(request)
