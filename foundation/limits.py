@@ -38,7 +38,7 @@ def client_key(request) -> str:
     """
     address = request.META.get("REMOTE_ADDR", "")
     if hops := getattr(settings, "PROXY_HOPS", 0):
-        passed = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+        passed = list(filter(None, map(str.strip, request.META.get("HTTP_X_FORWARDED_FOR", "").split(","))))
         address = passed[-hops] if len(passed) >= hops else address
     try:
         parsed = ipaddress.ip_address(address)

@@ -30,7 +30,7 @@ def check_encoding(path: Path, encoding: str) -> None:
 
 
 class Lines:
-    """An iterator over lines that remembers those of the record being read, so that they can be read again one by one."""
+    """An iterator over lines that remembers those of the record being read and can give them again one by one."""
 
     def __init__(self, path: Path, encoding: str):
         self.name, self.encoding = path.name, encoding

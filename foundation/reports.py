@@ -30,7 +30,7 @@ class Rejected(NamedTuple):
 
 @dataclass
 class Report:
-    """Counts of rows. read = created + updated + unchanged + rejected, always; `vanished` counts rows not in the file."""
+    """Counts of rows; read = created + updated + unchanged + rejected, always. `vanished` rows are not in the file."""
 
     read: int = 0
     created: int = 0

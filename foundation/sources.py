@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
-
 FORMATS = {"csv": ",", "tsv": "\t"}
 _KNOWN = {
     "source": {"id", "country", "regulator", "retrieved", "licence", "check_days", "complete"},

@@ -30,7 +30,7 @@ __all__ = [
 
 LONGEST_CELL = 20_000
 _LONGEST_FIELD = 64 * 1024 * 1024
-# Control characters except tab and line breaks; direction overrides, which make a name read as another; halves of pairs.
+# Control characters except tab and line breaks; direction overrides, which make a name read as another; surrogates.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?|[+-]?\.[0-9]{1,10}")
 _INTEGER = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0{1,10})?")
@@ -97,7 +97,7 @@ class Row:
         return self._within(name, int(value.replace(",", "").partition(".")[0]), least, most)
 
     def word(self, name: str, required: bool = True) -> str:
-        """The word that [status] gives for what stands there, capitals and spaces aside; "" when empty and not required."""
+        """The word that [status] gives for what stands there, whatever its capitals; "" when empty and not required."""
         value = self.text(name, required)
         if not value:
             return ""
@@ -119,7 +119,7 @@ class Row:
 
 
 def read_rows(path: Path | str, source: Source, report: Report | None = None) -> Iterator[Row]:
-    """Stream the rows that can be read. Each record, good or bad, adds one to `report.read`; bad ones are rejected there.
+    """Stream the rows that can be read. Each record, good or bad, adds one to `report.read`; it rejects the bad.
 
     Raises TableError, possibly after some rows: the file is missing, empty, cut off, in another encoding or with
     another delimiter, or lacks a column. So read inside a transaction.
@@ -179,7 +179,7 @@ def in_chunks(rows: Iterable[Row], size: int = 500) -> Iterator[list[Row]]:
 def _records(lines: Lines, source: Source, heading: list[str], report: Report) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each record that is not blank.
 
-    When a stray quotation mark swallows the lines after it, only its own line is rejected and the others are read again.
+    When a stray quotation mark swallows the lines after it, only its own line is rejected, and the rest read again.
     """
     while True:
         reader = csv.reader(lines, delimiter=source.delimiter, strict=True)
