@@ -1,0 +1,72 @@
+"""What follows from the facts of legal migration: costs, ceilings, time, route.
+Plain Python; agencies/ and jobs/ import it.
+"""
+
+from corridors.rules.ceilings import CeilingState, CeilingVerdict, ceilings_in_force, judge_ceilings
+from corridors.rules.costs import Apart, ItemRow, PayerTotal, Sheet, cost_sheet
+from corridors.rules.facts import (
+    Binds,
+    Category,
+    CeilingFact,
+    CeilingKind,
+    CostLine,
+    Covers,
+    Evidence,
+    FigureKind,
+    Nature,
+    Payer,
+    Periodicity,
+    RateFact,
+    SourceMark,
+    Status,
+    StatusFact,
+    StepFact,
+    WageFact,
+    WageUnit,
+    Where,
+)
+from corridors.rules.routes import RouteState, route_state
+from corridors.rules.timeline import Stage, Timeline, timeline
+from corridors.rules.wages import MonthlyPay, WageBasis, WorkerCase, monthly_pay, months_of_wages, sdg_ratio
+
+__all__ = [
+    "Apart",
+    "Binds",
+    "Category",
+    "CeilingFact",
+    "CeilingKind",
+    "CeilingState",
+    "CeilingVerdict",
+    "CostLine",
+    "Covers",
+    "Evidence",
+    "FigureKind",
+    "ItemRow",
+    "MonthlyPay",
+    "Nature",
+    "Payer",
+    "PayerTotal",
+    "Periodicity",
+    "RateFact",
+    "RouteState",
+    "Sheet",
+    "SourceMark",
+    "Stage",
+    "Status",
+    "StatusFact",
+    "StepFact",
+    "Timeline",
+    "WageBasis",
+    "WageFact",
+    "WageUnit",
+    "Where",
+    "WorkerCase",
+    "ceilings_in_force",
+    "cost_sheet",
+    "judge_ceilings",
+    "monthly_pay",
+    "months_of_wages",
+    "route_state",
+    "sdg_ratio",
+    "timeline",
+]
