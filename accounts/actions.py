@@ -17,7 +17,9 @@ def found_organisation(name: str, kind: str, country: str = "", example: bool = 
 
 
 @transaction.atomic
-def join_organisation(user: User, organisation: Organisation, role: str, since: date, actor: User | None = None) -> Membership:
+def join_organisation(
+    user: User, organisation: Organisation, role: str, since: date, actor: User | None = None
+) -> Membership:
     """Make the user a member from that day on; an open membership gets the new role instead of a twin."""
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, until=None, defaults={"role": role, "since": since}

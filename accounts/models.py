@@ -79,7 +79,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="membership_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("since")), name="membership_ends_after_it_starts"
+            ),
             models.UniqueConstraint(
                 fields=["user", "organisation"], condition=Q(until=None), name="one_open_membership_an_organisation"
             ),

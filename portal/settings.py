@@ -4,6 +4,7 @@ Production reads portal.settings_production, which is strict; the tests read por
 """
 
 import base64
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -25,10 +26,8 @@ def kept_secret(name: str, make) -> str:
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         fresh.write_text(make())
         fresh.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)  # two processes starting at once agree on one secret
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text().strip()
 
@@ -214,4 +213,3 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = None  # portal.middleware.SafeHeaders says it, by path
-

@@ -82,7 +82,9 @@ def load_reference() -> dict[str, int]:
         if row["name"]
     )
     ours = {row["soc"]: row for row in rows("soc_isco_ours.csv")}
-    crosswalk = [Crosswalk(scheme="SOC", code=code, isco=row["isco08"], title=row["title"]) for code, row in ours.items()]
+    crosswalk = [
+        Crosswalk(scheme="SOC", code=code, isco=row["isco08"], title=row["title"]) for code, row in ours.items()
+    ]
     by_code = sorted(rows("soc_isco.csv"), key=lambda row: row["soc"])
     for code, group in groupby(by_code, key=lambda row: row["soc"]):
         if code in ours:

@@ -14,4 +14,5 @@ def isco_of(matches: Iterable[tuple[str, str]]) -> str:
     exact = {isco for isco, match in pairs if match in ("exactMatch", "exactISCO")}
     if len(exact) == 1:
         return exact.pop()
-    return commonprefix(sorted(exact or {isco for isco, _ in pairs}))
+    # Codes are compared digit by digit: what they share is the broader group.
+    return commonprefix(sorted(exact or {isco for isco, _ in pairs}))  # noqa: RUF071

@@ -46,4 +46,6 @@ def make_place(code: str = "MMR013", **given):
     """A place; Yangon unless told otherwise."""
     from reference.models import Place
 
-    return Place.objects.get_or_create(code=code, defaults={"country": "MM", "kind": "state", "name_en": "Yangon", **given})[0]
+    return Place.objects.get_or_create(
+        code=code, defaults={"country": "MM", "kind": "state", "name_en": "Yangon", **given}
+    )[0]

@@ -19,7 +19,9 @@ GOOD = {
 def start(environment: dict) -> subprocess.CompletedProcess:
     """Import the production settings in a process of their own."""
     script = "from portal import settings_production as s; print(s.PORTAL_DEMO, s.DEBUG)"
-    clean = {key: value for key, value in os.environ.items() if key not in GOOD and key not in ("PORTAL_TODAY", "DEBUG")}
+    clean = {
+        key: value for key, value in os.environ.items() if key not in GOOD and key not in ("PORTAL_TODAY", "DEBUG")
+    }
     return subprocess.run([sys.executable, "-c", script], env={**clean, **environment}, capture_output=True, text=True)
 
 

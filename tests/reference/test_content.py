@@ -21,7 +21,9 @@ def test_loading_twice_changes_nothing(loaded):
 
 
 def test_a_name_checked_by_a_native_speaker_survives_the_next_load(loaded):
-    Name.objects.filter(kind="occupation", key="9211", language="my", field="name").update(text="စစ်ဆေးပြီး", checked=True)
+    Name.objects.filter(kind="occupation", key="9211", language="my", field="name").update(
+        text="စစ်ဆေးပြီး", checked=True
+    )
     load_reference()
     assert names_of("occupation", ["9211"], "my") == {"9211": "စစ်ဆေးပြီး"}
 
@@ -34,7 +36,9 @@ def test_every_occupation_named_in_english_is_named_in_all_four_languages():
 
 
 def test_the_four_languages_translate_the_same_phrases():
-    keys = [{name.key for name in read_names(lang) if name.kind == "phrase" and name.field == "name"} for lang in READERS]
+    keys = [
+        {name.key for name in read_names(lang) if name.kind == "phrase" and name.field == "name"} for lang in READERS
+    ]
     assert all(held == keys[0] for held in keys)
     assert len(keys[0]) > 350
 
