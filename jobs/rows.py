@@ -121,7 +121,8 @@ class RowReader:
             "order_until": self.day(row, "order_until") if "order_until" in self.known else ends,
             "published_on": decided or self.source.retrieved,
             "agent_name": self.text(row, "agent", 160),
-            "names_foreign_recruiter": bool(self.flag(row, "foreign_recruiter")) or bool(self.text(row, "recruiter", 160)),
+            "names_foreign_recruiter": bool(self.flag(row, "foreign_recruiter"))
+            or bool(self.text(row, "recruiter", 160)),
             "recruiter_name": self.text(row, "recruiter", 160),
         }
 

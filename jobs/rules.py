@@ -183,7 +183,7 @@ def monthly_wage(wage: Money | None, per: str, hours_per_week: Decimal | None = 
     return MonthlyWage(Money(wage.amount * times, wage.currency).quantised(), assumption)
 
 
-_SMALL = frozenset("a an and at by for from in of on or the to with".split())
+_SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"])
 
 
 def tidy_title(title: str) -> str:
@@ -191,9 +191,7 @@ def tidy_title(title: str) -> str:
     if not title.isupper():
         return title
     words = title.lower().split()
-    return " ".join(
-        word if place and word in _SMALL else _capital(word) for place, word in enumerate(words)
-    )
+    return " ".join(word if place and word in _SMALL else _capital(word) for place, word in enumerate(words))
 
 
 def _capital(word: str) -> str:
