@@ -1,7 +1,9 @@
 """The front door (which language?) and the pages shown when something is not there."""
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request
 from django.views.decorators.vary import vary_on_headers
 
@@ -29,5 +31,5 @@ def forbidden(request, exception=None):
 
 
 def server_error(request):
-    """Something broke here: the page says so without needing the database."""
-    return render(request, "500.html", {"site_name": settings.SITE_NAME}, status=500)
+    """Something broke here: the page says so without the database and without what every other page asks for."""
+    return HttpResponse(render_to_string("500.html", {"site_name": settings.SITE_NAME}), status=500)

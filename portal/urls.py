@@ -8,7 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import desk, doors
+from portal import desk, doors, pages
 
 urlpatterns = [
     path("", doors.choose_language),
@@ -24,7 +24,10 @@ urlpatterns += i18n_patterns(
     path("desk/", desk.show_desk, name="desk"),
     path("jobs/", include("jobs.urls")),
     path("agencies/", include("agencies.urls")),
+    path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),
+    # Wagtail carries one more sign-in form that knows no second factor, for private pages.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),
 )
 

@@ -113,6 +113,28 @@ def days_of_work(value) -> str:
 
 
 @register.filter
+def months_to(low, high) -> str:
+    """`1.2 – 3 months of wages`, or one figure when both are the same or one is missing."""
+    return _range(low, high, months)
+
+
+@register.filter
+def days_to(low, high) -> str:
+    """The same range in days of work."""
+    return _range(low, high, days_of_work)
+
+
+def _range(low, high, write) -> str:
+    start, end = decimal_of(low), decimal_of(high)
+    if start is None or end is None or write(start) == write(end):
+        return write(end if start is None else start)
+    if start < Decimal("0.1"):
+        return gettext("%(low)s to %(high)s") % {"low": write(start), "high": write(end)}
+    first = number(round(start, 1)) if write is months else number(int((start * WORKING_DAYS).to_integral_value()))
+    return f"{first} – {write(end)}"
+
+
+@register.filter
 def code(value) -> str:
     """An id or receipt code in groups of four, for reading aloud."""
     return codes.grouped(str(value)) if value not in (None, "") else ""
@@ -139,17 +161,13 @@ def share(value, whole) -> str:
 
 
 @register.filter
-def span(low, pair) -> str:
-    """The width from `low` to `high` on a scale, as share writes it; `pair` comes from {{ high|upto:scale }}."""
-    high, scale = pair
-    start, end = share(low, scale), share(high, scale)
-    return f"{max(Decimal(end) - Decimal(start), Decimal(0)):.1f}" if start and end else ""
-
-
-@register.filter
-def upto(high, scale) -> tuple:
-    """The second half of span, since a filter takes one argument."""
-    return high, scale
+def ticks(scale) -> list[tuple[str, str]]:
+    """The whole months along a scale, at most seven marks: [(place as share writes it, number for the reader)]."""
+    whole = decimal_of(scale)
+    if whole is None or whole <= 0:
+        return []
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100) if whole / step <= 6), int(whole) // 6 + 1)
+    return [(share(at, whole), number(at)) for at in range(0, int(whole) + 1, step)]
 
 
 @register.filter
