@@ -31,7 +31,9 @@ class CSO(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     country = models.CharField(_("country"), max_length=2, blank=True)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="branches")
-    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="cso")
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="cso"
+    )
     public = models.BooleanField(_("may be named in public"), default=False)
     accredited_from = models.DateField(_("accredited from"), null=True, blank=True)
     accredited_until = models.DateField(_("accredited until"), null=True, blank=True)

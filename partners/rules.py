@@ -63,7 +63,9 @@ def trusted(cso: CSOFacts, agency: str, first: date, beyond: date | None = None)
     return tuple(why)
 
 
-def dependence(a: CSOFacts, b: CSOFacts, agency: str, first: date, beyond: date | None = None) -> tuple[Dependence, ...]:
+def dependence(
+    a: CSOFacts, b: CSOFacts, agency: str, first: date, beyond: date | None = None
+) -> tuple[Dependence, ...]:
     """Why two CSOs are not independent for the agency on every day of [first, beyond); empty = they are.
 
     Rule (decided): both accredited that day, different parents, no shared members, no tie to the agency declared or known.

@@ -149,7 +149,9 @@ class Sanction(models.Model):
                 fields=["agency", "corridor", "by", "starts", "reason"], name="no_sanction_twice_on_a_corridor"
             ),
             models.UniqueConstraint(
-                fields=["agency", "by", "starts", "reason"], condition=Q(corridor=None), name="no_general_sanction_twice"
+                fields=["agency", "by", "starts", "reason"],
+                condition=Q(corridor=None),
+                name="no_general_sanction_twice",
             ),
         ]
 
@@ -208,7 +210,8 @@ class PaymentFigure(models.Model):
         ordering = ["agency", "corridor", "-period_until", "-published"]
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "corridor", "period_from", "period_until", "published"], name="one_figure_a_publication"
+                fields=["agency", "corridor", "period_from", "period_until", "published"],
+                name="one_figure_a_publication",
             ),
             models.CheckConstraint(condition=Q(reports__gte=LEAST_REPORTS), name="five_reports_at_least"),
             models.CheckConstraint(condition=Q(period_until__gt=F("period_from")), name="figure_period_forwards"),

@@ -77,7 +77,9 @@ class AgencyContact(models.Model):
     class Meta:
         ordering = ["kind", "value"]
         constraints = [
-            models.UniqueConstraint(fields=["agency", "kind", "value"], condition=Q(until=None), name="one_open_contact"),
+            models.UniqueConstraint(
+                fields=["agency", "kind", "value"], condition=Q(until=None), name="one_open_contact"
+            ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="contact_ends_after_start"),
         ]
 

@@ -56,7 +56,9 @@ class StandingChange(models.Model):
                 condition=Q(replaced_at=None, corridor=None),
                 name="one_current_standing_without_corridor",
             ),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("on")), name="standing_holds_a_day_at_least"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=F("on")), name="standing_holds_a_day_at_least"
+            ),
         ]
 
     def __str__(self):
