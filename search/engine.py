@@ -17,8 +17,8 @@ from search.fit import Reason
 from search.query import OpeningQuery
 
 
-class EngineUnavailable(Exception):
-    """The engine cannot answer now: no index yet, a broken index, a dead server. Pages then answer from the database."""
+class EngineUnavailable(Exception):  # noqa: N818
+    """The engine cannot answer now: no index yet, a broken index, a dead server. Pages answer from the database."""
 
 
 class EngineBusy(EngineUnavailable):
@@ -73,7 +73,7 @@ class Engine(Protocol):
         """
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """Adds or replaces documents, and makes them findable. Returns how many. Raises EngineBusy, EngineUnavailable."""
+        """Adds or replaces documents, findable at once. Returns how many. Raises EngineBusy, EngineUnavailable."""
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes documents away; ids that are not there are no error. Raises EngineBusy, EngineUnavailable."""
@@ -99,7 +99,7 @@ def _build(name: str, directory: str) -> Engine:
         return EmbeddedEngine(directory)
     if name == "elasticsearch":
         raise ImproperlyConfigured(
-            'SEARCH_ENGINE is "elasticsearch", but this version holds only the embedded engine. Set SEARCH_ENGINE=embedded.'
+            'SEARCH_ENGINE is "elasticsearch", but this version has the embedded engine only. Use "embedded".'
         )
     raise ImproperlyConfigured(f'SEARCH_ENGINE is "{name}". It can be "embedded" or "elasticsearch".')
 

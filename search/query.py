@@ -17,7 +17,7 @@ from search.document import BASES, OpeningDocument
 
 LONGEST_WORDS = 200
 MOST_VALUES = 20
-LAST_PAGE = 1000
+LAST_PAGE = 200
 HITS_A_PAGE = 10
 
 
@@ -70,6 +70,8 @@ _CODE = {
     "prefer_language": re.compile(r"[a-z]{2,3}"),
 }
 _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+# Lone surrogates, code points nobody has given a meaning, private ones.
+_UNUSABLE = ("Cs", "Cn", "Co")
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
 
@@ -104,7 +106,7 @@ class OpeningQuery:
     def from_params(
         cls, params: Mapping[str, object], language: str = "en"
     ) -> tuple["OpeningQuery", tuple[Problem, ...]]:
-        """Reads a QueryDict or a dict of texts or lists of texts. Never raises: what cannot be used is left out and told."""
+        """Reads a QueryDict or a dict of texts or lists of texts. Never raises: the unusable is left out and told."""
         return _Reader(params).read(language)
 
     def to_params(self) -> list[tuple[str, str]]:
@@ -168,12 +170,11 @@ def clean_words(raw: str) -> str:
 
     Zero-width spaces stay: they are the word breaks of Khmer, Lao and Burmese writers.
     """
-    kept = "".join(
-        " " if character.isspace() or (category := unicodedata.category(character)) == "Cc" else character
-        for character in raw
-        if character.isspace() or (category := unicodedata.category(character)) not in ("Cs", "Cn", "Co")
-    )
-    return " ".join(kept.split())
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
+    categories = ((character, unicodedata.category(character)) for character in raw)
+    kept = (" " if category == "Cc" else character for character, category in categories if category not in _UNUSABLE)
+    return " ".join("".join(kept).split())
 
 
 class _Reader:

@@ -6,7 +6,7 @@ Burmese, whole words of other scripts) and words (ICU words, for ranking only). 
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,9 +42,10 @@ _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\
 
 # English words that say nothing about a job; asking for them would only lose openings.
 _SILENT = frozenset(
-    "a an and any are as at be by can do for from i in is it me my of on or some that the there this to want was we "
-    "what where who will with you".split()
-)
+    ("a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "for", "from", "i", "in", "is", "it", "me",
+     "my", "of", "on", "or", "some", "that", "the", "there", "this", "to", "want", "was", "we", "what", "where", "who",
+     "will", "with", "you")
+)  # fmt: skip
 
 
 # --- folding -------------------------------------------------------------------------------------------------------
@@ -232,7 +233,7 @@ class DocumentText:
 
 
 def read_document(document: OpeningDocument) -> DocumentText:
-    """All tokens of an opening. What agencies typed is judged for Zawgyi as one; names from reference tables are Unicode."""
+    """All tokens of an opening. What agencies typed is judged for Zawgyi as one; reference names are Unicode."""
     typed = (*(title for _, title in document.titles), document.employer, document.agency_name, document.text)
     all_grams, all_words, title_grams = [], [], []
     title_count = len(document.titles)
@@ -287,16 +288,46 @@ def typing_errors_allowed(word: str) -> int:
     return 1 if len(word) < 8 else 2
 
 
-def corrections(word: str, known_words: Collection[str]) -> tuple[str, ...]:
-    """What to search for a word: itself when known, else the known words nearest to it (optimal string alignment)."""
-    if word in known_words:
+class Vocabulary:
+    """All Latin words of an index: asked for one word often, listed only when a word is not known."""
+
+    def __init__(self, holds: Callable[[str], bool], load: Callable[[], Iterable[str]]):
+        self._holds, self._load, self._by_length = holds, load, None
+
+    @classmethod
+    def of(cls, words: Collection[str]) -> "Vocabulary":
+        """A vocabulary of words at hand."""
+        return cls(words.__contains__, lambda: words)
+
+    def __contains__(self, word: str) -> bool:
+        return self._holds(word)
+
+    def near(self, word: str, distance: int) -> list[tuple[int, str]]:
+        """(typing errors, word) of the words at most `distance` typing errors away (optimal string alignment)."""
+        if self._by_length is None:
+            by_length = {}
+            for known in self._load():
+                if typing_errors_allowed(known):
+                    by_length.setdefault(len(known), []).append(known)
+            self._by_length = by_length
+        found = []
+        for length in range(len(word) - distance, len(word) + distance + 1):
+            known = self._by_length.get(length, ())
+            found += [
+                (errors, near)
+                for near, errors, _ in extract_iter(word, known, scorer=OSA.distance, score_cutoff=distance)
+            ]
+        return found
+
+
+def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What to search for a word: itself when known, else the known words nearest to it; () when there are none."""
+    if word in vocabulary:
         return (word,)
     allowed = typing_errors_allowed(word)
     if not allowed:
         return ()
-    near = extract_iter(word, known_words, scorer=OSA.distance, score_cutoff=allowed)
-    ordered = sorted((distance, known) for known, distance, _ in near if typing_errors_allowed(known))
-    return tuple(known for _, known in ordered[:MOST_CORRECTIONS])
+    return tuple(near for _, near in sorted(vocabulary.near(word, allowed))[:MOST_CORRECTIONS])
 
 
 def answers(words: str, document: OpeningDocument, known_words: Collection[str] | None = None) -> bool:
@@ -309,7 +340,7 @@ def answers(words: str, document: OpeningDocument, known_words: Collection[str] 
         return False
     text = read_document(document)
     has = frozenset(text.grams)
-    known = text.latin if known_words is None else known_words
+    known = Vocabulary.of(text.latin if known_words is None else known_words)
     return any(all(_holds(piece, has, known) for piece in reading.needed) for reading in readings_asked)
 
 

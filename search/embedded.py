@@ -1,0 +1,382 @@
+"""The engine inside the process: tantivy, no server. The default; `search.engine` builds it, the outbox feeds it."""
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import tantivy
+
+from search import embedded_question, fields
+from search.document import OpeningDocument
+from search.embedded_schema import open_index, to_tantivy
+from search.engine import EngineBusy, EngineUnavailable, Hit, Results
+from search.fit import CANDIDATES, COLUMNS, Fit, rank
+from search.index_files import IndexFiles, Pointer
+from search.lock import Held, file_lock, is_held
+from search.query import HITS_A_PAGE, OpeningQuery, Sort, pages_of
+from search.text import Vocabulary
+
+# tantivy refuses less than 15 MB a thread; one thread keeps a web worker small.
+WRITER_BYTES = 15_000_000
+REBUILD_BYTES = 60_000_000
+# How many hits more than a page are asked for, to fill the places of those the database drops.
+SLACK = 20
+FACETS_SHOWN = 50
+_FACET_REQUEST = {
+    name: {"terms": {"field": column, "size": 4 * FACETS_SHOWN}} for name, column in fields.FACET_FIELDS.items()
+}
+_ORDER = {
+    Sort.NEWEST: ("sort_newest", tantivy.Order.Desc),
+    Sort.WAGE: ("sort_wage", tantivy.Order.Desc),
+    Sort.COST: ("sort_cost", tantivy.Order.Asc),
+    Sort.START: ("sort_start", tantivy.Order.Asc),
+}
+
+
+@dataclass
+class _Reader:
+    """What one process reads from until the pointer moves."""
+
+    stamp: tuple
+    process: int
+    pointer: Pointer
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self):
+        searcher = self.searcher
+        self.vocabulary = Vocabulary(
+            holds=lambda word: searcher.doc_freq("latin", word) > 0,
+            load=lambda: [word for word, _ in searcher.terms_with_prefix("latin", "")],
+        )
+
+
+@contextmanager
+def _told_plainly():
+    """Turns whatever tantivy says of a broken index, its panics too, into EngineUnavailable."""
+    try:
+        yield
+    except EngineUnavailable:
+        raise
+    except (ValueError, OSError, RuntimeError) as error:
+        raise EngineUnavailable(f"The search index cannot be used: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise EngineUnavailable(f"The search index is broken: {error}") from error
+
+
+class Writing:
+    """The one writer, while its lock is held: puts and removes become visible together at `commit`."""
+
+    def __init__(self, files: IndexFiles, pointer: Pointer):
+        self._files, self._pointer = files, pointer
+        self._index = open_index(files.path(pointer.directory))
+        self._writer = self._index.writer(WRITER_BYTES, 1)
+        # A process killed while it deleted can leave a file that blocks every later commit: find out now.
+        self._writer.commit()
+        self._writer.garbage_collect_files()
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """Adds or replaces documents."""
+        count = 0
+        with _told_plainly():
+            for document in documents:
+                self._writer.delete_documents_by_term("id", document.id)
+                self._writer.add_document(to_tantivy(document))
+                count += 1
+        return count
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes documents away."""
+        with _told_plainly():
+            for public_id in ids:
+                self._writer.delete_documents_by_term("id", public_id)
+
+    def commit(self) -> int:
+        """Makes the changes lasting and visible; returns the new generation."""
+        with _told_plainly():
+            self._writer.commit()
+            generation = self._pointer.generation + 1
+            self._files.point_to(self._pointer.directory, generation)
+        self._pointer = Pointer(self._pointer.directory, generation, self._pointer.schema, self._pointer.icu)
+        return generation
+
+    def close(self) -> None:
+        """Lets running merges end and gives the index free."""
+        with _told_plainly():
+            self._writer.wait_merging_threads()
+
+
+class EmbeddedEngine:
+    """The promise of search.engine.Engine, kept by tantivy in this process."""
+
+    def __init__(self, directory: str | Path):
+        self.files = IndexFiles(Path(directory))
+        self._reader = None
+        self._opening = threading.Lock()
+
+    # --- reading
+
+    def search(
+        self,
+        query: OpeningQuery,
+        today: date,
+        barred_agencies: frozenset[str] = frozenset(),
+        exclude: frozenset[str] = frozenset(),
+        keep: Callable[[list[str]], Collection[str]] | None = None,
+    ) -> Results:
+        """See search.engine.Engine.search."""
+        reader = self._current()
+        with _told_plainly():
+            asked = embedded_question.compile_question(query, today, barred_agencies, exclude, reader.vocabulary)
+        limit = max(CANDIDATES, query.page * HITS_A_PAGE + SLACK)
+        while True:
+            with _told_plainly():
+                found = _Candidates(reader.searcher, asked, query, today, limit)
+            ids, dropped = self._visible(found, query.page * HITS_A_PAGE, keep)
+            # So many were dropped that the page is not full, though more match: fetch more.
+            if dropped and len(ids) < query.page * HITS_A_PAGE and limit < found.total:
+                limit *= 4
+                continue
+            break
+        total = found.total - dropped
+        pages = pages_of(total)
+        page = min(query.page, pages)
+        shown = ids[(page - 1) * HITS_A_PAGE : page * HITS_A_PAGE]
+        with _told_plainly():
+            return Results(
+                hits=tuple(found.hit(at, public_id) for at, public_id in shown),
+                total=total,
+                facets=self._facets(reader.searcher, asked),
+                left_out_unknown_cost=(
+                    reader.searcher.search(asked.unknown_cost, 1).count if asked.unknown_cost is not None else 0
+                ),
+                page=page,
+                pages=pages,
+                corrections=asked.corrections,
+            )
+
+    def _visible(self, found, enough, keep):
+        """(places and ids that the database still shows, how many it does not), looking no further than needed."""
+        if keep is None:
+            # A page past the end is answered with the last one, so all up to the end are wanted.
+            return found.ids(0, enough), 0
+        visible, dropped, at = [], 0, 0
+        while len(visible) < enough and (chunk := found.ids(at, enough - len(visible) + SLACK)):
+            at += len(chunk)
+            kept = keep([public_id for _, public_id in chunk])
+            still = [pair for pair in chunk if pair[1] in kept]
+            dropped += len(chunk) - len(still)
+            visible += still
+        return visible, dropped
+
+    def _facets(self, searcher, asked):
+        counted = searcher.aggregate(asked.full, _FACET_REQUEST)
+        return {
+            name: tuple(
+                sorted(
+                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
+                    key=lambda pair: (-pair[1], pair[0]),
+                )[:FACETS_SHOWN]
+            )
+            for name in fields.FACET_FIELDS
+        }
+
+    def generation(self) -> int:
+        """See search.engine.Engine.generation."""
+        pointer = self.files.pointer()
+        return pointer.generation if pointer else 0
+
+    def count(self) -> int:
+        """See search.engine.Engine.count."""
+        return self._current().searcher.num_docs
+
+    def is_usable(self) -> bool:
+        """Whether there is an index that this program can read."""
+        try:
+            self._current()
+        except EngineUnavailable:
+            return False
+        return True
+
+    def _current(self) -> _Reader:
+        """The reader for the index as the pointer names it now; opened late, so that each forked worker has its own."""
+        stamp = self.files.stamp()
+        reader = self._reader
+        if reader is not None and reader.stamp == stamp and reader.process == os.getpid():
+            return reader
+        with self._opening:
+            stamp = self.files.stamp()
+            if self._reader and self._reader.stamp == stamp and self._reader.process == os.getpid():
+                return self._reader
+            pointer = self.files.pointer()
+            if pointer is None:
+                raise EngineUnavailable("There is no search index yet. Run: manage.py reindex")
+            if not pointer.is_readable:
+                raise EngineUnavailable("The search index was made by another version. Run: manage.py reindex")
+            with _told_plainly():
+                self._reader = self._open(stamp, pointer)
+            return self._reader
+
+    def _open(self, stamp, pointer):
+        old = self._reader
+        if old and old.process == os.getpid() and old.pointer.directory == pointer.directory:
+            index = old.index
+        else:
+            index = open_index(self.files.path(pointer.directory))
+            index.config_reader("manual")
+        index.reload()
+        return _Reader(stamp, os.getpid(), pointer, index, index.searcher())
+
+    # --- writing
+
+    @contextmanager
+    def writing(self, wait_seconds: float = 10.0):
+        """Holds the one writer for the block and yields it. Raises EngineBusy, EngineUnavailable."""
+        try:
+            with file_lock(self.files.writer_lock, wait_seconds):
+                writer = self._open_writer()
+                try:
+                    yield writer
+                finally:
+                    writer.close()
+        except Held as error:
+            raise EngineBusy("Another process is writing to the search index.") from error
+
+    def _open_writer(self):
+        with _told_plainly():
+            pointer = self.files.pointer()
+            if pointer is None:
+                directory = self.files.new_directory()
+                open_index(self.files.path(directory))
+                self.files.point_to(directory, 1)
+                pointer = self.files.pointer()
+            if not pointer.is_readable:
+                raise EngineUnavailable("The search index was made by another version. Run: manage.py reindex")
+            return Writing(self.files, pointer)
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """See search.engine.Engine.put."""
+        with self.writing() as writer:
+            count = writer.put(documents)
+            writer.commit()
+        return count
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """See search.engine.Engine.remove."""
+        with self.writing() as writer:
+            writer.remove(ids)
+            writer.commit()
+
+    def clear(self) -> None:
+        """See search.engine.Engine.clear."""
+        self.rebuild(())
+
+    def rebuild(self, documents: Iterable[OpeningDocument], wait_seconds: float = 60.0) -> int:
+        """See search.engine.Engine.rebuild. Holds the writer's lock: changes wait in the outbox meanwhile.
+
+        Raises EngineBusy when another rebuild or writer does not give way within wait_seconds.
+        """
+        try:
+            with (
+                file_lock(self.files.rebuild_lock, wait_seconds),
+                file_lock(self.files.writer_lock, wait_seconds),
+                _told_plainly(),
+            ):
+                return self._rebuild(documents)
+        except Held as error:
+            raise EngineBusy("Another process is writing to the search index.") from error
+
+    def _rebuild(self, documents):
+        old = self.files.pointer()
+        directory = self.files.new_directory()
+        index = open_index(self.files.path(directory))
+        writer = index.writer(REBUILD_BYTES, 1)
+        count = 0
+        for document in documents:
+            # A document handed over twice counts once: the last one stands.
+            writer.delete_documents_by_term("id", document.id)
+            writer.add_document(to_tantivy(document))
+            count += 1
+        writer.commit()
+        writer.wait_merging_threads()
+        self.files.point_to(directory, (old.generation if old else 0) + 1)
+        self.files.forget_all_but(directory, old.directory if old else directory)
+        return count
+
+    def rebuild_wanted(self) -> bool:
+        """Whether a rebuild waits for the writer to give way."""
+        return self.files.rebuild_lock.exists() and is_held(self.files.rebuild_lock)
+
+
+class _Candidates:
+    """The hits of one question in their order: the best re-ranked by fit, the others behind them as they came."""
+
+    def __init__(self, searcher, asked, query, today, limit):
+        self._searcher = searcher
+        best = query.sort == Sort.BEST
+        by_text = best and asked.has_words
+        order, direction = _ORDER[Sort.NEWEST] if best else _ORDER[Sort(query.sort)]
+        how = {} if by_text else {"order_by_field": order, "order": direction}
+        found = searcher.search(asked.full, limit, **how)
+        self.total = found.count
+        self._fit = Fit(query, today)
+        addresses = [address for _, address in found.hits]
+        scores = [score if by_text else 0.0 for score, _ in found.hits]
+        near = set()
+        if asked.near is not None and best:
+            preferred = searcher.search(asked.near, CANDIDATES, count=False, **how).hits
+            near = {(address.segment_ord, address.doc) for _, address in preferred}
+        if asked.preferred is not None and best and not by_text:
+            addresses, scores = self._with_preferred(asked, addresses, how)
+            self._first = len(addresses) if len(addresses) <= CANDIDATES else self._first
+        else:
+            self._first = min(CANDIDATES, len(addresses)) if best else 0
+        self._addresses = addresses
+        head = addresses if not best else addresses[: self._first]
+        self._scores_in = scores[: len(head)]
+        self._near = [(address.segment_ord, address.doc) in near for address in head] if near else [False] * len(head)
+        self._head = head
+        self._order = self._ranked() if best else list(range(len(addresses)))
+
+    def _with_preferred(self, asked, addresses, how):
+        """Newest openings alone would hide what a person prefers: the newest preferred ones come among the first."""
+        extra = [address for _, address in self._searcher.search(asked.preferred, CANDIDATES, count=False, **how).hits]
+        seen = {(address.segment_ord, address.doc) for address in addresses[:CANDIDATES]}
+        extra = [address for address in extra if (address.segment_ord, address.doc) not in seen]
+        taken = {(address.segment_ord, address.doc) for address in extra}
+        rest = [address for address in addresses[CANDIDATES:] if (address.segment_ord, address.doc) not in taken]
+        together = addresses[:CANDIDATES] + extra + rest
+        self._first = min(CANDIDATES, len(addresses)) + len(extra)
+        return together, [0.0] * len(together)
+
+    def _ranked(self):
+        head, values = self._head, self._searcher.fast_field_values
+        self._columns = {name: values(name, head) for name in COLUMNS}
+        self._points = self._fit.points(self._scores_in, self._columns, self._near)
+        self._scores = self._fit.scores(self._points)
+        order = rank(self._scores, values("key_high", head), values("key_low", head))
+        return order + list(range(len(head), len(self._addresses)))
+
+    def ids(self, start, count):
+        """(place among the candidates, public id) of `count` hits from `start`, in order."""
+        places = self._order[start : start + count]
+        addresses = [self._addresses[at] for at in places]
+        high = self._searcher.fast_field_values("key_high", addresses)
+        low = self._searcher.fast_field_values("key_low", addresses)
+        return [(at, fields.unpack_id(*key)) for at, *key in zip(places, high, low, strict=True)]
+
+    def hit(self, at, public_id):
+        """The hit at a place, with its points and reasons."""
+        if at < self._first:
+            return Hit(public_id, self._scores[at], self._fit.reasons(at, self._points, self._columns))
+        one = [self._addresses[at]]
+        columns = {name: self._searcher.fast_field_values(name, one) for name in COLUMNS}
+        points = self._fit.points([0.0], columns, [False])
+        return Hit(public_id, self._fit.scores(points)[0], self._fit.reasons(0, points, columns))

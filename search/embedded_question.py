@@ -1,0 +1,145 @@
+"""An OpeningQuery as tantivy queries. Called by search.embedded; the bench builds its raw queries here too."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from tantivy import FieldType, Occur, Query
+
+from search import text
+from search.embedded_schema import SCHEMA
+from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
+from search.query import OpeningQuery
+
+WORDS_WEIGHT = 2.0
+TITLE_WEIGHT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuestion:
+    """One question ready to run: everything; only what its cost ceiling leaves out for not being known; only what is
+    near a preferred place; only what a preference for an occupation or place names. None where not asked."""
+
+    full: Query
+    has_words: bool
+    unknown_cost: Query | None = None
+    near: Query | None = None
+    preferred: Query | None = None
+    corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def compile_question(
+    query: OpeningQuery,
+    today: date,
+    barred_agencies: Collection[str],
+    exclude: Collection[str],
+    vocabulary: text.Vocabulary,
+) -> CompiledQuestion:
+    """Builds the queries of one question. Filters add nothing to the score."""
+    words, corrections = _words(query.words, vocabulary)
+    filters = _filters(query, today, barred_agencies, exclude)
+    without_cost = _all_of(words, filters)
+    if query.cost_to is None:
+        full, unknown = without_cost, None
+    else:
+        full = _all_of(words, [*filters, (Occur.Must, _between("cost", 0, cost_millionths(query.cost_to)))])
+        unknown = _all_of(None, [(Occur.Must, without_cost), (Occur.Must, _between("cost", UNKNOWN, UNKNOWN))])
+    near = _one_of("place", query.preferred("place"))
+    occupation = _one_of("occupation", query.preferred("occupation"))
+    preferred = [(Occur.Should, wanted) for wanted in (near, occupation) if wanted is not None]
+    return CompiledQuestion(
+        full=full,
+        has_words=words is not None,
+        unknown_cost=unknown,
+        near=_narrowed(full, near),
+        preferred=_narrowed(full, Query.boolean_query(preferred)) if preferred else None,
+        corrections=corrections,
+    )
+
+
+def _narrowed(full, narrower):
+    if narrower is None:
+        return None
+    return Query.boolean_query([(Occur.Must, full), (Occur.Must, Query.const_score_query(narrower, 0.0))])
+
+
+def _all_of(words, filters):
+    silent = Query.const_score_query(Query.boolean_query(filters), 0.0)
+    # The text stands in a Must of its own: a Should beside a Must asks for nothing.
+    return silent if words is None else Query.boolean_query([(Occur.Must, words), (Occur.Must, silent)])
+
+
+def _filters(query, today, barred_agencies, exclude):
+    day = today.toordinal()
+    found = [(Occur.Must, _between("until", day + 1, None)), (Occur.Must, _between("since", None, day))]
+    if query.origin:
+        found.append((Occur.Must, _one_of("origin", (*query.origin, ANYWHERE))))
+    for name in ("destination", "channel", "occupation", "agency", "basis"):
+        if wanted := getattr(query, name):
+            found.append((Occur.Must, _one_of(name, wanted)))
+    if query.housing is not None:
+        found.append((Occur.Must, _one_of("housing", ("1" if query.housing else "0",))))
+    if query.wage_from is not None:
+        found.append((Occur.Must, _between("wage", wage_millionths(query.wage_from), None)))
+    if query.start_from or query.start_to:
+        first = query.start_from.toordinal() if query.start_from else 0
+        found.append((Occur.Must, _between("start", first, query.start_to.toordinal() if query.start_to else None)))
+    if barred_agencies:
+        found.append((Occur.MustNot, _one_of("agency", barred_agencies)))
+    if exclude:
+        found.append((Occur.MustNot, _one_of("id", exclude)))
+    return found
+
+
+def _one_of(name, values):
+    return Query.term_set_query(SCHEMA, name, list(values)) if values else None
+
+
+def _between(name, lower, upper):
+    return Query.range_query(SCHEMA, name, FieldType.Integer, lower, upper)
+
+
+def _words(words, vocabulary):
+    """(query for the words or None, what was corrected)."""
+    if not words.strip():
+        return None, ()
+    readings = text.read_question(words)
+    corrections = {}
+    asked = [_reading(reading, vocabulary, corrections) for reading in readings]
+    if not asked:
+        return Query.empty_query(), ()
+    query = asked[0] if len(asked) == 1 else Query.disjunction_max_query(asked)
+    return query, tuple(corrections.items())
+
+
+def _reading(reading, vocabulary, corrections):
+    clauses = []
+    for piece in reading.pieces:
+        if text.is_south_east_asian(piece):
+            terms, needed = (piece,), text.needed_grams(piece)
+        else:
+            terms = text.corrections(piece, vocabulary)
+            needed = ()
+            if terms and terms != (piece,):
+                corrections[piece] = terms
+        if piece in reading.needed:
+            if needed:
+                clauses += [(Occur.Must, _term("grams", gram)) for gram in needed]
+            else:
+                clauses.append((Occur.Must, _any("grams", terms)))
+        clauses += [(Occur.Should, Query.boost_query(_term("words", term), WORDS_WEIGHT)) for term in terms] + [
+            (Occur.Should, Query.boost_query(_term("title", term), TITLE_WEIGHT)) for term in needed or terms
+        ]
+    return Query.boolean_query(clauses)
+
+
+def _any(name, terms):
+    if not terms:
+        return Query.empty_query()
+    if len(terms) == 1:
+        return _term(name, terms[0])
+    return Query.boolean_query([(Occur.Should, _term(name, term)) for term in terms])
+
+
+def _term(name, value):
+    return Query.term_query(SCHEMA, name, value, "freq")
