@@ -85,11 +85,13 @@ class Writing:
     def put(self, documents: Iterable[OpeningDocument]) -> int:
         """Adds or replaces documents."""
         count = 0
-        with _told_plainly():
-            for document in documents:
+        for document in documents:
+            # What is wrong with one document is no fault of the index.
+            made = to_tantivy(document)
+            with _told_plainly():
                 self._writer.delete_documents_by_term("id", document.id)
-                self._writer.add_document(to_tantivy(document))
-                count += 1
+                self._writer.add_document(made)
+            count += 1
         return count
 
     def remove(self, ids: Iterable[str]) -> None:
@@ -135,21 +137,25 @@ class EmbeddedEngine:
         reader = self._current()
         with _told_plainly():
             asked = embedded_question.compile_question(query, today, barred_agencies, exclude, reader.vocabulary)
-        limit = max(CANDIDATES, query.page * HITS_A_PAGE + SLACK)
+        wanted = query.page * HITS_A_PAGE
+        limit = max(CANDIDATES, wanted + SLACK)
         while True:
             with _told_plainly():
                 found = _Candidates(reader.searcher, asked, query, today, limit)
-            ids, dropped = self._visible(found, query.page * HITS_A_PAGE, keep)
+            if keep is None:
+                dropped = 0
+                break
+            visible, dropped = self._visible(found, wanted, keep)
+            if not dropped or len(visible) >= wanted or limit >= found.total:
+                break
             # So many were dropped that the page is not full, though more match: fetch more.
-            if dropped and len(ids) < query.page * HITS_A_PAGE and limit < found.total:
-                limit *= 4
-                continue
-            break
+            limit *= 4
         total = found.total - dropped
         pages = pages_of(total)
         page = min(query.page, pages)
-        shown = ids[(page - 1) * HITS_A_PAGE : page * HITS_A_PAGE]
+        first = (page - 1) * HITS_A_PAGE
         with _told_plainly():
+            shown = found.ids(first, HITS_A_PAGE) if keep is None else visible[first : first + HITS_A_PAGE]
             return Results(
                 hits=tuple(found.hit(at, public_id) for at, public_id in shown),
                 total=total,
@@ -164,9 +170,6 @@ class EmbeddedEngine:
 
     def _visible(self, found, enough, keep):
         """(places and ids that the database still shows, how many it does not), looking no further than needed."""
-        if keep is None:
-            # A page past the end is answered with the last one, so all up to the end are wanted.
-            return found.ids(0, enough), 0
         visible, dropped, at = [], 0, 0
         while len(visible) < enough and (chunk := found.ids(at, enough - len(visible) + SLACK)):
             at += len(chunk)

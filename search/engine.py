@@ -4,6 +4,7 @@ Views and commands of jobs call `engine().search(...)`; the outbox calls the wri
 """
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -54,6 +55,19 @@ class Results:
     corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
+class Writer(Protocol):
+    """The one writer while it is held: changes become lasting and visible together at `commit`."""
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """Adds or replaces documents. Raises ValueError for a document that cannot be indexed."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes documents away."""
+
+    def commit(self) -> int:
+        """Returns the new generation."""
+
+
 class Engine(Protocol):
     """What every engine can do. Reading may happen in any thread; one process writes at a time."""
 
@@ -83,6 +97,15 @@ class Engine(Protocol):
 
     def rebuild(self, documents: Iterable[OpeningDocument]) -> int:
         """Builds a new index beside the old one, then swaps. Readers never see half of it. Returns how many."""
+
+    def writing(self, wait_seconds: float = 10.0) -> AbstractContextManager[Writer]:
+        """Holds the one writer for a block. Raises EngineBusy when another process has it, EngineUnavailable."""
+
+    def rebuild_wanted(self) -> bool:
+        """Whether a rebuild waits for a long-lived writer to give way."""
+
+    def is_usable(self) -> bool:
+        """Whether there is an index that this program can read."""
 
     def generation(self) -> int:
         """A number that grows with every change that readers can see; 0 before the first."""
