@@ -90,10 +90,12 @@ def country(code: str | None) -> str:
 
 @register.filter
 def months(value) -> str:
-    """`1.2 months of wages`; "not known" for None; never rounds a cost down to nothing."""
+    """`1.2 months of wages`; "nothing" for zero, "not known" for None; never rounds a cost down to nothing."""
     found = decimal_of(value)
     if found is None:
         return gettext("not known")
+    if not found:
+        return gettext("nothing")
     if 0 < found < Decimal("0.1"):
         return gettext("less than %(number)s months of wages") % {"number": number("0.1")}
     shown = round(found, 1).normalize()
@@ -103,35 +105,40 @@ def months(value) -> str:
 
 
 @register.filter
-def days_of_work(value) -> str:
-    """Months of wages as whole days of work, 26 to a month: `31 days of work`; "not known" for None."""
+def months_to(low, high) -> str:
+    """`1.2 – 3 months of wages`, or one figure when both are the same or one is missing."""
+    start, end = decimal_of(low), decimal_of(high)
+    if start is None or end is None or months(start) == months(end):
+        return months(end if start is None else start)
+    if start < Decimal("0.1"):
+        return gettext("%(low)s to %(high)s") % {"low": months(start), "high": months(end)}
+    return f"{number(round(start, 1))} – {months(end)}"
+
+
+@register.filter
+def days_of_work(value, unit_days: int = WORKING_DAYS) -> str:
+    """Months of wages as whole days of work: `31 days of work`; "not known" for None; a small cost is at least a day."""
     found = decimal_of(value)
     if found is None:
         return gettext("not known")
-    days = max(1, int((found * WORKING_DAYS).to_integral_value())) if found > 0 else int(found)
+    days = _whole_days(found, unit_days)
     return ngettext("%(number)s day of work", "%(number)s days of work", days) % {"number": number(days)}
 
 
-@register.filter
-def months_to(low, high) -> str:
-    """`1.2 – 3 months of wages`, or one figure when both are the same or one is missing."""
-    return _range(low, high, months)
-
-
-@register.filter
-def days_to(low, high) -> str:
-    """The same range in days of work."""
-    return _range(low, high, days_of_work)
-
-
-def _range(low, high, write) -> str:
+@register.simple_tag
+def in_days(low, high, unit_days: int = WORKING_DAYS) -> str:
+    """The range in days of work that stands beside months_to; empty when nobody knows or it is nothing."""
     start, end = decimal_of(low), decimal_of(high)
-    if start is None or end is None or write(start) == write(end):
-        return write(end if start is None else start)
-    if start < Decimal("0.1"):
-        return gettext("%(low)s to %(high)s") % {"low": write(start), "high": write(end)}
-    first = number(round(start, 1)) if write is months else number(int((start * WORKING_DAYS).to_integral_value()))
-    return f"{first} – {write(end)}"
+    start, end = (end if start is None else start), (start if end is None else end)
+    if not end:
+        return ""
+    first, last = _whole_days(start, unit_days), _whole_days(end, unit_days)
+    return days_of_work(end, unit_days) if first == last else f"{number(first)} – {days_of_work(end, unit_days)}"
+
+
+def _whole_days(months_of_wages: Decimal, unit_days: int) -> int:
+    days = int((months_of_wages * int(unit_days or WORKING_DAYS)).to_integral_value())
+    return max(1, days) if months_of_wages > 0 else days
 
 
 @register.filter
