@@ -6,6 +6,7 @@ from portal.settings import *  # noqa: F403
 
 PORTAL_TODAY = "2026-11-22"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SEARCH_INDEX_DIR = Path(tempfile.mkdtemp(prefix="fair-passage-index-"))  # noqa: F405
 STORAGES = {

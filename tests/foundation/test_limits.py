@@ -43,6 +43,14 @@ def test_the_limit_holds_when_many_ask_at_once():
     assert sum(passed) == 10
 
 
+def test_a_flood_of_others_frees_nobody():
+    with time_machine.travel(NOON, tick=False):
+        assert allow("receipt", "me", limit=1, seconds=3600)
+        for visitor in range(2000):
+            allow("receipt", str(visitor), limit=1, seconds=3600)
+        assert not allow("receipt", "me", limit=1, seconds=3600)
+
+
 def test_no_address_is_kept_and_yesterday_s_hash_means_nothing_today():
     with time_machine.travel(NOON, tick=False) as clock:
         today = client_key(request_from("203.0.113.9"))

@@ -20,7 +20,11 @@ from tests import make
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**15), 10**15) | st.floats() | st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**15), 10**15)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"])),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", max_size=3), inner, max_size=3),
     max_leaves=8,
 )
@@ -140,13 +144,24 @@ def test_any_facts_come_back_as_they_were_signed(facts):
     assert trail.verify_trail() == (True, None)
 
 
-WRITER = """
-import django; django.setup()
-from django.db import transaction
+WRITERS = """
+import os, django; django.setup()
+from django.core.management import call_command
+from django.db import connections, transaction
 from foundation import trail
-for number in range(25):
-    with transaction.atomic():
-        trail.record("foundation.tested", "test/many", number=number)
+call_command("migrate", "foundation", verbosity=0)
+connections.close_all()
+children = []
+for _ in range(3):
+    child = os.fork()
+    if not child:
+        for number in range(25):
+            with transaction.atomic():
+                trail.record("foundation.tested", "test/many", number=number)
+        os._exit(0)
+    children.append(child)
+assert [os.waitpid(child, 0)[1] for child in children] == [0, 0, 0]
+call_command("verify_trail")
 """
 
 
@@ -156,14 +171,6 @@ def test_writers_in_several_processes_make_one_chain(tmp_path):
         "DJANGO_SETTINGS_MODULE": "portal.settings_tests",
         "DATABASE_URL": f"sqlite:///{tmp_path}/trail.sqlite3",
     }
-
-    def start(*arguments):
-        return subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
-
-    assert start("manage.py", "migrate", "foundation", "--verbosity=0").wait() == 0
-    writers = [start("-c", WRITER) for _ in range(3)]
-    assert [writer.wait() for writer in writers] == [0, 0, 0]
-    said, _error = start("manage.py", "verify_trail").communicate()
-    assert said.startswith("The trail is whole: 75 entries.")
+    done = subprocess.run([sys.executable, "-c", WRITERS], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("The trail is whole: 75 entries.")
