@@ -1,0 +1,109 @@
+"""A search question in people's words: chips for filters in force, and what the page says about a parameter it cannot use."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.models import Agency
+from corridors.models import Corridor
+from foundation.figures import format_day, format_number
+from foundation.money import Money, format_money
+from reference.models import Name
+from reference.names import country_name, names_of
+from search.query import OpeningQuery, Problem, ProblemCode, Sort, chips
+
+SORTS = {
+    Sort.BEST: gettext_lazy("Best match first"),
+    Sort.COST: gettext_lazy("Lowest cost first"),
+    Sort.WAGE: gettext_lazy("Highest wage first"),
+    Sort.START: gettext_lazy("Earliest start first"),
+    Sort.NEWEST: gettext_lazy("Newest first"),
+}
+BASES = {
+    "vetted_agency": gettext_lazy("vetted agency"),
+    "certified_order": gettext_lazy("certified job order"),
+}
+HOUSING = {True: gettext_lazy("housing given"), False: gettext_lazy("no housing")}
+_PROBLEMS = {
+    ProblemCode.WORDS_TOO_LONG: gettext_lazy("Your words were too many. We used the first 200 letters."),
+    ProblemCode.NOT_A_CODE: gettext_lazy("We do not know “%(value)s”. We looked without it."),
+    ProblemCode.NOT_A_NUMBER: gettext_lazy("“%(value)s” is not a number. We looked without it."),
+    ProblemCode.NOT_A_DATE: gettext_lazy("“%(value)s” is not a day. Write it as 2026-12-31. We looked without it."),
+    ProblemCode.NOT_YES_OR_NO: gettext_lazy("“%(value)s” is neither yes nor no. We looked without it."),
+    ProblemCode.NOT_A_CHOICE: gettext_lazy("We do not know “%(value)s”. We looked without it."),
+    ProblemCode.NOT_A_PAGE: gettext_lazy("“%(value)s” is not a page. This is the first one."),
+    ProblemCode.TOO_MANY_VALUES: gettext_lazy("You chose very many things at once. We used the first ones."),
+    ProblemCode.DATES_REVERSED: gettext_lazy("The last day was before the first day. We looked without the last day."),
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force: its words, and the address of the same search without it."""
+
+    text: str
+    url: str
+
+
+def address_of(query: OpeningQuery) -> str:
+    """`?…` of a question, for links on the results page itself."""
+    return "?" + urlencode(query.to_params())
+
+
+def problems_in_words(problems: tuple[Problem, ...]) -> list[str]:
+    """One sentence for each different problem."""
+    said = [_PROBLEMS[problem.code] % {"value": problem.value} for problem in problems if problem.code in _PROBLEMS]
+    return list(dict.fromkeys(said))
+
+
+def chips_of(query: OpeningQuery, language: str) -> list[Chip]:
+    """Every filter in force but the words, which stand in the heading; names are looked up at once."""
+    held = [(field, value, rest) for field, value, rest in chips(query) if field != "words"]
+    names = _names(held, language)
+    return [Chip(filter_in_words(field, value, language, names), address_of(rest)) for field, value, rest in held]
+
+
+def filter_in_words(field: str, value: str, language: str, names: dict[tuple[str, str], str]) -> str:
+    """One filter and its value: `from Myanmar`, `at most 1 month of wages`."""
+    if field in ("origin", "destination"):
+        sentence = _("for people from %(country)s") if field == "origin" else _("in %(country)s")
+        return sentence % {"country": country_name(value, language)}
+    if field in ("wage_from", "cost_to"):
+        return _amount_in_words(field, Decimal(value), language)
+    if field in ("start_from", "start_to"):
+        sentence = _("starts on %(day)s or later") if field == "start_from" else _("starts by %(day)s")
+        return sentence % {"day": format_day(date.fromisoformat(value), language)}
+    if field == "housing":
+        return str(HOUSING[value == "1"])
+    if field == "basis":
+        return str(BASES[value])
+    return names.get((field, value), value)
+
+
+def _amount_in_words(field: str, amount: Decimal, language: str) -> str:
+    if field == "wage_from":
+        return _("%(money)s a month or more") % {"money": format_money(Money(amount, "USD"), language)}
+    if not amount:
+        return _("you pay nothing")
+    return _("costs at most %(number)s months of wages") % {"number": format_number(amount, language)}
+
+
+def _names(held, language: str) -> dict[tuple[str, str], str]:
+    wanted = {field: [value for name, value, _rest in held if name == field] for field, _value, _rest in held}
+    found = {}
+    if codes := wanted.get("occupation"):
+        found |= {
+            ("occupation", code): name
+            for code, name in names_of(Name.Kind.OCCUPATION, codes, language, fallback=True).items()
+        }
+    if channels := wanted.get("channel"):
+        rows = Corridor.objects.filter(channel__in=channels).values_list("channel", "channel_name")
+        found |= {("channel", channel): name for channel, name in rows}
+    if agencies := wanted.get("agency"):
+        rows = Agency.objects.filter(public_id__in=agencies).values_list("public_id", "name")
+        found |= {("agency", public_id): name for public_id, name in rows}
+    return found

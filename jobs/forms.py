@@ -1,0 +1,131 @@
+"""What people type in jobs/: the filters of a search, the letter to an agency, a receipt code, an agency's answer."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from foundation import codes
+from foundation.quiet import QuietForm
+from jobs.consent import consent_text
+from jobs.introduction_models import Outcome, ReplyBy
+from jobs.introductions import Answer, Letter
+
+LONGEST_NAME, LONGEST_CONTACT, LONGEST_MESSAGE = 80, 120, 2000
+_HANDLE = re.compile(r"[\w.@+~-][\w .@+~-]{1,59}")
+
+
+def plain_text(text: str) -> str:
+    """What a person typed without control characters and lone surrogates; line ends are kept."""
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co"))
+
+
+class PlainCharField(forms.CharField):
+    """A text without what no keyboard sends, so that a letter never breaks what reads it later."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return plain_text(text.replace("\r\n", "\n")).strip() if text else text
+
+
+class IntroduceForm(QuietForm):
+    """A worker's letter to one agency. No account, and nothing here is ever kept outside the seal."""
+
+    called = PlainCharField(
+        label=_("What should the agency call you?"),
+        help_text=_("Any name. It need not be the name on your papers."),
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    reply_by = forms.ChoiceField(
+        label=_("How should the agency answer?"),
+        choices=ReplyBy.choices,
+        initial=ReplyBy.RECEIPT.value,
+        widget=forms.RadioSelect,
+    )
+    contact = PlainCharField(
+        label=_("Your number, name or address there"),
+        help_text=_("Leave this empty if you look with your receipt code."),
+        required=False,
+        max_length=LONGEST_CONTACT,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    message = PlainCharField(
+        label=_("What do you want to say or ask?"),
+        help_text=_("Send no passport number and no money."),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea({"rows": 5, "autocomplete": "off"}),
+    )
+    consent = forms.BooleanField(error_messages={"required": _("Without your yes we give the agency nothing.")})
+
+    def __init__(self, *args, agency: str, language: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.language = language
+        self.fields["consent"].label = consent_text(agency)
+
+    def clean(self):
+        cleaned = super().clean()
+        way, contact = cleaned.get("reply_by"), cleaned.get("contact", "")
+        if way == ReplyBy.RECEIPT:
+            cleaned["contact"] = ""
+        elif way and "contact" in cleaned and (problem := contact_problem(way, contact)):
+            self.add_error("contact", problem)
+        return cleaned
+
+    def letter(self) -> Letter:
+        """The letter, once the form is valid."""
+        held = self.cleaned_data
+        return Letter(held["called"], held["reply_by"], held["contact"], held["message"], self.language)
+
+
+def contact_problem(way: str, contact: str):
+    """A sentence when the contact cannot be reached that way, None when it can."""
+    if not contact:
+        return _("Write where the agency can reach you, or choose the receipt code above.")
+    if way == ReplyBy.PHONE and not 6 <= len(codes.normalise(re.sub(r"[+()]", "", contact))) <= 15:
+        return _("A phone number has 6 to 15 digits.")
+    if way == ReplyBy.EMAIL:
+        try:
+            validate_email(contact)
+        except ValidationError:
+            return _("An e-mail address looks like name@example.org.")
+    if way in (ReplyBy.LINE, ReplyBy.VIBER) and not _HANDLE.fullmatch(contact):
+        return _("Write your name or number there, without spaces at the ends.")
+    return None
+
+
+class ReceiptForm(forms.Form):
+    """Sixteen digits in any script, grouped in any way."""
+
+    code = forms.CharField(
+        label=_("Your receipt code"),
+        help_text=_("16 digits. Spaces do not matter."),
+        max_length=100,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """An agency's answer: one sentence every worker reads in their own language, and words of its own."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your answer"),
+        help_text=_("The worker reads this sentence in their own language."),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    words = PlainCharField(
+        label=_("Your own words"),
+        help_text=_("Ask for no fee and no papers here. Every fee is on the page of the job."),
+        required=False,
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+    def reply(self) -> Answer:
+        """The answer, once the form is valid."""
+        return Answer(self.cleaned_data["outcome"], self.cleaned_data["words"])

@@ -1,0 +1,114 @@
+"""The worker's pages of an introduction: the letter, its receipt, and reading the answer. No account and no cookie.
+
+These views are exempt from CSRF tokens on purpose. A CSRF token protects a power the browser carries by itself, a session;
+these pages ask no session anything. What is typed into them is the only power they have: a letter, or a receipt code.
+Floods are held off by the signed time of QuietForm and by foundation.limits.
+"""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from foundation import clock, limits
+from jobs import introductions
+from jobs.forms import IntroduceForm, ReceiptForm
+from jobs.introduction_models import Introduction, Outcome
+from jobs.introductions import IntroductionRefused, Refusal
+from jobs.showing import opening_or_404
+
+HOUR, DAY = 3600, 86400
+# Many phones share one address behind a mobile operator, so a client may send more than one person would.
+LETTERS_A_CLIENT, LETTERS_AN_AGENCY, LOOKUPS_A_CLIENT = 20, 150, 30
+# What each refusal looks like to a browser: gone, or there but not possible.
+_STATUS = {Refusal.HIDDEN: 410}
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduce(request, public_id):
+    """The letter to an agency; sent, its answer is the page with the receipt code, which stands nowhere else.
+
+    The code is shown by the POST itself, because after a redirect it would have to be in an address or a cookie.
+    """
+    opening = opening_or_404(public_id)
+    today = clock.today()
+    form = IntroduceForm(request.POST or None, agency=_agency_name(opening), language=get_language() or "en")
+    if request.method == "POST" and form.is_valid():
+        submission = form.cleaned_data["submission"]
+        code = introductions.already_sent(opening, submission)
+        if code is None:
+            if not _may_send(request, opening):
+                return render(request, "jobs/introduce_busy.html", {"opening": opening}, status=429)
+            try:
+                code = introductions.introduce(opening, form.letter(), submission, today)
+            except IntroductionRefused as refused:
+                return _refused(request, opening, refused.code)
+        return render(request, "jobs/introduced.html", {"opening": opening, "code": code})
+    if why := introductions.refusal(opening, today):
+        return _refused(request, opening, why)
+    status = 422 if form.is_bound else 200
+    return render(request, "jobs/introduce.html", {"opening": opening, "form": form}, status=status)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request):
+    """Look up a receipt code; read the answer; take the letter back. The code travels in the body of a POST only."""
+    form = ReceiptForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "jobs/receipt.html", {"form": form}, status=422 if form.is_bound else 200)
+    if not limits.allow("jobs.receipt", limits.client_key(request), limit=LOOKUPS_A_CLIENT, seconds=HOUR // 6):
+        return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "too_many": True}, status=429)
+    today = clock.today()
+    introduction = introductions.by_receipt(form.cleaned_data["code"], today)
+    if introduction is None:
+        return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
+    step = request.POST.get("step", "")
+    if step == "withdraw":
+        introductions.withdraw(introduction, today)
+        introduction.refresh_from_db()
+    return render(request, "jobs/receipt_read.html", _receipt_context(introduction, form, step, today))
+
+
+def _receipt_context(introduction: Introduction, form, step: str, today) -> dict:
+    answer = introductions.answer_of(introduction)
+    return {
+        "introduction": introduction,
+        "state": introduction.state,
+        "letter": introductions.letter_of(introduction),
+        "answer": answer,
+        "outcome": Outcome(answer.outcome).label if answer else "",
+        "code": form.cleaned_data["code"],
+        "confirm": step == "ask" and introduction.state != Introduction.State.WITHDRAWN,
+        "still_shown": introductions.refusal(introduction.opening, today) is None,
+    }
+
+
+def _may_send(request, opening) -> bool:
+    """Counted by client and by agency; the client first, so that one flood does not use up an agency's day."""
+    return limits.allow(
+        "jobs.introduce", limits.client_key(request), limit=LETTERS_A_CLIENT, seconds=HOUR
+    ) and limits.allow("jobs.introduce.agency", str(opening.agency_id), limit=LETTERS_AN_AGENCY, seconds=DAY)
+
+
+def _refused(request, opening, why: Refusal):
+    if why is Refusal.HIDDEN:
+        return redirect_to_opening(opening) if request.method in ("GET", "HEAD") else _fell(request, opening)
+    return render(request, "jobs/introduce_refused.html", {"opening": opening, "why": why.value}, status=200)
+
+
+def redirect_to_opening(opening):
+    """The opening's own page says why it is not shown."""
+    return redirect("opening", opening.public_id)
+
+
+def _fell(request, opening):
+    return render(request, "jobs/introduce_refused.html", {"opening": opening, "why": "hidden"}, status=410)
+
+
+def _agency_name(opening) -> str:
+    return opening.agency.name if opening.agency else ""

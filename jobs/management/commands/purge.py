@@ -1,0 +1,17 @@
+"""`manage.py purge`: deletes what is past its retention. Run it every night, and after restoring a backup."""
+
+from django.core.management.base import BaseCommand
+
+from foundation import clock
+from jobs.introductions import purge_introductions
+
+
+class Command(BaseCommand):
+    """Counts only: what was deleted is nobody's business any more."""
+
+    help = "Close introductions nobody answered, and delete those closed 30 days ago. Run it every night."
+
+    def handle(self, *args, **options):
+        """Purge by the day of foundation.clock and say how many."""
+        done = purge_introductions(clock.today())
+        self.stdout.write(f"Introductions: {done['closed']} closed, {done['deleted']} deleted.")
