@@ -136,17 +136,13 @@ def _rows(lines: Lines, source: Source, report: Report) -> Iterator[Row]:
     heading = _heading(lines, source)
     fields = _places(heading, source, lines.name)
     keys = [(column, heading.index(column)) for column in source.key]
-    width, cut_short, seen = len(heading), None, {}
+    width, short, seen = len(heading), 0, {}
     for line, cells in _records(lines, source, heading, report):
         report.read += 1
-        if cut_short:
-            report.reject(*cut_short)
-            cut_short = None
-        if len(cells) < width:
-            # Known to be only a bad row once another one follows.
-            cut_short = (line, RowProblem(heading[len(cells)], "", f"the row has {len(cells)} of {width} columns"))
-            continue
+        short = line if len(cells) < width else 0
         try:
+            if short:
+                raise RowProblem(heading[len(cells)], "", f"the row has {len(cells)} of {width} columns")
             if len(cells) > width:
                 raise RowProblem(heading[-1], cells[width], f"the row has {len(cells)} columns instead of {width}")
             _check_cells(heading, cells)
@@ -161,8 +157,8 @@ def _rows(lines: Lines, source: Source, report: Report) -> Iterator[Row]:
             report.reject(line, problem)
             continue
         yield Row(line, values, cells, key, source)
-    if cut_short:
-        raise TableError(f"{lines.name}: is cut off: its last row (line {cut_short[0]}) lacks columns.")
+    if short and report.problems[-1].line == short:  # a row whose quotation marks do not match may have followed
+        raise TableError(f"{lines.name}: is cut off: its last row (line {short}) lacks columns.")
     if not report.read:
         raise TableError(f"{lines.name}: has a heading line and no rows.")
     if not lines.ends_well:

@@ -37,7 +37,8 @@ def record(action: str, subject: models.Model | str, actor=None, **facts) -> Tra
     """Append one entry. `subject` is a saved row, or text such as `jobs.import/us-h2a` for what is no row.
 
     `actor` is a user or None. `facts` must be fit for everybody who audits: never names, numbers or words of persons.
-    Writers queue behind each other until their transactions end, so call it late in a long one.
+    Writers queue behind each other until their transactions end, so call it late in a long one. It costs about 1.5 ms:
+    an import records itself once, not every row.
     """
     if action not in _declared:
         declare(action, action.rpartition(".")[2].replace("_", " ").capitalize())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django import forms
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.test import RequestFactory
 
@@ -138,6 +139,21 @@ def test_a_page_left_open_can_be_sent_again_as_it_comes_back():
         assert not form.is_valid()
         clock.shift(5)
         assert Letter(sent(form)).is_valid()
+
+
+class Rename(QuietForm, forms.ModelForm):
+    class Meta:
+        model = Group
+        fields = ["name"]
+
+
+def test_a_form_for_a_row_can_be_quiet_too():
+    with time_machine.travel(NOON, tick=False) as clock:
+        page = Rename(instance=Group(name="old"))
+        assert page["name"].value() == "old"
+        clock.shift(5)
+        assert not Rename(sent(page, name="")).is_valid()
+        assert Rename(sent(page, topic="x")).errors["__all__"]
 
 
 def test_the_trap_is_out_of_the_way_of_everybody_but_machines():

@@ -142,6 +142,12 @@ def test_a_stray_quotation_mark_spoils_only_its_own_line(read):
     assert report.read == 4
 
 
+def test_a_short_row_cuts_nothing_off_when_a_bad_line_follows_it(read):
+    rows, report = read(HEADING + '1,A,,,,,\n2,A\n3,"A"b,,,,,\n')
+    assert [row.key for row in rows] == ["1"]
+    assert sorted(line for line, _column in problems(report)) == [3, 4]
+
+
 def test_a_cell_may_hold_line_breaks_and_lines_are_still_counted(read):
     rows, _report = read(HEADING + '1,"A\nB",,,,,\r\n\r\n2,C,,,,,\r\n')
     assert [(row.line, row.text("name")) for row in rows] == [(2, "A\nB"), (5, "C")]
