@@ -1,4 +1,4 @@
-"""Tells Django about corridors/."""
+"""Tells Django about corridors/ and its permissions."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CorridorsConfig(AppConfig):
     name = "corridors"
     label = "corridors"
+
+    def ready(self):
+        from corridors import permissions  # noqa: F401 - registers the predicates

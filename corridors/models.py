@@ -249,6 +249,7 @@ class MinimumWage(Fact):
     unit = models.CharField(max_length=6, choices=_choices(facts.WageUnit))
     currency = models.CharField(max_length=3)
     group = models.CharField(max_length=80)
+    for_group = models.CharField(max_length=20, blank=True, help_text=_("Blank = everybody; else MDW, MDW:PH, HOTEL …"))
     instrument = models.CharField(max_length=250, blank=True)
 
     class Meta(Fact.Meta):

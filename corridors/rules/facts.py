@@ -206,6 +206,7 @@ class WageFact(InForce):
     unit: WageUnit
     currency: str
     group: str = "all employees"
+    for_group: str = ""
     starts: date | None = None
     ends: date | None = None
     evidence: Evidence = Evidence.READ

@@ -1,0 +1,224 @@
+"""The only writers of corridors/: a fact is published as a new version, the one before is closed, nothing is lost.
+
+The desk calls `publish_fact`; `manage.py load_corridors` calls `load_collection` through corridors.loading.
+"""
+
+import calendar
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from corridors.models import Corridor, CorridorStatus, Fact, Helpline, Source
+from corridors.signals import corridor_changed
+from foundation import clock, trail
+from foundation.partial import PartialDate
+
+PUBLISHED = trail.declare("corridors.fact_published", _("Published a fact of migration"))
+WITHDRAWN = trail.declare("corridors.fact_withdrawn", _("Withdrew a fact of migration"))
+LOADED = trail.declare("corridors.loaded", _("Loaded facts of migration"))
+
+DESK = "desk"
+# Months after which a fact reads "not recently checked" (decisions of the product).
+REVIEW_MONTHS = {CorridorStatus: 6, Helpline: 3}
+REVIEW_MONTHS_ELSE = 12
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody says a fact is: its key, its columns, and (title, address, date) of the source, or None."""
+
+    key: str
+    values: dict
+    source: tuple[str, str, str] | None
+    line: int = 0
+
+
+@dataclass
+class Outcome:
+    """Keys by what became of them. `others` were changed since by another collection, and are left as they are."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+    corridors: set[int] = field(default_factory=set)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.created or self.updated or self.withdrawn)
+
+
+def publish_fact(model: type[Fact], told: Told, actor) -> Fact:
+    """A registrar states a fact: the current version of that key is closed and this one inserted.
+    Same again: no change.
+
+    Raises PermissionDenied, or IntegrityError when the fact breaks a truth of the tables.
+    """
+    if actor is not None and not actor.has_perm("corridors.publish_fact"):
+        raise PermissionDenied(_("Only a registrar may publish facts."))
+    with transaction.atomic():
+        outcome = _tell(model, [told], DESK, clock.now(), {})
+        fact = model.objects.current().get(key=told.key)
+        if outcome.changed:
+            trail.record(PUBLISHED, fact, actor, key=told.key)
+            announce(outcome)
+        return fact
+
+
+def withdraw_fact(model: type[Fact], key: str, actor) -> None:
+    """A registrar takes a fact back: its current version is closed, and stays readable as history."""
+    if actor is not None and not actor.has_perm("corridors.publish_fact"):
+        raise PermissionDenied(_("Only a registrar may publish facts."))
+    with transaction.atomic():
+        outcome = Outcome()
+        for fact in model.objects.current().filter(key=key):
+            _close([fact], clock.now(), outcome)
+            trail.record(WITHDRAWN, fact, actor, key=key)
+        if outcome.withdrawn:
+            announce(outcome)
+
+
+def load_facts(model: type[Fact], told: Iterable[Told], collection: str, complete: bool) -> Outcome:
+    """Publish what a collection of files says, inside the caller's transaction.
+
+    A row that the collection said before in the same words is unchanged, even when the desk has corrected it since.
+    `complete`: facts that this collection told and tells no more are closed.
+    """
+    told = list(told)
+    now = clock.now()
+    outcome = _tell(model, told, collection, now, {})
+    if complete:
+        keys = {each.key for each in told}
+        gone = [fact for fact in model.objects.current().filter(collection=collection) if fact.key not in keys]
+        _close(gone, now, outcome)
+    return outcome
+
+
+def keep_corridor(values: dict, source: tuple[str, str, str] | None) -> str:
+    """Create or update one corridor by its code, inside the caller's transaction: created, updated or unchanged."""
+    values = {**values, "source": _source(source, {})}
+    found = Corridor.objects.filter(code=values["code"]).first()
+    if found is None:
+        corridor = Corridor.objects.create(**values)
+        corridor_changed.send(Corridor, corridor=corridor)
+        return "created"
+    changed = {name: getattr(found, name) for name, value in values.items() if getattr(found, name) != value}
+    if not changed:
+        return "unchanged"
+    for name in changed:
+        setattr(found, name, values[name])
+    found.save(update_fields=list(changed))
+    trail.record(PUBLISHED, found, None, before={name: str(value) for name, value in changed.items()})
+    corridor_changed.send(Corridor, corridor=found)
+    return "updated"
+
+
+def record_load(collection: str, counts: dict) -> None:
+    """Write a load that changed something into the audit trail."""
+    trail.record(LOADED, f"corridors.collection/{collection}", None, **counts)
+
+
+def announce(outcome: Outcome) -> None:
+    """Tell the floors above: each corridor touched; `None` when the fact is not one corridor's (a rate, a ceiling
+    …).
+    """
+    if not outcome.changed:
+        return
+    if not outcome.corridors:
+        corridor_changed.send(Corridor, corridor=None)
+    for corridor in Corridor.objects.filter(pk__in=outcome.corridors):
+        corridor_changed.send(Corridor, corridor=corridor)
+
+
+def digest_of(told: Told) -> str:
+    """SHA-256 of what is told, so that the same words twice change nothing."""
+    plain = {name: value.pk if isinstance(value, Corridor) else value for name, value in told.values.items()}
+    text = json.dumps([plain, told.source], sort_keys=True, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last of that month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict) -> Outcome:
+    outcome = Outcome()
+    keys = [each.key for each in told]
+    current = {fact.key: fact for fact in model.objects.current().filter(key__in=keys)}
+    said = dict(
+        model.objects.filter(key__in=keys, collection=collection)
+        .order_by("known_from", "pk")
+        .values_list("key", "digest")
+    )
+    fresh = []
+    for each in told:
+        digest, before = digest_of(each), current.get(each.key)
+        if before is not None and (before.digest == digest or said.get(each.key) == digest):
+            outcome.unchanged.append(each.key)
+            if before.digest != digest:
+                outcome.others.append(each.key)
+            continue
+        if before is not None:
+            model.objects.filter(pk=before.pk).update(known_to=now)
+        (outcome.created if before is None else outcome.updated).append(each.key)
+        fresh.append(_version(model, each, digest, collection, now, sources))
+        _touch(outcome, fresh[-1])
+    model.objects.bulk_create(fresh)
+    return outcome
+
+
+def _version(model, told: Told, digest: str, collection: str, now: datetime, sources: dict) -> Fact:
+    values = dict(told.values)
+    start, end = values.get("effective_from", ""), values.get("effective_to", "")
+    return model(
+        key=told.key,
+        digest=digest,
+        collection=collection,
+        known_from=now,
+        first_day=PartialDate.parse(start).earliest if start else None,
+        last_day=PartialDate.parse(end).latest if end else None,
+        review_on=_review_day(model, told),
+        source=_source(told.source, sources),
+        **values,
+    )
+
+
+def _review_day(model, told: Told) -> date | None:
+    months = REVIEW_MONTHS.get(model, REVIEW_MONTHS_ELSE)
+    if model is Helpline:
+        called = told.values.get("last_called")
+        return months_after(called, months) if called else None
+    dated = told.source[2] if told.source else ""
+    return months_after(PartialDate.parse(dated).latest, months) if dated else None
+
+
+def _source(told: tuple[str, str, str] | None, sources: dict) -> Source | None:
+    if told is None:
+        return None
+    if told not in sources:
+        title, url, dated = told
+        sources[told] = Source.objects.get_or_create(title=title, url=url, dated=dated)[0]
+    return sources[told]
+
+
+def _close(gone: list[Fact], now: datetime, outcome: Outcome) -> None:
+    for fact in gone:
+        type(fact).objects.filter(pk=fact.pk).update(known_to=now)
+        outcome.withdrawn.append(fact.key)
+        _touch(outcome, fact)
+
+
+def _touch(outcome: Outcome, fact: Fact) -> None:
+    if corridor_id := getattr(fact, "corridor_id", None):
+        outcome.corridors.add(corridor_id)
