@@ -102,8 +102,7 @@ class Columns:
 
     def source(self, dated: str = "") -> tuple[str, str, str] | None:
         """(title, address, date as written) of the source; None when nobody saw a page. Read facts need a source."""
-        title_column = "source_title" if "source_title" in self.row.values or "source" not in self.row.values else
-        "source"
+        title_column = "source" if "source" in self.row.source.columns else "source_title"
         title, url = self.text(title_column, 250, required=False), self.text("source_url", 500, required=False)
         if url and not url.startswith(("http://", "https://")):
             raise self.problem("source_url", "is not an address that starts with http:// or https://")

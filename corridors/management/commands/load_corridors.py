@@ -19,10 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", metavar="DIR", type=Path, default=CONTENT)
-        parser.add_argument("--collection", default="", help="what to call this set of files (default: the folder's
-        name)")
-        parser.add_argument("--complete", action="store_true", help="withdraw what this set told before and tells no
-        more")
+        parser.add_argument("--collection", default="", help="what to call this set of files; else the folder's name")
+        parser.add_argument(
+            "--complete", action="store_true", help="withdraw what this set told before and now does not"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object: a report a file")
         parser.add_argument("--rejects", type=Path, metavar="FILE", help="write rejected rows to this CSV file")
 
