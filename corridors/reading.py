@@ -1,0 +1,299 @@
+"""Turns rows of corridors/ into the frozen facts that the rules judge. Agencies, openings and pages read through here.
+
+`known` = a moment: what we held for true then; without it, what we hold for true now.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from corridors import rules
+from corridors.models import (
+    Corridor,
+    CorridorStatus,
+    CostItem,
+    ExchangeRate,
+    FeeCeiling,
+    MinimumWage,
+    Step,
+    SurveyBenchmark,
+)
+from corridors.rules import facts
+from foundation.money import Money
+
+# A rate that a page said comes before one from memory; the reference rate before the street's, which needs saying.
+_RATE_FIRST = {"read": 0, "recalled": 1}
+MARKET = "market"
+
+
+@dataclass(frozen=True)
+class CorridorFacts:
+    """All that the rules need about one corridor on one day. `pay` = the lowest minimum wage there, None if unknown."""
+
+    corridor: Corridor
+    on: date
+    lines: tuple[rules.CostLine, ...]
+    steps: tuple[rules.StepFact, ...]
+    ceilings: tuple[rules.CeilingFact, ...]
+    statuses: tuple[rules.StatusFact, ...]
+    rates: dict[str, Decimal]
+    pay: rules.MonthlyPay | None
+
+    @property
+    def wage(self) -> Money | None:
+        """The pay of one month at the lowest minimum wage; None when there is none or it is unknown."""
+        return self.pay.money if self.pay and self.pay.money.is_known else None
+
+    def sheet(self, wage: Money | None = None, disclosure: Iterable[rules.CostLine] = ()) -> rules.Sheet:
+        """The cost sheet of that day, in months of `wage`, else of the minimum wage."""
+        return rules.cost_sheet(self.lines, self.on, wage or self.wage, self.rates, disclosure)
+
+    def timeline(self) -> rules.Timeline:
+        return rules.timeline(self.steps, self.on)
+
+    def route(self) -> rules.RouteState:
+        return rules.route_state(self.statuses, self.on)
+
+    def ceilings_for(self, agency_country: str = "", group: str = "") -> tuple[rules.CeilingFact, ...]:
+        """The ceilings of this corridor; with `agency_country`, those that bind an agency of that country."""
+        here = self.corridor
+        return rules.ceilings_in_force(
+            self.ceilings, self.on, here.origin, here.destination, agency_country, group, here.channel
+        )
+
+
+def facts_of(corridor: Corridor, on: date, known: datetime | None = None) -> CorridorFacts:
+    """The facts of one corridor: six queries. For many, `facts_of_many` needs no more."""
+    return facts_of_many([corridor], on, known)[corridor.pk]
+
+
+def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | None = None) -> dict[int, CorridorFacts]:
+    """{corridor id: its facts}, in six queries however many corridors."""
+    corridors = list(corridors)
+    ids = [corridor.pk for corridor in corridors]
+    lines, steps, statuses = defaultdict(list), defaultdict(list), defaultdict(list)
+    for row in _versions(CostItem, on, known).filter(corridor__in=ids).order_by("pk"):
+        lines[row.corridor_id].append(cost_line(row))
+    for row in _versions(Step, on, known).filter(corridor__in=ids).order_by("order", "pk"):
+        steps[row.corridor_id].append(step_fact(row))
+    for row in _versions(CorridorStatus, on, known).filter(corridor__in=ids).order_by("pk"):
+        statuses[row.corridor_id].append(status_fact(row))
+    ceilings = [
+        (row.origin, row.destination, ceiling_fact(row)) for row in _versions(FeeCeiling, on, known).order_by("pk")
+    ]
+    rates = rates_on(on, known)
+    wages = _wages(on, known, {corridor.destination for corridor in corridors})
+    return {
+        each.pk: CorridorFacts(
+            corridor=each,
+            on=on,
+            lines=tuple(lines[each.pk]),
+            steps=tuple(steps[each.pk]),
+            ceilings=tuple(
+                fact
+                for origin, destination, fact in ceilings
+                if origin in ("", each.origin) and destination in ("", each.destination)
+            ),
+            statuses=tuple(statuses[each.pk]),
+            rates=rates,
+            pay=_lowest_pay(wages[each.destination], each.origin, each.channel),
+        )
+        for each in corridors
+    }
+
+
+def rates_on(on: date, known: datetime | None = None) -> dict[str, Decimal]:
+    """{currency: units one US dollar buys}, the rate of each currency that `rate_facts_on` chooses."""
+    return {currency: rate.units_per_usd for currency, rate in rate_facts_on(on, known).items()}
+
+
+def rate_facts_on(on: date, known: datetime | None = None) -> dict[str, rules.RateFact]:
+    """The rate to use per currency, none of them from after the day: a rate read before a recalled one, an official or
+    derived one before the market's, then the newest. Its kind and date must be shown beside what it converted.
+    """
+    rows = sorted(
+        _versions(ExchangeRate, on, known),
+        key=lambda row: (_RATE_FIRST[row.evidence], row.rate_kind == MARKET, -row.first_day.toordinal()),
+    )
+    chosen: dict[str, rules.RateFact] = {}
+    for row in rows:
+        chosen.setdefault(row.currency, rate_fact(row))
+    return chosen
+
+
+def minimum_wage(country: str, region: str, on: date, known: datetime | None = None) -> rules.WageFact | None:
+    """The minimum wage for everybody in a region (its English name), else in the whole country; None if none is
+    known.
+    """
+    general = [fact for fact in _wages(on, known, {country})[country] if not fact.for_group and fact.amount is not None]
+    exact = [fact for fact in general if fact.region == region] or [fact for fact in general if fact.region == "ALL"]
+    return max(exact, key=lambda fact: fact.starts or date.min, default=None)
+
+
+def lowest_minimum_wage(country: str, on: date, origin: str = "", channel: str = "") -> rules.WageFact | None:
+    """The lowest minimum wage in force in a country for workers of this origin and channel; None if none is known."""
+    pay = _lowest_pay(_wages(on, None, {country})[country], origin, channel)
+    return pay.fact if pay else None
+
+
+def benchmarks_of(origin: str, destination: str, known: datetime | None = None) -> list[SurveyBenchmark]:
+    """What surveys found on this country pair, the pair's own first, then the origin's to anywhere."""
+    rows = _known(SurveyBenchmark.objects, known).filter(
+        Q(origin=origin, destination=destination) | Q(origin=origin, destination="")
+    )
+    return sorted(rows.select_related("source"), key=lambda row: (row.destination == "", row.pk))
+
+
+def cost_line(row: CostItem) -> rules.CostLine:
+    """One cost row as a plain fact."""
+    return rules.CostLine(
+        item=row.item,
+        name=row.name,
+        category=facts.Category(row.category),
+        payer=facts.Payer(row.payer),
+        low=row.amount_min,
+        high=row.amount_max,
+        currency=row.currency,
+        kind=facts.FigureKind(row.figure_kind),
+        periodicity=facts.Periodicity(row.periodicity),
+        nature=facts.Nature(row.nature),
+        group=row.group,
+        refundable=row.refundable_amount,
+        pays_first=facts.Payer(row.pays_first) if row.pays_first else None,
+        differs_by=row.differs_by,
+        part_of=row.part_of,
+        historical=row.historical,
+        payer_evidence=facts.Evidence(row.payer_evidence),
+        note=row.note,
+        step=row.step_key,
+        **_held(row),
+    )
+
+
+def ceiling_fact(row: FeeCeiling) -> rules.CeilingFact:
+    """One ceiling row as a plain fact."""
+    return rules.CeilingFact(
+        country=row.country,
+        kind=facts.CeilingKind(row.kind),
+        amount=row.amount,
+        currency=row.currency,
+        covers=facts.Covers(row.covers),
+        payer=facts.Payer(row.payer),
+        origin=row.origin,
+        destination=row.destination,
+        channels=tuple(row.channels.split()),
+        some_only=tuple(row.some_only.split()),
+        binds=facts.Binds(row.binds),
+        group=row.group,
+        periodicity=facts.Periodicity(row.periodicity),
+        plus=Money(row.plus_amount, row.plus_currency) if row.plus_currency else None,
+        historical=row.historical,
+        instrument=row.instrument,
+        section=row.section,
+        note=row.note,
+        **_held(row),
+    )
+
+
+def status_fact(row: CorridorStatus) -> rules.StatusFact:
+    """One status row as a plain fact."""
+    return rules.StatusFact(
+        status=facts.Status(row.status),
+        affected_group=row.affected_group,
+        for_everyone=row.for_everyone,
+        detail=row.detail,
+        since=row.effective_from,
+        until=row.effective_to,
+        **_held(row),
+    )
+
+
+def step_fact(row: Step) -> rules.StepFact:
+    """One step row as a plain fact."""
+    return rules.StepFact(
+        order=row.order,
+        key=row.step_key,
+        name=row.name,
+        where=facts.Where(row.where),
+        days_min=row.days_min,
+        days_max=row.days_max,
+        documents=tuple(part.strip() for part in row.documents.split(";") if part.strip()),
+        responsible=row.responsible,
+        is_total=row.is_total,
+        evidence=facts.Evidence(row.evidence),
+        source=source_mark(row),
+        note=row.note,
+    )
+
+
+def wage_fact(row: MinimumWage) -> rules.WageFact:
+    """One wage row as a plain fact."""
+    return rules.WageFact(
+        country=row.country,
+        region=row.region,
+        amount=row.amount,
+        unit=facts.WageUnit(row.unit),
+        currency=row.currency,
+        group=row.group,
+        for_group=row.for_group,
+        **_held(row),
+    )
+
+
+def rate_fact(row: ExchangeRate) -> rules.RateFact:
+    """One rate row as a plain fact."""
+    return rules.RateFact(
+        currency=row.currency,
+        units_per_usd=row.units_per_usd,
+        as_of=row.effective_from,
+        kind=row.rate_kind,
+        evidence=facts.Evidence(row.evidence),
+        source=source_mark(row),
+    )
+
+
+def source_mark(row) -> rules.SourceMark:
+    """Title, address and date of a row's source; blank when nobody saw one."""
+    if row.source is None:
+        return rules.SourceMark()
+    return rules.SourceMark(row.source.title, row.source.url, row.source.dated)
+
+
+def _held(row) -> dict:
+    return {
+        "starts": row.first_day,
+        "ends": row.last_day,
+        "evidence": facts.Evidence(row.evidence),
+        "review_on": row.review_on,
+        "source": source_mark(row),
+    }
+
+
+def _versions(model, on: date, known: datetime | None):
+    rows = model.objects.as_of(on, known) if known else model.objects.current().in_force(on)
+    return rows.select_related("source")
+
+
+def _known(rows, known: datetime | None):
+    return rows.filter(known_from__lt=known).exclude(known_to__lt=known) if known else rows.current()
+
+
+def _wages(on: date, known: datetime | None, countries: set[str]) -> dict[str, list[rules.WageFact]]:
+    wages: dict[str, list[rules.WageFact]] = defaultdict(list)
+    for row in _versions(MinimumWage, on, known).filter(country__in=countries).order_by("pk"):
+        wages[row.country].append(wage_fact(row))
+    return wages
+
+
+def _lowest_pay(wages: list[rules.WageFact], origin: str, channel: str) -> rules.MonthlyPay | None:
+    """The lowest in force, of the group nearest to this worker: by channel and origin, by channel, else everybody's."""
+    known = [fact for fact in wages if fact.amount is not None and not fact.region.startswith("ALL (")]
+    for group in (f"{channel}:{origin}", channel, ""):
+        nearest = [rules.monthly_pay(fact) for fact in known if fact.for_group == group]
+        if nearest:
+            return min(nearest, key=lambda pay: (pay.money.amount, pay.region))
+    return None
