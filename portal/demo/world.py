@@ -34,43 +34,43 @@ class ExampleAgency:
 
 
 MM_FEES = (
-    Fee("recruitment_fee", "Agency service fee", "120000", "MMK"),
-    Fee("administrative", "Overseas worker identification card", "5000", "MMK"),
+    Fee("recruitment_fee", "Myanmar agency service fee", "120000", "MMK"),
+    Fee("administrative", "Overseas Worker Identification Card", "5000", "MMK"),
     Fee("medical", "Health check before departure", "30000", "MMK"),
-    Fee("administrative", "Thai work permit and visa", "0", "THB"),
-    Fee("travel_lodging", "Travel to the border", "0", "MMK"),
+    Fee("administrative", "Visa and work permit", "0", "THB"),
+    Fee("travel_lodging", "Home to border transport, food and lodging", "0", "MMK"),
 )
 MM_FREE = (
-    Fee("recruitment_fee", "Agency service fee", "0", "MMK"),
+    Fee("recruitment_fee", "Myanmar agency service fee", "0", "MMK"),
     Fee("medical", "Health check before departure", "0", "MMK"),
-    Fee("travel_lodging", "Travel to the workplace", "0", "MMK"),
+    Fee("travel_lodging", "Transport to the work site", "0", "MMK"),
 )
 KH_FREE = (
-    Fee("recruitment_fee", "Agency service fee", "0", "USD"),
+    Fee("recruitment_fee", "Agency service fee today", "0", "USD"),
     Fee("medical", "Health check before departure", "0", "USD"),
-    Fee("travel_lodging", "Travel to the border", "0", "USD"),
+    Fee("travel_lodging", "Home to border transport, food and lodging", "0", "USD"),
 )
 KH_FEES = (
-    Fee("administrative", "Overseas worker card and papers", "40", "USD"),
+    Fee("administrative", "Overseas Cambodian Worker Card", "40", "USD"),
     Fee("medical", "Health check", "0", "USD"),
 )
 LA_FEES = (
-    Fee("administrative", "Papers and worker card", "300000", "LAK"),
+    Fee("administrative", "Permit to send workers", "300000", "LAK"),
     Fee("medical", "Health check", "150000", "LAK"),
 )
-LA_FREE = (Fee("recruitment_fee", "Service fee", "0", "LAK"), Fee("administrative", "Papers", "0", "LAK"))
-SG_FEES = (Fee("recruitment_fee", "Agency service fee", "500", "SGD"), Fee("medical", "Health check", "40", "USD"))
-MY_FEES = (Fee("recruitment_fee", "Agency service fee", "900", "MYR"), Fee("medical", "Health check", "60", "USD"))
+LA_FREE = (Fee("recruitment_fee", "Lao agency service fee", "0", "LAK"), Fee("administrative", "Permit to send workers", "0", "LAK"))
+SG_FEES = (Fee("recruitment_fee", "Placement fee", "500", "SGD"), Fee("medical", "Health check", "40", "USD"))
+MY_FEES = (Fee("recruitment_fee", "Placement fee", "900", "MYR"), Fee("medical", "Health check", "60", "USD"))
 JP_FEES = (
-    Fee("recruitment_fee", "Agency service fee", "1200", "USD"),
-    Fee("training_orientation", "Japanese course", "0", "USD"),
+    Fee("recruitment_fee", "Agency fee, specified skilled worker", "1200", "USD"),
+    Fee("training_orientation", "Language course charged by the agency", "0", "USD"),
 )
 JP_FREE = (
-    Fee("recruitment_fee", "Agency service fee", "0", "USD"),
-    Fee("training_orientation", "Language course", "0", "USD"),
-    Fee("travel_lodging", "Flight", "0", "USD"),
+    Fee("recruitment_fee", "Agency service fee today", "0", "USD"),
+    Fee("training_orientation", "Language course charged by the agency", "0", "USD"),
+    Fee("travel_lodging", "Air ticket", "0", "USD"),
 )
-KR_FEES = (Fee("skills_test", "Korean language test", "28", "USD"), Fee("recruitment_fee", "Service fee", "0", "USD"))
+KR_FEES = (Fee("skills_test", "EPS-TOPIK registration", "28", "USD"), Fee("recruitment_fee", "State agency service fee", "0", "USD"))
 
 AGENCIES = (
     ExampleAgency(
@@ -119,7 +119,7 @@ AGENCIES = (
         "my",
         "MM",
         ("MM-TH-MOU",),
-        (Fee("recruitment_fee", "Agency service fee", "400000", "MMK"),),
+        (Fee("recruitment_fee", "Myanmar agency service fee", "400000", "MMK"),),
     ),
     ExampleAgency("Broken Gate Employment", "တံခါးကျိုး အလုပ်အကိုင်", "my", "MM", ("MM-TH-MOU",), MM_FEES, trouble="suspended"),
     ExampleAgency("Late Monsoon Services", "មូសុងយឺត សេវាកម្ម", "km", "KH", ("KH-TH-MOU",), KH_FREE, licence_days=-20),
