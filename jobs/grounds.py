@@ -7,17 +7,56 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Q
+
+from agencies.models import StandingChange
+from agencies.reading import vetted_pairs
+from corridors.models import CorridorStatus
+from corridors.rules import Status
+from jobs.rules import DAY
+
+SHUT = (Status.CLOSED.value, Status.SUSPENDED.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """vetted: (agency pk, corridor pk) → first day on which time alone may end it, None when none is known.
-    closed: corridor pk → the same, for corridors closed for everyone.
+    barred: public ids of agencies that stand on some route and are vetted on none.
+    closed: pks of corridors closed for everyone. route_until: corridor pk → first day on which that may change.
     """
 
     vetted: Mapping[tuple[int, int], date | None] = field(default_factory=dict)
-    closed: Mapping[int, date | None] = field(default_factory=dict)
+    barred: frozenset[str] = frozenset()
+    closed: frozenset[int] = frozenset()
+    route_until: Mapping[int, date] = field(default_factory=dict)
 
 
 def grounds_on(today: date) -> Grounds:
-    """What holds on that day."""
-    return Grounds()
+    """What holds on that day, in a handful of small queries whatever the number of openings."""
+    vetted = dict.fromkeys(vetted_pairs(today))
+    judged = StandingChange.objects.current().exclude(corridor=None)
+    barred = judged.exclude(agency__in={agency for agency, _ in vetted}).values_list("agency__public_id", flat=True)
+    for agency, corridor, until in judged.in_force(today).values_list("agency", "corridor", "until"):
+        if (agency, corridor) in vetted:
+            vetted[agency, corridor] = until
+    closed, route_until = _routes(today)
+    return Grounds(vetted=vetted, barred=frozenset(barred), closed=closed, route_until=route_until)
+
+
+def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:
+    notices = (
+        CorridorStatus.objects.current()
+        .filter(status__in=SHUT, for_everyone=True)
+        .filter(Q(last_day=None) | Q(last_day__gte=today))
+        .values_list("corridor_id", "first_day", "last_day")
+    )
+    closed, turning = set(), {}
+    for corridor, first, last in notices:
+        if first is None or first <= today:
+            closed.add(corridor)
+            day = last and last + DAY
+        else:
+            day = first
+        if day is not None:
+            turning[corridor] = min(day, turning.get(corridor, day))
+    return frozenset(closed), turning
