@@ -209,5 +209,3 @@ class _Import:
         ):
             if count:
                 self.report.warn(sentence.format(count=count))
-
-
