@@ -113,23 +113,22 @@ def _words(words, vocabulary):
 
 
 def _reading(reading, vocabulary, corrections):
-    clauses = []
-    for piece in reading.pieces:
-        if text.is_south_east_asian(piece):
-            terms, needed = (piece,), text.needed_grams(piece)
+    clauses, searched = [], {}
+    for piece in dict.fromkeys((*reading.needed, *reading.pieces)):
+        if not text.is_south_east_asian(piece):
+            searched[piece] = text.corrections(piece, vocabulary)
+            if searched[piece] not in ((), (piece,)):
+                corrections[piece] = searched[piece]
+    for piece in reading.needed:
+        if piece in searched:
+            clauses.append((Occur.Must, _any("grams", searched[piece])))
         else:
-            terms = text.corrections(piece, vocabulary)
-            needed = ()
-            if terms and terms != (piece,):
-                corrections[piece] = terms
-        if piece in reading.needed:
-            if needed:
-                clauses += [(Occur.Must, _term("grams", gram)) for gram in needed]
-            else:
-                clauses.append((Occur.Must, _any("grams", terms)))
-        clauses += [(Occur.Should, Query.boost_query(_term("words", term), WORDS_WEIGHT)) for term in terms] + [
-            (Occur.Should, Query.boost_query(_term("title", term), TITLE_WEIGHT)) for term in needed or terms
-        ]
+            clauses += [(Occur.Must, _term("grams", gram)) for gram in text.needed_grams(piece)]
+    for piece in reading.pieces:
+        words = searched.get(piece, (piece,))
+        in_title = searched[piece] if piece in searched else text.needed_grams(piece)
+        clauses += [(Occur.Should, Query.boost_query(_term("words", word), WORDS_WEIGHT)) for word in words]
+        clauses += [(Occur.Should, Query.boost_query(_term("title", term), TITLE_WEIGHT)) for term in in_title]
     return Query.boolean_query(clauses)
 
 

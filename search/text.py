@@ -94,8 +94,10 @@ _FOLDS = tuple(
         ("\u17d2\u178a", "\u17d2\u178f"),
         ("\u17c1\u17b8", "\u17be"),
         ("\u17c1\u17b6", "\u17c4"),
-        # Burmese: digit zero typed for WA, order of vowels, U + asat for NYA + asat
-        ("\u1040(?=[\u102b-\u103e])|(?<=[\u1000-\u103f])\u1040(?=[\u1000-\u103f])", "\u101d"),
+        # Burmese: digits zero and seven typed for WA and RA, order of vowels, U + asat for NYA + asat
+        ("(?<![0-9\u1040-\u1049.,])\u1040(?=[\u1000-\u1021\u102b-\u103e])", "\u101d"),
+        ("(?<=[\u1000-\u103f])\u1040(?![\u1040-\u1049])", "\u101d"),
+        ("(?<![0-9\u1040-\u1049.,])\u1047(?=[\u102b-\u103e])", "\u101b"),
         ("([\u102f\u1030])([\u102d\u102e\u1032])", r"\2\1"),
         ("\u1036([\u102f\u1030])", "\\1\u1036"),
         ("\u1037([\u102d-\u1030\u1032\u1036])", "\\1\u1037"),
@@ -138,14 +140,14 @@ def _singular(word: str) -> str:
 
 
 def pieces(folded: str) -> list[str]:
-    """ICU words of a folded text that hold a letter or digit, Latin ones as singulars, without unseen characters."""
+    """ICU words of a folded text without signs and unseen characters, English plurals as singulars."""
     found = []
     for segment in WordBreaker(folded, _LOCALE):
         piece = segment.translate(_UNSEEN)
-        if not piece or not any(character.isalnum() for character in piece):
-            continue
-        if _SOUTH_EAST_ASIAN.match(piece):
+        if _SOUTH_EAST_ASIAN.search(piece):
             found += _RUNS.findall(piece)
+            piece = _RUNS.sub(" ", piece)
+        if not any(character.isalnum() for character in piece):
             continue
         # ICU keeps "e.g", "2.5" and "worker's" whole; people type the parts.
         for part in re.split(r"[^\w\u0900-\u0dff]+|_", re.sub(r"'s?\b", "", piece)):
@@ -269,11 +271,18 @@ def read_question(words: str) -> tuple[Reading, ...]:
     """The readings of a question; a document answers when it answers any. Empty when it asks for no word at all."""
     found = []
     for typed in question_readings(words):
-        cut = tuple(dict.fromkeys(pieces(fold(typed))))[:MOST_PIECES]
-        needed = tuple(piece for piece in cut if not _may_miss(piece)) or cut
+        folded = fold(typed)
+        cut = tuple(dict.fromkeys(pieces(folded)))[:MOST_PIECES]
+        needed = tuple(piece for piece in cut if not _may_miss(piece)) or _uncut(folded, cut)
         if needed and not any(needed == other.needed for other in found):
             found.append(Reading(cut, needed))
     return tuple(found)
+
+
+def _uncut(folded, cut):
+    """What to need when every piece may be missed: whole runs instead of the lone characters ICU made of them."""
+    runs = _RUNS.findall(folded.translate(_UNSEEN))
+    return tuple(dict.fromkeys([*runs, *(piece for piece in cut if not is_south_east_asian(piece))]))[:MOST_PIECES]
 
 
 def _may_miss(piece):
