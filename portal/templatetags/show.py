@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from foundation import clock, codes
 from foundation.figures import format_day, format_number, format_partial_day, locale_of, own_digits
 from foundation.money import Money, format_money
+from foundation.partial import PartialDate
 from portal.icons import ICONS
 from reference.names import country_name
 
@@ -22,6 +23,8 @@ register = template.Library()
 # Days of work in a month of wages: six days a week, the divisor of most monthly minimum wages here.
 WORKING_DAYS = 26
 LONGEST_QUERY = 1500
+# Beyond this nothing here is a real figure, and rounding would fail.
+LARGEST = Decimal(10) ** 15
 
 
 def reader() -> str:
@@ -30,14 +33,14 @@ def reader() -> str:
 
 
 def decimal_of(value) -> Decimal | None:
-    """A Decimal from what a template holds; None for nothing, text that is no number, NaN and infinity."""
+    """A Decimal from what a template holds; None for nothing, text that is no number, and what no page can mean."""
     if value is None or value == "" or isinstance(value, bool):
         return None
     try:
         found = value if isinstance(value, Decimal) else Decimal(str(value))
     except (InvalidOperation, ValueError):
         return None
-    return found if found.is_finite() else None
+    return found if found.is_finite() and abs(found) < LARGEST else None
 
 
 @register.filter
@@ -77,7 +80,7 @@ def partial_day(value) -> str:
     if not value:
         return ""
     try:
-        return format_partial_day(value, reader())
+        return format_partial_day(value if isinstance(value, PartialDate) else str(value), reader())
     except ValueError:
         return str(value)
 

@@ -1,0 +1,89 @@
+"""All of allauth's pages stand in this site's frame and work under its strict policy."""
+
+import re
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+
+from tests.make import make_second_factor, make_user
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough pass phrase"
+
+STRANGER = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done"]
+STRANGER += ["account_reset_password_from_key_done", "account_inactive", "account_email_verification_sent"]
+SIGNED_IN = ["account_logout", "account_email", "account_change_password", "account_reauthenticate", "mfa_index"]
+SIGNED_IN += ["mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn"]
+WITH_FACTOR = ["mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate"]
+
+
+def is_framed(response) -> str:
+    """The body, after checking frame, language and policy."""
+    assert response.status_code == 200, response.get("Location", response.status_code)
+    body = response.content.decode()
+    assert re.search(r'<html lang="en"', body) and 'class="skip"' in body and "site.css" in body
+    assert body.count("<h1") == 1
+    assert not re.search(r"\sstyle=|\son\w+=|<style", body)
+    assert not re.search(r"<script(?![^>]*(src=\"/static/|type=\"application/json\"))", body)
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    return body
+
+
+@pytest.fixture
+def member(client):
+    """Signed in through the form a moment ago, so that nothing asks for the password again."""
+    user = make_user(password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    assert client.post("/en/account/login/", {"login": user.username, "password": PASSWORD}).status_code == 302
+    return user
+
+
+@pytest.mark.parametrize("name", STRANGER)
+def test_a_stranger_s_account_pages_are_framed(client, name):
+    is_framed(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_a_member_s_account_pages_are_framed(client, member, name):
+    is_framed(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("name", WITH_FACTOR)
+def test_pages_of_the_second_factor_are_framed(client, member, name):
+    make_second_factor(member)
+    response = client.get(reverse(name))
+    if response.status_code == 302:
+        assert name == "mfa_reauthenticate"
+        response = client.get(reverse("account_reauthenticate"))
+    is_framed(response)
+
+
+def test_the_second_step_is_framed_and_offers_a_way_back(client):
+    user = make_user(password=PASSWORD)
+    make_second_factor(user)
+    client.post("/en/account/login/", {"login": user.username, "password": PASSWORD})
+    body = is_framed(client.get(reverse("mfa_authenticate")))
+    assert 'autocomplete="one-time-code"' in body and 'form="logout-from-stage"' in body
+
+
+def test_the_secret_can_be_typed_where_no_camera_is(client, member):
+    body = is_framed(client.get(reverse("mfa_activate_totp")))
+    assert re.search(r'id="authenticator_secret"[^>]*value="[A-Z2-7]{16,}"', body)
+    assert 'src="data:image/svg+xml' in body
+
+
+def test_a_wrong_password_is_told_beside_the_form(client):
+    body = is_framed(client.post("/en/account/login/", {"login": "nobody", "password": "wrong"}))
+    assert 'role="alert"' in body
+
+
+def test_a_reset_link_leads_to_a_framed_form_and_a_stale_one_says_so(client):
+    user = make_user(password=PASSWORD)
+    keys = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    response = client.get(reverse("account_reset_password_from_key", kwargs=keys), follow=True)
+    assert 'type="password"' in is_framed(response)
+    stale = client.get(reverse("account_reset_password_from_key", kwargs={**keys, "key": "stale-link"}))
+    is_framed(stale)

@@ -1,0 +1,150 @@
+"""What every page promises: a strict policy, no cookie, no third party, this page in other languages, a way on."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from cms.actions import plant_home
+from portal import pages
+from tests.make import make_membership, make_second_factor
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+PUBLIC = ["", "attributions/", "account/login/", "no-such-page/"]
+
+
+@pytest.fixture
+def planted():
+    """The first page of every language."""
+    return plant_home()
+
+
+def body_of(client: Client, address: str, status: int = 200) -> str:
+    response = client.get(address)
+    assert response.status_code == status, (address, response.status_code)
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_people_s_pages_allow_no_inline_script_and_tell_no_other_site(client, planted, path):
+    response = client.get(f"/en/{path}")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe-inline" not in policy and "frame-ancestors 'none'" in policy
+    assert response["Referrer-Policy"] == ("same-origin" if "account" in path else "no-referrer")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_holds_nothing_that_the_policy_would_block(client, planted, path):
+    body = client.get(f"/en/{path}").content.decode()
+    assert not re.search(r"\sstyle=|\son\w+=|<style|javascript:", body)
+    assert not re.search(r"<script(?![^>]*(src=\"/static/|type=\"application/json\"))", body)
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_page_asks_no_other_host_for_anything(client, planted, path):
+    body = client.get(f"/en/{path}").content.decode()
+    asked = re.findall(r"<(?:link|script|img|iframe|source|use|form)[^>]+(?:href|src|action)=\"([^\"]+)\"", body)
+    assert asked
+    assert not [address for address in asked if urlsplit(address).netloc]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["", "attributions/", "no-such-page/"])
+def test_an_anonymous_visitor_gets_no_cookie(client, planted, path, language):
+    response = client.get(f"/{language}/{path}?words=x")
+    assert not response.cookies
+    assert f'<html lang="{language}"' in response.content.decode()
+
+
+def test_the_front_door_follows_the_phone_and_falls_back_to_english(client):
+    assert client.get("/", HTTP_ACCEPT_LANGUAGE="my-MM,en;q=0.5")["Location"] == "/my/"
+    assert client.get("/", HTTP_ACCEPT_LANGUAGE="fr")["Location"] == "/en/"
+    assert "Accept-Language" in client.get("/")["Vary"]
+
+
+def test_the_language_row_leads_to_this_same_page_with_its_query(client):
+    body = body_of(client, "/en/attributions/?words=a%26b&page=2")
+    for code, name in settings.LANGUAGES:
+        assert f'<a href="/{code}/attributions/?words=a%26b&amp;page=2" lang="{code}" hreflang="{code}"' in body
+        assert name in body
+
+
+def test_what_a_visitor_typed_comes_back_escaped(client):
+    body = body_of(client, "/en/attributions/?words=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+    assert "<script>alert" not in body
+
+
+def test_a_moved_clock_and_a_practice_site_say_so_and_stay_out_of_search_engines(client, settings):
+    settings.PORTAL_TODAY, settings.PORTAL_DEMO = "2021-11-15", False
+    body = body_of(client, "/en/attributions/")
+    assert "November 15, 2021" in body and "noindex" in body and "Practice site" not in body
+    settings.PORTAL_TODAY, settings.PORTAL_DEMO = None, True
+    body = body_of(client, "/en/attributions/")
+    assert "Practice site" in body and "noindex" in body
+    settings.PORTAL_DEMO = False
+    body = body_of(client, "/en/attributions/")
+    assert "noindex" not in body and "said" not in body
+
+
+def test_every_page_can_be_used_by_keyboard_and_by_ear(client, planted):
+    for path in ("", "attributions/", "account/login/"):
+        body = body_of(client, f"/en/{path}")
+        assert body.index('class="skip" href="#main"') < body.index("<header>")
+        assert body.count("<h1") == 1 and body.count('<main id="main"') == 1
+        assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in body
+
+
+def test_titles_do_not_betray_what_was_read(client, planted):
+    """A shared phone's history shows titles."""
+    title = re.search(r"<title>(.*?)</title>", body_of(client, "/my/"))[1]
+    assert title == settings.SITE_NAME
+
+
+def test_a_missing_page_offers_the_ways_on(client):
+    body = body_of(client, "/en/no-such-page/", 404)
+    assert reverse("attributions") in body and "<h1>" in body
+
+
+def test_a_broken_page_is_told_without_database_or_context(client, monkeypatch, django_assert_num_queries):
+    client.raise_request_exception = False
+
+    def fail(request):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("portal.context.site", fail)
+    with django_assert_num_queries(0):
+        response = client.get("/en/attributions/")
+    assert response.status_code == 500
+    assert "our fault" in response.content.decode()
+    assert "broken on purpose" not in response.content.decode()
+
+
+def test_a_form_sent_without_its_token_is_refused_with_a_page():
+    response = Client(enforce_csrf_checks=True).post("/en/account/login/", {"login": "x", "password": "y"})
+    assert response.status_code == 403
+
+
+def test_every_source_is_named_with_its_terms(client):
+    body = body_of(client, "/en/attributions/")
+    for source in pages.ATTRIBUTIONS:
+        assert str(source.licence).replace("'", "&#x27;") in body
+    for name in ("ESCO", "ISCO-08", "MIMU", "Ministry of Economy and Finance", "Unicode CLDR", "myanmar-tools"):
+        assert name in body
+
+
+def test_the_desk_shows_what_waits_and_for_whom_one_acts(client):
+    membership = make_membership()
+    make_second_factor(membership.user)
+    client.force_login(membership.user)
+    body = body_of(client, "/en/desk/")
+    assert membership.organisation.name in body and "Nothing waits for you" in body
+    assert "Sign out" in body
+
+
+def test_the_desk_is_closed_to_strangers(client):
+    assert client.get("/en/desk/")["Location"].startswith(reverse("account_login"))
