@@ -113,10 +113,10 @@ def test_a_missing_page_offers_the_ways_on(client):
 def test_a_broken_page_is_told_without_database_or_context(client, monkeypatch, django_assert_num_queries):
     client.raise_request_exception = False
 
-    def fail(request):
+    def fail(*given):
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("portal.context.site", fail)
+    monkeypatch.setattr("portal.context.translate_url", fail)
     with django_assert_num_queries(0):
         response = client.get("/en/attributions/")
     assert response.status_code == 500
