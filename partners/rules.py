@@ -1,4 +1,4 @@
-"""Whether two CSOs are independent of each other and of an agency. Plain Python; agencies.rules counts pairs with it."""
+"""Whether two CSOs are independent of each other and of an agency. Plain Python; agencies.rules uses it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def dependence(
 ) -> tuple[Dependence, ...]:
     """Why two CSOs are not independent for the agency on every day of [first, beyond); empty = they are.
 
-    Rule (decided): both accredited that day, different parents, no shared members, no tie to the agency declared or known.
+    Decided: both accredited that day, different parents, no shared members, no declared or known tie to the agency.
     """
     beyond = beyond or first + timedelta(days=1)
     why = {*trusted(a, agency, first, beyond), *trusted(b, agency, first, beyond)}

@@ -1,0 +1,209 @@
+"""Writes what speaks for an agency on a corridor: fees it declares, vouches, and what workers report to have paid."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from agencies.actions.gravity import raise_concern
+from agencies.actions.refused import Refused
+from agencies.actions.registration import locked
+from agencies.actions.standing import reassess
+from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure, Vouch
+from agencies.models.evidence import LEAST_REPORTS
+from agencies.rules.vouching import Refusal, vouch_refusals
+from corridors.models import Corridor
+from foundation import clock, trail
+from foundation.money import Money
+from partners.models import CSO
+from partners.reading import cso_facts
+from reference.models import Occupation
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a disclosure: category (ILO 2019), name, cost (its amount may be unknown) and who pays."""
+
+    category: str
+    name: str
+    cost: Money
+    payer: str
+
+
+@transaction.atomic
+def disclose_fees(
+    agency: Agency,
+    corridor: Corridor,
+    items: Iterable[Item],
+    valid_from: date,
+    *,
+    valid_until: date | None = None,
+    occupation: Occupation | None = None,
+    declared_by: User | None = None,
+) -> FeeDisclosure:
+    """Record the next version of what the agency says a worker pays; the version before ends where this one starts.
+
+    The same items from the same day twice give the first one. Raises Refused.
+    """
+    agency, items = locked(agency), tuple(items)
+    _check_items(items, valid_from, valid_until)
+    held = FeeDisclosure.objects.filter(agency=agency, corridor=corridor, occupation=occupation)
+    last = held.order_by("-version").first()
+    if last and (last.valid_from, last.valid_until) == (valid_from, valid_until) and _items_of(last) == items:
+        return last
+    if last and valid_from < last.valid_from:
+        raise Refused(Refusal.STARTS_BEFORE_THE_LAST)
+    disclosure = FeeDisclosure.objects.create(
+        agency=agency,
+        corridor=corridor,
+        occupation=occupation,
+        version=(held.aggregate(last=Max("version"))["last"] or 0) + 1,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        declared_by=declared_by,
+        declared_at=clock.now(),
+    )
+    DisclosedItem.objects.bulk_create(
+        DisclosedItem(
+            disclosure=disclosure,
+            order=order,
+            category=item.category,
+            name=item.name,
+            amount=item.cost.amount,
+            currency=item.cost.currency,
+            payer=item.payer,
+        )
+        for order, item in enumerate(items)
+    )
+    trail.record("agencies.fees_disclosed", disclosure, actor=declared_by, version=disclosure.version)
+    reassess(agency)
+    return disclosure
+
+
+@transaction.atomic
+def vouch_for(
+    agency: Agency,
+    corridor: Corridor,
+    cso: CSO,
+    *,
+    given: date,
+    expires: date,
+    scope: str = "",
+    checklist: dict | None = None,
+    evidence: str = "",
+    tie_declared: bool = False,
+    actor: User | None = None,
+) -> Vouch:
+    """Record a CSO's word; it counts from the batch after `given`. The same CSO, route and day twice give the first.
+
+    A declared tie is recorded and does not count. Raises Refused.
+    """
+    agency = locked(agency)
+    held = Vouch.objects.filter(agency=agency, corridor=corridor, cso=cso, given=given).first()
+    if held:
+        return held
+    if refusals := vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, given, expires):
+        raise Refused(*refusals)
+    vouch = Vouch.objects.create(
+        agency=agency,
+        corridor=corridor,
+        cso=cso,
+        given=given,
+        expires=expires,
+        scope=scope,
+        checklist=checklist or {},
+        evidence=evidence,
+        tie_declared=tie_declared,
+        known_at=clock.now(),
+    )
+    # The trail names the vouch and not the CSO: whoever reads it learns nothing that the table would not tell.
+    trail.record("agencies.vouched", vouch, actor=actor, expires=expires)
+    reassess(agency)
+    return vouch
+
+
+@transaction.atomic
+def withdraw_vouch(vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None) -> Vouch:
+    """Take a vouch back; it stops counting with the next batch, silently. A grave reason also becomes a concern at once."""
+    agency = locked(vouch.agency)
+    vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
+    if vouch.withdrawn is None:
+        vouch.withdrawn = max(on, vouch.given)
+        vouch.save(update_fields=["withdrawn"])
+        trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
+    if grave:
+        raise_concern(
+            agency,
+            indicator="other",
+            received=on,
+            submission=submission or f"vouch-{vouch.pk}",
+            corridor=vouch.corridor,
+            actor=actor,
+        )
+    reassess(agency)
+    return vouch
+
+
+@transaction.atomic
+def publish_payment_figure(
+    agency: Agency,
+    corridor: Corridor,
+    *,
+    period_from: date,
+    period_until: date,
+    reports: int,
+    low: Money,
+    median: Money,
+    high: Money,
+    published: date,
+    actor: User | None = None,
+) -> PaymentFigure:
+    """Publish what at least five workers say they paid in all, over [period_from, period_until). Raises Refused."""
+    agency = locked(agency)
+    amounts = (low.amount, median.amount, high.amount)
+    if reports < LEAST_REPORTS:
+        raise Refused(Refusal.FEWER_THAN_FIVE)
+    if len({low.currency, median.currency, high.currency}) > 1:
+        raise Refused(Refusal.UNKNOWN_CURRENCY)
+    if None in amounts or list(amounts) != sorted(amounts) or low.amount < 0 or period_until <= period_from:
+        raise Refused(Refusal.FIGURES_OUT_OF_ORDER)
+    told = {
+        "reports": reports,
+        "low": low.amount,
+        "median": median.amount,
+        "high": high.amount,
+        "currency": median.currency,
+    }
+    figure, created = PaymentFigure.objects.get_or_create(
+        agency=agency,
+        corridor=corridor,
+        period_from=period_from,
+        period_until=period_until,
+        published=published,
+        defaults=told,
+    )
+    if not created and any(getattr(figure, field) != value for field, value in told.items()):
+        raise Refused(Refusal.OTHER_FIGURE_PUBLISHED)
+    if created:
+        trail.record("agencies.payments_published", figure, actor=actor, reports=reports)
+        reassess(agency)
+    return figure
+
+
+def _check_items(items: tuple[Item, ...], valid_from: date, valid_until: date | None) -> None:
+    if not items:
+        raise Refused(Refusal.NO_ITEMS)
+    if any(item.cost.amount is not None and item.cost.amount < Decimal(0) for item in items):
+        raise Refused(Refusal.NEGATIVE_AMOUNT)
+    if valid_until is not None and valid_until <= valid_from:
+        raise Refused(Refusal.ENDS_BEFORE_IT_STARTS)
+
+
+def _items_of(disclosure: FeeDisclosure) -> tuple[Item, ...]:
+    return tuple(
+        Item(row.category, row.name, Money(row.amount, row.currency), row.payer) for row in disclosure.items.all()
+    )

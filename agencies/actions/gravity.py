@@ -1,0 +1,120 @@
+"""Writes what speaks gravely against an agency: sanctions, and concerns as far as standing needs them."""
+
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from agencies.actions.refused import Refused
+from agencies.actions.registration import locked
+from agencies.actions.standing import reassess
+from agencies.models import Agency, Concern, Sanction
+from agencies.rules.vouching import Refusal
+from agencies.signals import concern_raised
+from corridors.models import Corridor
+from foundation import clock, trail
+
+
+@transaction.atomic
+def impose_sanction(
+    agency: Agency,
+    *,
+    by: str,
+    reason: str,
+    starts: date,
+    ends: date | None = None,
+    corridor: Corridor | None = None,
+    authority: str = "",
+    source_address: str = "",
+    proposed_by: User | None = None,
+    confirmed_by: User | None = None,
+) -> Sanction:
+    """Suspend from a day until (exclusive) a day. By this site it takes two different people. Raises Refused."""
+    agency = locked(agency)
+    if ends is not None and ends <= starts:
+        raise Refused(Refusal.ENDS_BEFORE_IT_STARTS)
+    if by == Sanction.By.PORTAL and (not proposed_by or not confirmed_by or proposed_by.pk == confirmed_by.pk):
+        raise Refused(Refusal.TWO_PEOPLE_NEEDED)
+    sanction, created = Sanction.objects.get_or_create(
+        agency=agency,
+        corridor=corridor,
+        by=by,
+        starts=starts,
+        reason=reason,
+        defaults={
+            "ends": ends,
+            "authority": authority,
+            "source_address": source_address,
+            "proposed_by": proposed_by,
+            "confirmed_by": confirmed_by,
+            "known_at": clock.now(),
+        },
+    )
+    if created:
+        trail.record("agencies.sanctioned", sanction, actor=confirmed_by, by=by, starts=starts, ends=ends)
+        reassess(agency)
+    return sanction
+
+
+@transaction.atomic
+def lift_sanction(sanction: Sanction, on: date, *, actor: User | None = None) -> Sanction:
+    """End a sanction on a day (exclusive); one that never began ends where it starts."""
+    agency = locked(sanction.agency)
+    sanction = Sanction.objects.get(pk=sanction.pk)
+    ends = max(on, sanction.starts)
+    if sanction.ends is None or sanction.ends > ends:
+        sanction.ends = ends
+        sanction.save(update_fields=["ends"])
+        trail.record("agencies.sanction_lifted", sanction, actor=actor, ends=ends)
+        reassess(agency)
+    return sanction
+
+
+@transaction.atomic
+def raise_concern(
+    agency: Agency,
+    *,
+    indicator: str,
+    received: date,
+    submission: str,
+    corridor: Corridor | None = None,
+    actor: User | None = None,
+) -> Concern:
+    """Note that a grave report came in. It changes no standing until a person has opened it. Once a submission."""
+    agency = locked(agency)
+    concern, created = Concern.objects.get_or_create(
+        submission=submission,
+        defaults={"agency": agency, "indicator": indicator, "received": received, "corridor": corridor},
+    )
+    if created:
+        trail.record("agencies.concern_raised", concern, actor=actor)
+        concern_raised.send(Concern, concern=concern)
+    return concern
+
+
+@transaction.atomic
+def open_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
+    """A person found the report severe: the agency is not vetted while it is open. Raises Refused once it is closed."""
+    agency = locked(concern.agency)
+    concern = Concern.objects.get(pk=concern.pk)
+    if concern.state == Concern.State.CLOSED:
+        raise Refused(Refusal.NOT_RECEIVED)
+    if concern.state == Concern.State.RECEIVED:
+        concern.state, concern.opened = Concern.State.OPEN, on
+        concern.save(update_fields=["state", "opened"])
+        trail.record("agencies.concern_opened", concern, actor=actor)
+        reassess(agency)
+    return concern
+
+
+@transaction.atomic
+def close_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
+    """Nothing is left to look into; it no longer counts from that day on."""
+    agency = locked(concern.agency)
+    concern = Concern.objects.get(pk=concern.pk)
+    if concern.state != Concern.State.CLOSED:
+        concern.state, concern.closed = Concern.State.CLOSED, on
+        concern.save(update_fields=["state", "closed"])
+        trail.record("agencies.concern_closed", concern, actor=actor)
+        reassess(agency)
+    return concern

@@ -1,0 +1,11 @@
+"""Refused: an action did nothing, for reasons that agencies.wording puts into sentences."""
+
+from agencies.rules.vouching import Refusal
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not an error of the program
+    """Nothing was written. `reasons` are Refusal codes."""
+
+    def __init__(self, *reasons: Refusal):
+        super().__init__(", ".join(reasons))
+        self.reasons = reasons

@@ -1,0 +1,123 @@
+"""What the registry says today: stored verdicts as long as they hold, else judged live from the facts. Nothing is written.
+
+agencies/ pages, jobs/ and the desks call it. Every function reads many agencies in a bounded number of queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from agencies.gathering import facts_of_many
+from agencies.models import Agency, StandingChange, Vouch
+from agencies.rules import RULES_VERSION, Code, Reason, Standing, StandingFacts, Verdict, judge
+from agencies.rules.standing import ORDER
+from corridors.models import Corridor
+
+Pair = tuple[int, int | None]
+
+
+def facts_of(agency: Agency, corridor: Corridor | None, on: date) -> StandingFacts:
+    """All facts about one agency on a corridor, or (None) about the agency as such, as we know them now."""
+    pair = (agency.pk, corridor.pk if corridor else None)
+    return facts_of_many([agency.pk], on, {pair})[pair]
+
+
+def standing_of(agency: Agency, corridor: Corridor | None, today: date) -> Verdict:
+    """The verdict that holds today: the stored one before its until, else judged live."""
+    row = StandingChange.objects.current().filter(agency=agency, corridor=corridor).first()
+    if row and (stored := verdict_of(row)) and speaks_for(row, today):
+        return stored
+    return judge(facts_of(agency, corridor, today), today)
+
+
+def standings(agencies: Iterable[Agency], corridor: Corridor | None, today: date) -> dict[int, Verdict]:
+    """{agency id: verdict} for one corridor; every agency asked for is in it."""
+    ids = [agency.pk for agency in agencies]
+    rows = StandingChange.objects.current().filter(agency__in=ids, corridor=corridor)
+    found = _judged({(pk, corridor.pk if corridor else None) for pk in ids}, rows, today)
+    return {agency: verdict for (agency, _), verdict in found.items()}
+
+
+def all_standings(agencies: Iterable[Agency], today: date) -> dict[int, dict[int | None, Verdict]]:
+    """{agency id: {corridor id or None: verdict}}: every corridor an agency was ever judged on, and the agency as such."""
+    ids = [agency.pk for agency in agencies]
+    rows = list(StandingChange.objects.current().filter(agency__in=ids))
+    pairs = {(row.agency_id, row.corridor_id) for row in rows} | {(pk, None) for pk in ids}
+    found = defaultdict(dict)
+    for (agency, corridor), verdict in _judged(pairs, rows, today).items():
+        found[agency][corridor] = verdict
+    return found
+
+
+def vetted_pairs(today: date) -> set[tuple[int, int]]:
+    """{(agency id, corridor id)} that are vetted today. Only these may show openings."""
+    held = StandingChange.objects.current().exclude(corridor=None)
+    fresh = held.in_force(today).filter(rules_version=RULES_VERSION)
+    vetted = set(fresh.filter(standing=Standing.VETTED.value).values_list("agency_id", "corridor_id"))
+    # Nobody is vetted without two vouches: only such pairs are worth judging live.
+    vouched = (
+        Vouch.objects.filter(given__lt=today, expires__gt=today)
+        .values_list("agency_id", "corridor_id")
+        .annotate(csos=Count("cso", distinct=True))
+        .filter(csos__gte=2)
+    )
+    candidates = {(agency, corridor) for agency, corridor, _ in vouched}
+    stale = candidates - set(fresh.filter(agency__in={pair[0] for pair in candidates}).values_list("agency_id", "corridor_id"))
+    live = _judged(stale, (), today)
+    return vetted | {pair for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What stands first about an agency: its best route's verdict, and on which corridors (ids) it is the same."""
+
+    verdict: Verdict
+    corridors: tuple[int, ...] = ()
+
+
+def headline(verdicts: dict[int | None, Verdict]) -> Headline:
+    """The best verdict among the routes; the agency as such where it has no route, or is suspended everywhere."""
+    routes = {corridor: verdict for corridor, verdict in verdicts.items() if corridor is not None}
+    whole = verdicts.get(None)
+    if not routes or (whole and whole.standing is Standing.SUSPENDED):
+        return Headline(whole)
+    best = max(routes.values(), key=lambda verdict: ORDER[verdict.standing])
+    same = tuple(sorted(corridor for corridor, verdict in routes.items() if verdict.standing is best.standing))
+    return Headline(best, same)
+
+
+def verdict_of(row: StandingChange) -> Verdict | None:
+    """A stored row as a verdict; None when today's rules do not know one of its words any more."""
+    try:
+        reasons = tuple(
+            Reason(Code(one["code"]), one["evidence"], date.fromisoformat(one["day"]) if one["day"] else None)
+            for one in row.reasons
+        )
+        return Verdict(Standing(row.standing), reasons, row.until)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def speaks_for(row: StandingChange, today: date) -> bool:
+    """Whether a stored verdict still holds that day under today's rules."""
+    return row.rules_version == RULES_VERSION and row.on <= today and (row.until is None or today < row.until)
+
+
+def _judged(pairs: set[Pair], rows: Iterable[StandingChange], today: date) -> dict[Pair, Verdict]:
+    found = {}
+    for row in rows:
+        if speaks_for(row, today) and (verdict := verdict_of(row)):
+            found[row.agency_id, row.corridor_id] = verdict
+    missing = pairs - found.keys()
+    if missing:
+        facts = facts_of_many({agency for agency, _ in missing}, today, missing)
+        found.update((pair, judge(told, today)) for pair, told in facts.items())
+    return {pair: found[pair] for pair in pairs}
+
+
+def live_sanctions(today: date) -> Q:
+    """The condition on Agency for a sanction in force that day."""
+    return Q(sanctions__starts__lte=today) & (Q(sanctions__ends=None) | Q(sanctions__ends__gt=today))
