@@ -40,7 +40,10 @@ def facts_of_many(ids: Iterable[int], on: date, pairs: set[Pair] | None = None) 
     for which it has a vouch or a disclosure.
     """
     ids = set(ids)
-    agencies = {pk: (code, land) for pk, code, land in Agency.objects.filter(id__in=ids).values_list("id", "public_id", "country")}
+    agencies = {
+        pk: (code, land)
+        for pk, code, land in Agency.objects.filter(id__in=ids).values_list("id", "public_id", "country")
+    }
     corridors = {corridor.pk: corridor for corridor in Corridor.objects.all()}
     codes = {pk: corridor.code for pk, corridor in corridors.items()}
     licences = _licences(ids)

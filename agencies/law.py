@@ -9,15 +9,28 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
+
 from agencies.rules import WageSpan
-from corridors.models import Corridor, FeeCeiling, MinimumWage
-from corridors.reading import ceiling_fact, rates_on, wage_fact
-from corridors.rules import CeilingFact, monthly_pay
+from corridors.models import Corridor, ExchangeRate, FeeCeiling, MinimumWage
+from corridors.rules import (
+    Binds,
+    CeilingFact,
+    CeilingKind,
+    Covers,
+    Evidence,
+    Payer,
+    Periodicity,
+    WageFact,
+    WageUnit,
+    monthly_pay,
+)
+from foundation.money import Money
 
 
 @dataclass(frozen=True)
 class Law:
-    """What binds on one corridor; the lowest wage stands first, so that a ceiling in months is never overstated."""
+    """What binds on one corridor, over time."""
 
     ceilings: tuple[CeilingFact, ...] = ()
     wages: tuple[WageSpan, ...] = ()
@@ -29,13 +42,13 @@ def law_of(corridors: Iterable[Corridor], on: date) -> dict[int, Law]:
     corridors = list(corridors)
     if not corridors:
         return {}
-    rates = rates_on(on)
+    rates = _rates(on)
     destinations = {corridor.destination for corridor in corridors}
-    ceilings = [ceiling_fact(row) for row in FeeCeiling.objects.current().select_related("source")]
+    ceilings = [_ceiling(row) for row in FeeCeiling.objects.current()]
     wages = defaultdict(list)
     rows = MinimumWage.objects.current().filter(country__in=destinations, region="ALL").exclude(amount=None)
-    for row in rows.select_related("source").order_by("amount", "id"):
-        fact = wage_fact(row)
+    for row in rows:
+        fact = _wage(row)
         until = fact.ends + timedelta(days=1) if fact.ends else None
         wages[row.country].append(WageSpan(monthly_pay(fact).money, fact.starts, until))
     return {
@@ -50,3 +63,38 @@ def law_of(corridors: Iterable[Corridor], on: date) -> dict[int, Law]:
         )
         for corridor in corridors
     }
+
+
+def _ceiling(row: FeeCeiling) -> CeilingFact:
+    return CeilingFact(
+        country=row.country,
+        kind=CeilingKind(row.kind),
+        amount=row.amount,
+        currency=row.currency,
+        covers=Covers(row.covers),
+        payer=Payer(row.payer),
+        origin=row.origin,
+        destination=row.destination,
+        channels=tuple(row.channels.split()),
+        some_only=tuple(row.some_only.split()),
+        binds=Binds(row.binds),
+        group=row.group,
+        periodicity=Periodicity(row.periodicity),
+        plus=None if row.plus_amount is None else Money(row.plus_amount, row.plus_currency),
+        starts=row.first_day,
+        ends=row.last_day,
+        historical=row.historical,
+        evidence=Evidence(row.evidence),
+        instrument=row.instrument,
+    )
+
+
+def _wage(row: MinimumWage) -> WageFact:
+    unit = WageUnit(row.unit)
+    return WageFact(row.country, row.region, row.amount, unit, row.currency, row.group, row.first_day, row.last_day)
+
+
+def _rates(on: date) -> dict[str, Decimal]:
+    """The newest rate of each currency that was told by that day."""
+    rows = ExchangeRate.objects.current().filter(Q(first_day=None) | Q(first_day__lte=on)).order_by("first_day", "id")
+    return {row.currency: row.units_per_usd for row in rows}

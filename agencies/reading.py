@@ -65,7 +65,9 @@ def vetted_pairs(today: date) -> set[tuple[int, int]]:
         .filter(csos__gte=2)
     )
     candidates = {(agency, corridor) for agency, corridor, _ in vouched}
-    stale = candidates - set(fresh.filter(agency__in={pair[0] for pair in candidates}).values_list("agency_id", "corridor_id"))
+    stale = candidates - set(
+        fresh.filter(agency__in={pair[0] for pair in candidates}).values_list("agency_id", "corridor_id")
+    )
     live = _judged(stale, (), today)
     return vetted | {pair for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
 

@@ -127,8 +127,10 @@ def vouch_for(
 
 
 @transaction.atomic
-def withdraw_vouch(vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None) -> Vouch:
-    """Take a vouch back; it stops counting with the next batch, silently. A grave reason also becomes a concern at once."""
+def withdraw_vouch(
+    vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None
+) -> Vouch:
+    """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once."""
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:

@@ -96,7 +96,11 @@ def set_contacts(agency: Agency, contacts: Iterable[tuple[str, str]], on: date, 
         if key not in wanted:
             contact.until = max(on, contact.since)
             contact.save(update_fields=["until"])
-    new = [AgencyContact(agency=agency, kind=kind, value=value, since=on) for kind, value in wanted if (kind, value) not in held]
+    new = [
+        AgencyContact(agency=agency, kind=kind, value=value, since=on)
+        for kind, value in wanted
+        if (kind, value) not in held
+    ]
     AgencyContact.objects.bulk_create(new)
     if new or held.keys() - wanted.keys():
         trail.record("agencies.contacts_set", agency, actor=actor, count=len(wanted))

@@ -53,7 +53,9 @@ def _judge_and_record(ids: list[int], today: date) -> tuple[set[int], set[int]]:
     held = {(row.agency_id, row.corridor_id): row for row in StandingChange.objects.current().filter(agency__in=ids)}
     known = {agency for agency, _ in held}
     now, closed, added = clock.now(), [], []
-    for (agency, corridor), facts in sorted(facts_of_many(ids, today).items(), key=lambda one: (one[0][0], one[0][1] or 0)):
+    for (agency, corridor), facts in sorted(
+        facts_of_many(ids, today).items(), key=lambda one: (one[0][0], one[0][1] or 0)
+    ):
         verdict, row = judge(facts, today), held.get((agency, corridor))
         told = _as_told(verdict)
         if row and _says_the_same(row, verdict, told, today):

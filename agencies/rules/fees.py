@@ -62,7 +62,9 @@ def fee_state(disclosure: DisclosureFact, facts: StandingFacts, day: date) -> Fe
         return FeeFinding(FeeState.INCOMPLETE)
     fees = [item for item in disclosure.items if item.category == Category.RECRUITMENT_FEE]
     fee = worker_pays(fees, facts.rates) or Money(Decimal(0), package.currency)
-    wage = next((span.wage for span in facts.wages if in_force(span.since, span.until, day)), None)
+    wages = [span.wage for span in facts.wages if in_force(span.since, span.until, day) and span.wage.is_known]
+    # The lowest, so that a ceiling in months is never overstated.
+    wage = min(wages, key=lambda one: (one.currency, one.amount), default=None)
     binding = ceilings_in_force(
         facts.ceilings,
         day,
