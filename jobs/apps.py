@@ -1,4 +1,4 @@
-"""Tells Django about jobs/."""
+"""Tells Django about jobs/, hands the outbox its documents, and listens to news of agencies and corridors."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class JobsConfig(AppConfig):
     name = "jobs"
     label = "jobs"
+
+    def ready(self):
+        from corridors.signals import corridor_changed
+        from jobs import indexing
+        from search import outbox
+
+        outbox.register_source(outbox.OPENING, indexing.load, indexing.everything)
+        corridor_changed.connect(indexing.on_corridor_changed, dispatch_uid="jobs.indexing")

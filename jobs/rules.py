@@ -3,7 +3,7 @@
 `jobs.visibility` says the first of these once more in SQL; tests/jobs/test_visibility.py holds the two together.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -210,6 +210,6 @@ def _folded(text: str) -> str:
     return " ".join("".join(c if category(c)[0] in "LNM" else " " for c in text.casefold()).split())
 
 
-def prefixes(occupation: str) -> Collection[str]:
+def prefixes(occupation: str) -> Sequence[str]:
     """The ISCO-08 groups a code stands in, itself included, broadest first: 9211 → 9, 92, 921, 9211."""
     return [occupation[:length] for length in range(1, len(occupation) + 1)]

@@ -1,0 +1,39 @@
+"""`manage.py index_pending [--follow]`: carries noted changes into the search index; the one consumer of the outbox."""
+
+import json
+import signal
+import threading
+
+from django.core.management.base import BaseCommand
+
+from search import outbox
+
+
+class Command(BaseCommand):
+    """Drain the outbox once, or keep draining until told to stop."""
+
+    help = "Carry changes into the search index."
+
+    def add_arguments(self, parser):
+        """`--follow` stays; `--json` for machines."""
+        parser.add_argument("--follow", action="store_true", help="stay, and take each change as it comes")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args, **options):
+        """With --follow, ends cleanly on SIGTERM and SIGINT."""
+        if options["follow"]:
+            self.follow()
+            return
+        done, waiting = outbox.drain(), outbox.waiting()
+        if options["json"]:
+            self.stdout.write(json.dumps({"done": done, "waiting": waiting}))
+        else:
+            self.stdout.write(f"{done} changes are in the index, {waiting} still wait.")
+
+    def follow(self):
+        """One turn ends before the next signal is obeyed, so nothing is left half written."""
+        asked_to_stop = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: asked_to_stop.set())
+        outbox.follow(stop=asked_to_stop.is_set)

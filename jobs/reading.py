@@ -1,0 +1,128 @@
+"""Answers a jobseeker's question: the engine proposes openings, the database disposes, and each gets its cost and title.
+
+The results page, the search command and the API call `find`; nothing else talks to the engine.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+
+from foundation.codes import normalise
+from jobs.costs import Cost, costs_of, monthly_wage_of
+from jobs.grounds import Grounds, grounds_on
+from jobs.indexing import documents_of
+from jobs.judging import verdict_on
+from jobs.models import Opening
+from jobs.rules import MonthlyWage, Verdict
+from jobs.titles import Title, titles_of
+from search.engine import EngineUnavailable, Hit, engine
+from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
+
+logger = logging.getLogger(__name__)
+# How many of the newest openings are looked through, one by one, when the engine is down.
+BROWSED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One opening as a result: what it is called, pays a month and costs, why it stands here, and until when it may."""
+
+    opening: Opening
+    title: Title
+    wage: MonthlyWage | None
+    cost: Cost
+    verdict: Verdict
+    score: float = 0.0
+    reasons: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of answers. facets, corrections and left_out_unknown_cost are those of search.engine.Results.
+
+    limited: the engine did not answer, so only the newest openings were looked through and there are no facets.
+    """
+
+    hits: tuple[Shown, ...] = ()
+    total: int = 0
+    page: int = 1
+    pages: int = 1
+    facets: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    left_out_unknown_cost: int = 0
+    corrections: tuple = ()
+    limited: bool = False
+
+
+def find(query: OpeningQuery, today: date) -> Found:
+    """The page of openings that answers the question, each of them visible in the database at this moment."""
+    grounds = grounds_on(today)
+
+    def keep(ids: list[str]) -> set[str]:
+        shown = Opening.objects.visible(today, grounds).filter(public_id__in=ids)
+        return set(shown.values_list("public_id", flat=True))
+
+    try:
+        results = engine().search(query, today, barred_agencies=grounds.barred, keep=keep)
+    except EngineUnavailable as error:
+        logger.warning("Search is limited: %s", error)
+        return _browse(query, today, grounds)
+    return Found(
+        hits=tuple(_shown(results.hits, query.language, today, grounds)),
+        total=results.total,
+        page=results.page,
+        pages=results.pages,
+        facets=results.facets,
+        left_out_unknown_cost=results.left_out_unknown_cost,
+        corrections=results.corrections,
+    )
+
+
+def opening_of(number: str) -> Opening | None:
+    """The opening that a typed number means, in digits of any script, grouped or not; None for any other text."""
+    code = normalise(number)
+    return Opening.objects.with_parts().filter(public_id=code).first() if code else None
+
+
+def show(opening: Opening, today: date, language: str) -> Shown:
+    """One opening as its page shows it; look at `verdict.visible` before showing anything of it as on offer."""
+    return Shown(
+        opening=opening,
+        title=titles_of([opening], language)[opening.pk],
+        wage=monthly_wage_of(opening),
+        cost=costs_of([opening], today)[opening.pk],
+        verdict=verdict_on(opening, today),
+    )
+
+
+def _shown(hits: Iterable[Hit], language: str, today: date, grounds: Grounds) -> Iterator[Shown]:
+    hits = list(hits)
+    # Asked again with the whole rows: what fell between two queries is left out.
+    rows = Opening.objects.visible(today, grounds).filter(public_id__in=[hit.id for hit in hits]).with_parts()
+    openings = {opening.public_id: opening for opening in rows}
+    titles, costs = titles_of(openings.values(), language), costs_of(openings.values(), today)
+    for hit in hits:
+        if opening := openings.get(hit.id):
+            yield Shown(
+                opening=opening,
+                title=titles[opening.pk],
+                wage=monthly_wage_of(opening),
+                cost=costs[opening.pk],
+                verdict=verdict_on(opening, today, grounds),
+                score=hit.score,
+                reasons=hit.reasons,
+            )
+
+
+def _browse(query: OpeningQuery, today: date, grounds: Grounds) -> Found:
+    """The same question put to the newest visible openings one by one: slow, in order of date, and never wrong."""
+    newest = Opening.objects.visible(today, grounds).with_parts().order_by("-published_on", "public_id")
+    documents = documents_of(newest[:BROWSED], today)
+    matching = [document.id for document in documents if matches(query, document, today)]
+    pages = pages_of(len(matching))
+    page = min(query.page, pages)
+    ids = islice(matching, (page - 1) * HITS_A_PAGE, page * HITS_A_PAGE)
+    hits = [Hit(number, 0.0, ()) for number in ids]
+    shown = tuple(_shown(hits, query.language, today, grounds))
+    return Found(hits=shown, total=len(matching), page=page, pages=pages, limited=True)

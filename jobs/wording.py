@@ -1,0 +1,47 @@
+"""Words for every code of jobs.rules and jobs.costs: why an opening is hidden, how a wage was reckoned, what is missing."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jobs.costs import Missing, MissingCode
+from jobs.rules import Assumption, Hidden
+
+HIDDEN: dict[Hidden, Promise] = {
+    Hidden.DRAFT: _("This job is not published yet."),
+    Hidden.CLOSED: _("This job is closed."),
+    Hidden.NOT_YET_PUBLISHED: _("This job is not published yet."),
+    Hidden.TOO_LATE_TO_APPLY: _("The last day to apply has passed."),
+    Hidden.ORDER_MISSING: _("This way of going abroad needs an approved job order. We do not have its number."),
+    Hidden.ORDER_NOT_CERTIFIED: _("No authority has certified the job order."),
+    Hidden.ORDER_DENIED: _("The authority said no to this job order."),
+    Hidden.ORDER_WITHDRAWN: _("The employer took back this job order."),
+    Hidden.ORDER_START_UNKNOWN: _("We do not know since when the job order holds."),
+    Hidden.ORDER_NOT_YET: _("The job order does not hold yet."),
+    Hidden.ORDER_END_UNKNOWN: _("We do not know how long the job order holds."),
+    Hidden.ORDER_ENDED: _("The job order has ended."),
+    Hidden.AGENCY_NOT_VETTED: _("The agency is not vetted for this route today."),
+    Hidden.RECRUITER_NOT_VETTED: _("The job order names a recruiter who is not vetted here."),
+    Hidden.ROUTE_CLOSED: _("This route is closed for everyone today."),
+}
+
+ASSUMPTIONS: dict[Assumption, Promise] = {
+    Assumption.AS_STATED: _("As the employer says it."),
+    Assumption.HOURS_OF_THE_WEEK: _("The wage for an hour, times the hours of a week, times 52 weeks, divided by 12."),
+    Assumption.DAYS_26: _("The wage for a day, times 26 days."),
+    Assumption.WEEKS_52: _("The wage for a week, times 52 weeks, divided by 12."),
+    Assumption.FORTNIGHTS_26: _("The wage for two weeks, times 26, divided by 12."),
+    Assumption.TWELFTH_OF_A_YEAR: _("The wage for a year, divided by 12."),
+}
+
+MISSING: dict[MissingCode, Promise] = {
+    MissingCode.NO_DISCLOSURE: _("Nobody has told us what the worker must pay."),
+    MissingCode.NO_AMOUNT: _("The agency does not say how much this costs: %(name)s"),
+    MissingCode.WHO_PAYS: _("The agency does not say clearly who pays this: %(name)s"),
+    MissingCode.NO_RATE: _("We have no exchange rate for a part of the cost."),
+    MissingCode.NO_WAGE: _("The wage for a month is not known, so we cannot say how many months of wages this is."),
+}
+
+
+def say_missing(missing: Missing, name: str = "") -> str:
+    """What is not known, in words; `name` is the cost line in the reader's language."""
+    return MISSING[missing.code] % {"name": name or missing.name}
