@@ -22,6 +22,7 @@ ICONS = {
     "lock": "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
     "flag": "M6 21V4M6 5h11l-2.5 4L17 13H6",
     "print": "M7 8V3.5h10V8M7 17H4V8h16v9h-3M7 14h10v6.5H7Z",
+    "key": "M8 16a4 4 0 1 1 0-8 4 4 0 0 1 0 8ZM12 12h9v4M17 12v3",
     "next": "M9 5l7 7-7 7",
     "back": "M15 5l-7 7 7 7",
     "close": "M6 6l12 12M18 6 6 18",

@@ -1,10 +1,12 @@
 """The words and figures of pages, in the reader's language, without a database."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from django.template import Context, Template
 from django.utils import translation
@@ -114,6 +116,13 @@ def test_every_icon_is_silent_and_small():
     for name in ICONS:
         drawn = written("{% icon name %}", name=name)
         assert 'aria-hidden="true"' in drawn and len(drawn) < 260
+
+
+def test_every_icon_a_template_asks_for_is_drawn():
+    asked = set()
+    for template in (settings.BASE_DIR / "templates").rglob("*.html"):
+        asked |= set(re.findall(r'{% icon "([^"]*)"', template.read_text()))
+    assert asked and asked <= set(ICONS)
 
 
 def test_the_cost_bar_says_in_words_all_that_it_draws():
