@@ -8,9 +8,11 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self):
+        from agencies.signals import agency_changed
         from corridors.signals import corridor_changed
         from jobs import indexing
         from search import outbox
 
         outbox.register_source(outbox.OPENING, indexing.load, indexing.everything)
+        agency_changed.connect(indexing.on_agency_changed, dispatch_uid="jobs.indexing")
         corridor_changed.connect(indexing.on_corridor_changed, dispatch_uid="jobs.indexing")

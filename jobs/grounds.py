@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from agencies.models import StandingChange
-from agencies.rules import Standing
+from agencies.reading import vetted_pairs
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
@@ -41,12 +41,6 @@ def grounds_on(today: date) -> Grounds:
             vetted[agency, corridor] = until
     closed, route_until = _routes(today)
     return Grounds(vetted=vetted, barred=frozenset(barred), closed=closed, route_until=route_until)
-
-
-def vetted_pairs(today: date) -> set[tuple[int, int]]:
-    """Pairs whose stored verdict is "vetted" and still speaks for today."""
-    rows = StandingChange.objects.in_force(today).filter(standing=Standing.VETTED.value, corridor__isnull=False)
-    return set(rows.values_list("agency", "corridor"))
 
 
 def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:

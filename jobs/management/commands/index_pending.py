@@ -6,6 +6,8 @@ import threading
 
 from django.core.management.base import BaseCommand
 
+from agencies.actions import reassess_due
+from foundation import clock
 from search import outbox
 
 
@@ -20,10 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args, **options):
-        """With --follow, ends cleanly on SIGTERM and SIGINT."""
+        """With --follow, ends cleanly on SIGTERM and SIGINT. Standings that time alone has changed are recorded first."""
         if options["follow"]:
             self.follow()
             return
+        reassess_due()
         done, waiting = outbox.drain(), outbox.waiting()
         if options["json"]:
             self.stdout.write(json.dumps({"done": done, "waiting": waiting}))
@@ -36,4 +39,17 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda *_: asked_to_stop.set())
-        outbox.follow(stop=asked_to_stop.is_set)
+        outbox.follow(stop=_Watch(asked_to_stop))
+
+
+class _Watch:
+    """Says whether to stop; once a day, records the standings that midnight changed."""
+
+    def __init__(self, asked_to_stop: threading.Event):
+        self.asked_to_stop, self.day = asked_to_stop, None
+
+    def __call__(self) -> bool:
+        if self.day != clock.today():
+            self.day = clock.today()
+            reassess_due(self.day)
+        return self.asked_to_stop.is_set()
