@@ -146,7 +146,7 @@ def pieces(folded: str) -> list[str]:
         piece = segment.translate(_UNSEEN)
         if _SOUTH_EAST_ASIAN.search(piece):
             found += _RUNS.findall(piece)
-            piece = _RUNS.sub(" ", piece)
+            piece = _SOUTH_EAST_ASIAN.sub(" ", piece)
         if not any(character.isalnum() for character in piece):
             continue
         # ICU keeps "e.g", "2.5" and "worker's" whole; people type the parts.
@@ -191,16 +191,32 @@ def tokens(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def readings(texts: Iterable[str]) -> list[tuple[str, ...]]:
-    """The texts of one document in Unicode, judged together: one reading, or two when its encoding is unsure."""
+    """The texts of one document in Unicode: one reading, or two when an encoding is unsure.
+
+    A text long enough to be sure is judged by itself (a Zawgyi title may stand over a Unicode description); the
+    others, single words above all, are judged by everything together.
+    """
     texts = tuple(texts)
     burmese = " ".join(text for text in texts if _HAS_BURMESE.search(text))
-    chance = zawgyi.probability(burmese) if burmese else None
-    if chance is None or chance < SURELY_UNICODE:
+    together = zawgyi.probability(burmese) if burmese else None
+    if together is None:
         return [texts]
-    converted = tuple(zawgyi.to_unicode(text) if _HAS_BURMESE.search(text) else text for text in texts)
-    if chance > SURELY_ZAWGYI:
-        return [converted]
-    return [texts, converted]
+    typed, converted = zip(*(_as_typed_and_converted(text, together) for text in texts), strict=True)
+    return [converted] if typed == converted else [typed, converted]
+
+
+def _as_typed_and_converted(text, together):
+    """(text, text) when its encoding is sure, converted if need be; else (as typed, converted)."""
+    count = len(_HAS_BURMESE.findall(text))
+    if not count:
+        return text, text
+    alone = zawgyi.probability(text) if count >= SHORT else None
+    sure = alone is not None and not SURELY_UNICODE <= alone <= SURELY_ZAWGYI
+    chance = alone if sure else together
+    if chance < SURELY_UNICODE:
+        return text, text
+    converted = zawgyi.to_unicode(text)
+    return (converted if chance > SURELY_ZAWGYI else text), converted
 
 
 def question_readings(words: str) -> list[str]:

@@ -1,0 +1,306 @@
+"""One promise, every engine: the same suite runs on each, and `matches` is the oracle."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.openings import DESTINATIONS, OCCUPATIONS, opening, synthetic_documents
+from search import text
+from search.embedded import EmbeddedEngine
+from search.engine import EngineUnavailable, engine
+from search.query import HITS_A_PAGE, OpeningQuery, matches
+
+TODAY = date(2026, 8, 1)
+ZAWGYI_COOK = "ထမင္းခ်က္"
+DOCUMENTS = [
+    *synthetic_documents(150, seed=4),
+    # Titles typed in Zawgyi, without help from reference names.
+    *(
+        replace(opening(900 + at, seed=4), titles=(("my", f"{ZAWGYI_COOK} အလုပ္သမား အလိုရွိသည္"),), occupation_names=())
+        for at in range(3)
+    ),
+]
+BY_ID = {document.id: document for document in DOCUMENTS}
+KNOWN_WORDS = frozenset().union(*(text.read_document(document).latin for document in DOCUMENTS))
+FACETS = {
+    "destination": lambda document: document.destination,
+    "occupation": lambda document: document.occupation[:2],
+    "channel": lambda document: document.channel,
+    "basis": lambda document: document.basis,
+    "agency": lambda document: document.agency,
+    "housing": lambda document: {True: "1", False: "0", None: ""}[document.housing],
+}
+
+
+def make_embedded(directory):
+    return EmbeddedEngine(directory)
+
+
+ENGINES = {"embedded": make_embedded}
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def filled(request, tmp_path_factory):
+    """An engine that holds DOCUMENTS; read only."""
+    made = ENGINES[request.param](tmp_path_factory.mktemp("filled"))
+    assert made.rebuild(iter(DOCUMENTS)) == len(DOCUMENTS)
+    return made
+
+
+@pytest.fixture(params=ENGINES)
+def fresh(request, tmp_path):
+    """An engine of one's own, empty."""
+    made = ENGINES[request.param](tmp_path / "index")
+    made.clear()
+    return made
+
+
+def ask(made, today=TODAY, language="en", **params):
+    query, problems = OpeningQuery.from_params(params, language)
+    assert not problems
+    return made.search(query, today)
+
+
+def all_ids(made, query, today=TODAY, **more):
+    """Ids of all pages, in order."""
+    ids, page = [], 1
+    while True:
+        results = made.search(query.on_page(page), today, **more)
+        ids += [hit.id for hit in results.hits]
+        if page >= results.pages:
+            return ids
+        page += 1
+
+
+WORDS = (
+    *(name for _, names in OCCUPATIONS for name in names),
+    *(name for _, names in DESTINATIONS for name in names),
+    "cokk", "weldr", "exmaple farm", "thailnad", "ထမင်း", ZAWGYI_COOK, "တစ်ပတ်", "ที่พัก", "ສັບດາ", "six days", "!!!", "zzzz", "the",
+)  # fmt: skip
+SOME = {
+    "words": st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join),
+    "origin": st.lists(st.sampled_from(["MM", "KH", "LA", "ID"]), max_size=2, unique=True).map(sorted).map(tuple),
+    "destination": st.lists(st.sampled_from(["TH", "JP", "MY"]), max_size=2, unique=True).map(sorted).map(tuple),
+    "channel": st.sampled_from([(), (), ("MOU",), ("EPS", "SSW")]),
+    "occupation": st.sampled_from([(), (), ("5",), ("51",), ("5120", "93"), ("9999",)]),
+    "wage_from": st.sampled_from([None, None, Decimal(500), Decimal("1234.5")]),
+    "cost_to": st.sampled_from([None, None, Decimal(0), Decimal("0.8"), Decimal(2)]),
+    "start_from": st.sampled_from([None, None, date(2026, 6, 1)]),
+    "start_to": st.sampled_from([None, None, date(2026, 9, 30)]),
+    "housing": st.sampled_from([None, None, True, False]),
+    "agency": st.sampled_from([(), (), (), tuple(sorted({document.agency for document in DOCUMENTS[:30]} - {""}))]),
+    "basis": st.sampled_from([(), (), ("vetted_agency",), ("certified_order",)]),
+    "sort": st.sampled_from(["best", "best", "wage", "cost", "start", "newest"]),
+    "language": st.sampled_from(["en", "my", "km", "lo", "th"]),
+    "preferences": st.sampled_from(
+        [
+            (),
+            (("occupation", ("5120",)),),
+            (("place", ("MMR003", "TH-4")),),
+            (("language", ("my",)), ("wage", ("900",))),
+        ]
+    ),
+}
+QUERIES = st.fixed_dictionaries({}, optional=SOME).map(lambda given: OpeningQuery(**given))
+DAYS = st.dates(date(2026, 1, 1), date(2027, 6, 1))
+BARRED = st.sampled_from([frozenset(), frozenset(document.agency for document in DOCUMENTS[:40]) - {""}])
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(query=QUERIES, today=DAYS, barred=BARRED)
+def test_an_engine_finds_and_counts_exactly_what_matches(filled, query, today, barred):
+    expected = [
+        document for document in DOCUMENTS if matches(query, document, today, KNOWN_WORDS, barred_agencies=barred)
+    ]
+    results = filled.search(query, today, barred_agencies=barred)
+    found = all_ids(filled, query, today, barred_agencies=barred)
+    assert sorted(found) == sorted(document.id for document in expected)
+    assert results.total == len(expected)
+    for name, value_of in FACETS.items():
+        counted = Counter(value_of(document) for document in expected if value_of(document))
+        if name == "occupation":
+            counted = Counter({value: count for value, count in counted.items() if len(value) == 2})
+        ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        assert list(results.facets[name]) == ordered[:50]
+    without_ceiling = replace(query, cost_to=None)
+    assert results.left_out_unknown_cost == (
+        0
+        if query.cost_to is None
+        else sum(
+            document.cost_months is None and matches(without_ceiling, document, today, KNOWN_WORDS, barred)
+            for document in DOCUMENTS
+        )
+    )
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(query=QUERIES)
+def test_hits_come_best_first_with_ties_cut_by_id(filled, query):
+    results = filled.search(replace(query, sort="best"), TODAY)
+    order = [(-hit.score, hit.id) for hit in results.hits]
+    assert order == sorted(order)
+    for hit in results.hits:
+        given_points = sum(reason.points for reason in hit.reasons)
+        assert hit.score == pytest.approx(given_points, abs=0.05)
+        assert all(reason.points > 0 for reason in hit.reasons)
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("wage", lambda document: (-(document.wage_usd or -1), document.id)),
+        ("cost", lambda document: (document.cost_months is None, document.cost_months or 0, document.id)),
+        ("start", lambda document: (document.start is None, document.start or date.min, document.id)),
+        ("newest", lambda document: (-document.published.toordinal(), document.id)),
+    ],
+)
+def test_a_chosen_order_holds_over_all_pages_with_the_unknown_last(filled, sort, key):
+    query = OpeningQuery(sort=sort)
+    expected = sorted((document for document in DOCUMENTS if matches(query, document, TODAY)), key=key)
+    assert all_ids(filled, query) == [document.id for document in expected]
+
+
+def test_zawgyi_and_unicode_questions_find_the_same_openings(filled):
+    in_unicode, in_zawgyi = ask(filled, words="ထမင်းချက်"), ask(filled, words=ZAWGYI_COOK)
+    assert in_unicode.total > 3
+    assert [hit.id for hit in in_unicode.hits] == [hit.id for hit in in_zawgyi.hits]
+    assert {document.id for document in DOCUMENTS[-3:]} <= set(
+        all_ids(filled, OpeningQuery(words=ZAWGYI_COOK), TODAY)
+    ) | {document.id for document in DOCUMENTS[-3:] if not matches(OpeningQuery(), document, TODAY)}
+
+
+@pytest.mark.parametrize("words", ["cook", "พ่อครัว", "ထမင်းချက်", "ចុងភៅ", "ພໍ່ຄົວ"])
+def test_an_occupation_is_found_by_its_name_in_five_languages(filled, words):
+    found = [BY_ID[public_id] for public_id in all_ids(filled, OpeningQuery(words=words))]
+    assert len(found) > 5
+    assert all("Cook" in document.occupation_names or document.id >= "0000000900" for document in found)
+
+
+def test_a_typing_error_is_corrected_and_told(filled):
+    wrong, right = ask(filled, words="wleder"), ask(filled, words="welder")
+    assert wrong.corrections == (("wleder", ("welder",)),)
+    assert right.corrections == ()
+    assert [hit.id for hit in wrong.hits] == [hit.id for hit in right.hits]
+
+
+def test_an_empty_question_browses(filled):
+    results = ask(filled)
+    assert len(results.hits) == HITS_A_PAGE
+    assert results.total == sum(matches(OpeningQuery(), document, TODAY) for document in DOCUMENTS)
+
+
+def test_signs_alone_find_nothing(filled):
+    assert ask(filled, words="!!! …").total == 0
+
+
+def test_a_page_past_the_end_shows_the_last_one(filled):
+    results = ask(filled, page="190")
+    assert results.page == results.pages == -(-results.total // HITS_A_PAGE)
+    assert results.hits
+
+
+def test_a_preference_moves_hits_up_and_takes_none_away(filled):
+    plain, moved = OpeningQuery(), OpeningQuery(preferences=(("occupation", ("7212",)),))
+    assert sorted(all_ids(filled, plain)) == sorted(all_ids(filled, moved))
+    top = [BY_ID[hit.id].occupation[:2] for hit in filled.search(moved, TODAY).hits]
+    assert top.count("72") > 3
+    assert any(reason.code == "occupation_same" for reason in filled.search(moved, TODAY).hits[0].reasons)
+
+
+def test_an_opening_can_be_left_out(filled):
+    first = ask(filled, words="cook").hits[0].id
+    results = filled.search(OpeningQuery(words="cook"), TODAY, exclude=frozenset({first}))
+    assert first not in [hit.id for hit in results.hits]
+    assert results.total == ask(filled, words="cook").total - 1
+
+
+def test_what_the_database_drops_is_replaced_and_not_counted(filled):
+    whole = all_ids(filled, OpeningQuery())
+    dropped = set(whole[::3])
+
+    def keep(ids):
+        return set(ids) - dropped
+
+    results = filled.search(OpeningQuery(), TODAY, keep=keep)
+    assert [hit.id for hit in results.hits] == [public_id for public_id in whole if public_id not in dropped][
+        :HITS_A_PAGE
+    ]
+    assert results.total < len(whole)
+    over_pages = []
+    for page in range(1, 5):
+        over_pages += [hit.id for hit in filled.search(OpeningQuery(page=page), TODAY, keep=keep).hits]
+    assert over_pages == [public_id for public_id in whole if public_id not in dropped][: 4 * HITS_A_PAGE]
+
+
+def test_nothing_is_shown_when_the_database_drops_everything(filled):
+    results = filled.search(OpeningQuery(page=3), TODAY, keep=lambda ids: set())
+    assert results.hits == ()
+    assert results.total == 0
+
+
+def test_an_opening_leaves_at_midnight_without_any_job(fresh):
+    fresh.put([replace(opening(1), visible_until=date(2026, 8, 2))])
+    assert ask(fresh, today=date(2026, 8, 1)).total == 1
+    assert ask(fresh, today=date(2026, 8, 2)).total == 0
+
+
+def test_putting_again_replaces_and_removing_again_does_no_harm(fresh):
+    before = fresh.generation()
+    assert fresh.put([opening(1), opening(2)]) == 2
+    fresh.put([replace(opening(1), destination="ZZ")])
+    assert fresh.count() == 2
+    assert ask(fresh, today=opening(1).published, destination="ZZ").hits[0].id == opening(1).id
+    fresh.remove([opening(1).id, "unknown"])
+    fresh.remove([opening(1).id])
+    assert fresh.count() == 1
+    assert fresh.generation() > before
+
+
+def test_a_rebuild_holds_the_new_and_only_the_new(fresh):
+    fresh.put([opening(1)])
+    assert fresh.rebuild(iter([opening(2), opening(3), opening(3)])) == 3
+    assert sorted(all_ids(fresh, OpeningQuery(), today=date(2026, 6, 1))) == sorted(
+        document.id for document in (opening(2), opening(3)) if matches(OpeningQuery(), document, date(2026, 6, 1))
+    )
+    assert fresh.count() == 2
+
+
+def test_another_reader_sees_a_change_at_once(fresh):
+    fresh.put([opening(1)])
+    other = EmbeddedEngine(fresh.files.root)
+    assert other.count() == 1
+    fresh.put([opening(2)])
+    assert other.count() == 2
+    fresh.rebuild([opening(3), opening(4), opening(5)])
+    assert other.count() == 3
+
+
+def test_a_fee_of_nothing_and_an_unknown_fee_are_never_mixed_up(fresh):
+    free, unknown = (replace(opening(at), cost_months=cost) for at, cost in ((1, Decimal(0)), (2, None)))
+    fresh.put([replace(document, visible_until=date(2027, 12, 31)) for document in (free, unknown)])
+    results = ask(fresh, today=date(2026, 12, 1), cost_to="0")
+    assert [hit.id for hit in results.hits] == [free.id]
+    assert results.left_out_unknown_cost == 1
+
+
+def test_a_missing_index_is_said_to_be_missing(tmp_path):
+    with pytest.raises(EngineUnavailable, match="reindex"):
+        EmbeddedEngine(tmp_path / "nothing").search(OpeningQuery(), TODAY)
+
+
+def test_settings_name_the_engine(settings, tmp_path):
+    settings.SEARCH_INDEX_DIR = tmp_path
+    settings.SEARCH_ENGINE = "embedded"
+    assert engine() is engine()
+    settings.SEARCH_ENGINE = "elasticsearch"
+    with pytest.raises(ImproperlyConfigured, match="embedded"):
+        engine()
+    settings.SEARCH_ENGINE = "whoosh"
+    with pytest.raises(ImproperlyConfigured, match="whoosh"):
+        engine()
