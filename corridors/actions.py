@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from corridors import lines
 from corridors.models import Corridor, CorridorStatus, Fact, Helpline, Source
 from corridors.signals import corridor_changed
 from foundation import clock, trail
@@ -175,6 +176,8 @@ def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict
         fresh.append(_version(model, each, digest, collection, now, sources))
         _touch(outcome, fresh[-1])
     model.objects.bulk_create(fresh)
+    if fresh and model is Helpline:
+        transaction.on_commit(lines.forget)
     return outcome
 
 

@@ -58,6 +58,11 @@ class CorridorFacts:
     def route(self) -> rules.RouteState:
         return rules.route_state(self.statuses, self.on)
 
+    def lawful(self, wage: Money | None = None) -> rules.Lawful:
+        """What the law lets a worker pay in all when an agency of the origin recruits."""
+        ceilings = self.ceilings_for(self.corridor.origin)
+        return rules.lawful_range(self.lines, ceilings, self.on, wage or self.wage, self.rates)
+
     def ceilings_for(self, agency_country: str = "", group: str = "") -> tuple[rules.CeilingFact, ...]:
         """The ceilings of this corridor; with `agency_country`, those that bind an agency of that country."""
         here = self.corridor
@@ -146,6 +151,30 @@ def benchmarks_of(origin: str, destination: str, known: datetime | None = None) 
         Q(origin=origin, destination=destination) | Q(origin=origin, destination="")
     )
     return sorted(rows.select_related("source"), key=lambda row: (row.destination == "", row.pk))
+
+
+def paid_range(
+    benchmarks: Iterable[SurveyBenchmark], destination_currency: str = ""
+) -> tuple[Money | None, Money | None]:
+    """(least, most) that surveys of this very country pair found on regular routes, in US dollars or the destination's
+    currency, whichever the surveys used first; (None, None) when none did. Other currencies are left out: only a rate
+    of their own day could convert them.
+    """
+    found = [
+        row
+        for row in benchmarks
+        if row.destination and row.currency in ("USD", destination_currency) and "irregular" not in row.group
+    ]
+    ranges = [
+        (row.currency, row.cost_min if row.cost_min is not None else row.cost_mean, row.cost_max or row.cost_mean)
+        for row in found
+    ]
+    ranges = [each for each in ranges if each[1] is not None and each[2] is not None]
+    if not ranges:
+        return None, None
+    currency = ranges[0][0]
+    same = [(low, high) for unit, low, high in ranges if unit == currency]
+    return Money(min(low for low, _ in same), currency), Money(max(high for _, high in same), currency)
 
 
 def cost_line(row: CostItem) -> rules.CostLine:

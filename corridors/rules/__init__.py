@@ -2,7 +2,7 @@
 Plain Python; agencies/ and jobs/ import it.
 """
 
-from corridors.rules.ceilings import CeilingState, CeilingVerdict, ceilings_in_force, judge_ceilings
+from corridors.rules.ceilings import CeilingState, CeilingVerdict, allowance, ceilings_in_force, judge_ceilings
 from corridors.rules.costs import Apart, ItemRow, PayerTotal, Sheet, cost_sheet
 from corridors.rules.facts import (
     Binds,
@@ -25,6 +25,7 @@ from corridors.rules.facts import (
     WageUnit,
     Where,
 )
+from corridors.rules.lawful import Lawful, lawful_range
 from corridors.rules.routes import RouteState, route_state
 from corridors.rules.timeline import Stage, Timeline, timeline
 from corridors.rules.wages import MonthlyPay, WageBasis, WorkerCase, monthly_pay, months_of_wages, sdg_ratio
@@ -42,6 +43,7 @@ __all__ = [
     "Evidence",
     "FigureKind",
     "ItemRow",
+    "Lawful",
     "MonthlyPay",
     "Nature",
     "Payer",
@@ -61,9 +63,11 @@ __all__ = [
     "WageUnit",
     "Where",
     "WorkerCase",
+    "allowance",
     "ceilings_in_force",
     "cost_sheet",
     "judge_ceilings",
+    "lawful_range",
     "monthly_pay",
     "months_of_wages",
     "route_state",
