@@ -18,6 +18,7 @@ _TENTH = Decimal("0.1")
 @dataclass(frozen=True)
 class CostBar:
     """Months of wages, or None where nobody knows. `unit_days` = days of work in one month of wages (26 or 30).
+    `with_agency` is False where no agency is spoken of (a corridor's page).
 
     The `_x` properties are the same values in per cent of `scale`, with one decimal.
     """
@@ -28,6 +29,7 @@ class CostBar:
     paid_low: Decimal | None = None
     paid_high: Decimal | None = None
     unit_days: int = 26
+    with_agency: bool = True
 
     @property
     def known(self) -> bool:
@@ -89,6 +91,7 @@ def cost_bar(
     agency: Money | None = None,
     paid: tuple[Money | None, Money | None] = (None, None),
     unit_days: int = 26,
+    with_agency: bool = True,
 ) -> CostBar:
     """The bar for one monthly wage. Each value may be None or unknown; without a wage nothing can be drawn."""
 
@@ -102,4 +105,5 @@ def cost_bar(
         paid_low=months(paid[0]),
         paid_high=months(paid[1]),
         unit_days=unit_days,
+        with_agency=with_agency,
     )

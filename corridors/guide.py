@@ -33,8 +33,12 @@ class Survey:
     high: Money | None
 
     @property
-    def source(self):
+    def source(self) -> rules.SourceMark:
         return reading.source_mark(self.row)
+
+    @property
+    def evidence(self) -> str:
+        return self.row.evidence
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
     surveys = tuple(_survey(row) for row in reading.benchmarks_of(corridor.origin, corridor.destination))
     wage = facts.wage
     paid = reading.paid_range((each.row for each in surveys), wage.currency if wage else "")
-    bar = cost_bar(wage, facts.rates, (lawful.low, lawful.high), None, paid, facts.pay.days if facts.pay else 26)
+    days = facts.pay.days if facts.pay else 26
+    bar = cost_bar(wage, facts.rates, (lawful.low, lawful.high), None, paid, days, with_agency=False)
     rights = tuple(
         Right.objects.current().filter(destination=corridor.destination).select_related("source").order_by("pk")
     )
