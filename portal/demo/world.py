@@ -58,7 +58,10 @@ LA_FEES = (
     Fee("administrative", "Permit to send workers", "300000", "LAK"),
     Fee("medical", "Health check", "150000", "LAK"),
 )
-LA_FREE = (Fee("recruitment_fee", "Lao agency service fee", "0", "LAK"), Fee("administrative", "Permit to send workers", "0", "LAK"))
+LA_FREE = (
+    Fee("recruitment_fee", "Lao agency service fee", "0", "LAK"),
+    Fee("administrative", "Permit to send workers", "0", "LAK"),
+)
 SG_FEES = (Fee("recruitment_fee", "Placement fee", "500", "SGD"), Fee("medical", "Health check", "40", "USD"))
 MY_FEES = (Fee("recruitment_fee", "Placement fee", "900", "MYR"), Fee("medical", "Health check", "60", "USD"))
 JP_FEES = (
@@ -70,7 +73,10 @@ JP_FREE = (
     Fee("training_orientation", "Language course charged by the agency", "0", "USD"),
     Fee("travel_lodging", "Air ticket", "0", "USD"),
 )
-KR_FEES = (Fee("skills_test", "EPS-TOPIK registration", "28", "USD"), Fee("recruitment_fee", "State agency service fee", "0", "USD"))
+KR_FEES = (
+    Fee("skills_test", "EPS-TOPIK registration", "28", "USD"),
+    Fee("recruitment_fee", "State agency service fee", "0", "USD"),
+)
 
 AGENCIES = (
     ExampleAgency(
@@ -143,10 +149,10 @@ class ExampleCSO:
 
 CSOS = (
     ExampleCSO("Border Workers' Union", "trade_union", "MM"),
-    ExampleCSO("Light of Mercy Network", "faith_based", "MM"),
+    ExampleCSO("Light of Mercy Network", "faith", "MM"),
     ExampleCSO("Township Rights Group", "grassroots", "MM"),
     ExampleCSO("Mekong Migration Study Centre", "research", "KH"),
-    ExampleCSO("Safe Return House", "service_provider", "KH"),
+    ExampleCSO("Safe Return House", "service", "KH"),
     ExampleCSO("Families of Migrants Circle", "grassroots", "LA"),
     ExampleCSO("Labour Light Association", "trade_union", "LA"),
 )

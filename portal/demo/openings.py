@@ -1,0 +1,104 @@
+"""Seeds about three hundred invented openings, spread over the invented agencies, their corridors and trades."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from agencies.models import Agency
+from corridors.models import Corridor
+from jobs.actions import post_opening, publish_opening, record_employer
+from jobs.models import Opening
+from portal.demo.registry import marked
+from portal.demo.world import AGENCIES, COUNT, EMPLOYERS, MARKETS
+from reference.models import Name, Occupation, Place
+
+# Where the law asks for an attested demand letter or job order, the example has one.
+NEEDS_ORDER = ("MOU", "EPS", "SEASONAL")
+
+
+def invented_openings(today: date) -> Iterator[tuple[dict, dict]]:
+    """(employer, opening) as values of their tables; the same every time but for the days, which follow today."""
+    pick = random.Random(2026)  # noqa: S311 - the examples must come out the same each time
+    titles = dict(Occupation.objects.values_list("code", "title_en"))
+    plain = plain_names()
+    places = {place.code: place for place in Place.objects.filter(country="TH")}
+    corridors = {corridor.code: corridor for corridor in Corridor.objects.all()}
+    agencies = {agency.name: agency for agency in Agency.objects.filter(example=True)}
+    pairs = [(agencies[marked(told.name)], code) for told in AGENCIES for code in told.corridors]
+    for number in range(COUNT):
+        agency, code = pairs[number % len(pairs)]
+        corridor = corridors[code]
+        market = MARKETS[corridor.destination]
+        trade = pick.choice(list(market.trades))
+        if corridor.channel == "MDW":
+            trade = "Household"
+        isco = pick.choice(market.trades[trade])
+        low, high, step = market.wages
+        wage = Decimal(pick.randrange(low, high + 1, step))
+        where = pick.choice(market.places)
+        place = places.get(where)
+        employer = {
+            "name": marked(f"{pick.choice(EMPLOYERS)} {trade}"),
+            "country": corridor.destination,
+            "city": place.name_en if place else where,
+            "region": place,
+            "example": True,
+        }
+        starts = today + timedelta(days=pick.randrange(25, 150))
+        months = 24 if corridor.channel in ("MOU", "WORK_PERMIT", "MDW", "AGENCY") else pick.choice((12, 36))
+        housing = pick.random() < 0.7
+        opening = {
+            "agency": agency,
+            "corridor": corridor,
+            "occupation_id": isco,
+            "title": f"{plain.get(isco) or titles[isco]}, {trade.lower()}",
+            "title_language": "en",
+            "wage_low": wage,
+            "wage_high": wage + step * pick.randrange(0, 5) or None,
+            "currency": market.currency,
+            "wage_per": market.per,
+            "hours_per_week": Decimal(market.hours),
+            "rest_days_per_week": Decimal(1 if market.hours > 44 else 2),
+            "overtime": pick.choice(("", "Paid one and a half times the wage.")),
+            "deductions": pick.choice(
+                ("", "Social security as the law says.", "Social security; electricity as used.")
+            ),
+            "housing": housing,
+            "housing_note": "Shared room near the workplace, free." if housing else "",
+            "meals": pick.choice((True, False, None)),
+            "contract_months": Decimal(months),
+            "starts": starts,
+            "ends": starts + timedelta(days=int(months * 30.4)),
+            "apply_by": starts - timedelta(days=pick.randrange(5, 20)),
+            "place": place,
+            "place_text": "" if place else where,
+            "positions": pick.randrange(*market.positions),
+            "experience_months": pick.choice((0, 0, 0, 6, 12)),
+            "languages_needed": pick.choice(
+                ("", "", {"TH": "th", "JP": "ja", "KR": "ko"}.get(corridor.destination, "en"))
+            ),
+        }
+        if corridor.channel in NEEDS_ORDER:
+            opening |= {
+                "job_order_number": f"EX-{corridor.destination}-{5000 + number}",
+                "order_authority": "Example labour office (invented)",
+                "order_from": today - timedelta(days=pick.randrange(10, 90)),
+                "order_until": starts + timedelta(days=30),
+            }
+        yield employer, opening
+
+
+def seed_openings(today: date) -> int:
+    """Write and publish the invented openings, unless there are some; gives how many there are."""
+    if not Opening.objects.filter(example=True).exists():
+        for employer, opening in invented_openings(today):
+            posted = post_opening(employer=record_employer(**employer), **opening)
+            publish_opening(posted)
+    return Opening.objects.filter(example=True).count()
+
+
+def plain_names() -> dict[str, str]:
+    """{ISCO code: plain English name} of the commonest migrant occupations."""
+    rows = Name.objects.filter(kind=Name.Kind.OCCUPATION, field=Name.Field.NAME, language="en")
+    return dict(rows.values_list("key", "text"))

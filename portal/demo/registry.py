@@ -1,0 +1,135 @@
+"""Seeds invented CSOs and agencies with licences, disclosures, vouches and payments, through the apps' own actions."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.actions import found_organisation, join_organisation
+from accounts.models import Organisation, User
+from agencies.actions import (
+    Item,
+    claim_agency,
+    disclose_fees,
+    grant_licence,
+    impose_sanction,
+    publish_payment_figure,
+    register_agency,
+    set_contacts,
+    vouch_for,
+)
+from agencies.models import Agency
+from corridors.models import Corridor
+from foundation.money import Money
+from partners.actions import accredit_cso, register_cso
+from partners.models import CSO
+from portal.demo.world import AGENCIES, CSOS, MARK, ExampleAgency
+
+REGULATORS = {
+    "MM": "Example regulator of Myanmar (invented)",
+    "KH": "Example regulator of Cambodia (invented)",
+    "LA": "Example regulator of Laos (invented)",
+}
+
+
+def marked(name: str, language: str = "en") -> str:
+    """The name with the word example behind it, in the name's language."""
+    return f"{name} ({MARK[language]})"
+
+
+def seed_csos(today: date) -> list[CSO]:
+    """The invented CSOs, accredited for two years around today."""
+    found = []
+    for told in CSOS:
+        cso = CSO.objects.filter(name=marked(told.name)).first()
+        if cso is None:
+            organisation = found_organisation(marked(told.name), Organisation.Kind.CSO, told.country, example=True)
+            cso = register_cso(marked(told.name), told.kind, told.country, organisation=organisation, example=True)
+            accredit_cso(cso, today - timedelta(days=300), today + timedelta(days=430))
+        found.append(cso)
+    return found
+
+
+def seed_agencies(today: date, csos: list[CSO], staff: tuple[User, User]) -> list[Agency]:
+    """The invented agencies with all that their standing rests on; one already there is left as it is."""
+    return [seed_agency(number, told, today, csos, staff) for number, told in enumerate(AGENCIES)]
+
+
+def seed_agency(number: int, told: ExampleAgency, today: date, csos: list[CSO], staff: tuple[User, User]) -> Agency:
+    """One agency; `number` spreads its dates and its vouching CSOs."""
+    held = Agency.objects.filter(name=marked(told.name), example=True).first()
+    if held:
+        return held
+    organisation = found_organisation(marked(told.name), Organisation.Kind.AGENCY, told.country, example=True)
+    agency = register_agency(
+        marked(told.name),
+        told.country,
+        names={told.language: marked(told.own_name, told.language)},
+        address=f"{12 + number} Example Street",
+        registration_number=f"EX-{2000 + number}",
+        example=True,
+    )
+    claim_agency(agency, organisation)
+    # Numbers of the kind kept for fiction: nobody is called by mistake.
+    set_contacts(agency, [("phone", f"+1 202 555 01{10 + number}"), ("email", f"desk{number}@agency.example")], today)
+    last_day = today + timedelta(days=told.licence_days)
+    grant_licence(
+        agency,
+        regulator=REGULATORS[told.country],
+        country=told.country,
+        number=f"EX/{told.country}/{100 + number}",
+        covers=" ".join(told.corridors),
+        issued=min(today, last_day) - timedelta(days=380),
+        last_day=last_day,
+        next_check=today + timedelta(days=150),
+    )
+    for place, corridor in enumerate(Corridor.objects.filter(code__in=told.corridors).order_by("code")):
+        if told.fees:
+            items = [
+                Item(
+                    fee.category,
+                    fee.item,
+                    Money(None if fee.amount is None else Decimal(fee.amount), fee.currency),
+                    fee.payer,
+                )
+                for fee in told.fees
+            ]
+            disclose_fees(agency, corridor, items, today - timedelta(days=90 + number))
+        for turn in range(told.vouches):
+            given = today - timedelta(days=30 + 7 * turn + 5 * number)
+            cso = csos[(number + place + turn * 2) % len(csos)]
+            vouch_for(
+                agency,
+                corridor,
+                cso,
+                given=given,
+                expires=given + timedelta(days=340),
+                evidence="Example: visit and interviews.",
+            )
+        if told.paid:
+            amount, currency, reports = told.paid
+            median = Money(Decimal(amount), currency)
+            publish_payment_figure(
+                agency,
+                corridor,
+                period_from=today - timedelta(days=400),
+                period_until=today - timedelta(days=35),
+                reports=reports,
+                low=Money((median.amount * Decimal("0.8")).quantize(Decimal(1)), currency),
+                median=median,
+                high=Money((median.amount * Decimal("1.3")).quantize(Decimal(1)), currency),
+                published=today - timedelta(days=30),
+            )
+    if told.trouble == "suspended":
+        impose_sanction(
+            agency,
+            by="portal",
+            reason="Example: workers' papers were kept.",
+            starts=today - timedelta(days=20),
+            proposed_by=staff[0],
+            confirmed_by=staff[1],
+        )
+    return agency
+
+
+def seat(user: User, organisation: Organisation, today: date) -> None:
+    """Make the user an officer of the organisation."""
+    join_organisation(user, organisation, "officer", today - timedelta(days=200))

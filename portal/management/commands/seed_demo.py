@@ -1,0 +1,89 @@
+"""manage.py seed_demo: real reference facts, registers and job orders, and an invented world marked as examples."""
+
+import json
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from agencies.models import Agency
+from foundation import clock
+from portal.demo.openings import seed_openings
+from portal.demo.people import SignIn, authenticator_link, sign_in_for
+from portal.demo.registry import marked, seat, seed_agencies, seed_csos
+from portal.demo.world import AGENCIES
+
+BASE = Path(settings.BASE_DIR)
+REGISTERS = BASE / "agencies" / "content" / "registers"
+
+
+class Command(BaseCommand):
+    help = "Fill the site with real reference data and invented, marked examples; safe to repeat."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--signins", help="also write the demo's sign-ins to this JSON file")
+        parser.add_argument(
+            "--without-orders", action="store_true", help="leave out the real job orders of the United States"
+        )
+
+    def handle(self, **options):
+        if not settings.PORTAL_DEMO:
+            raise CommandError("Examples are refused here (PORTAL_DEMO is off).")
+        self.load_facts(orders=not options["without_orders"])
+        signins = self.seed_examples()
+        call_command("reindex", verbosity=0, stdout=self.stdout)
+        self.tell(signins)
+        if options["signins"]:
+            path = Path(options["signins"])
+            path.write_text(json.dumps({sign_in.username: sign_in.told() for sign_in in signins}))
+            path.chmod(0o600)
+
+    def load_facts(self, orders: bool) -> None:
+        """Everything real, by the product's own commands."""
+        self.stdout.write("Reference, costs of migration and pages")
+        call_command("load_reference", stdout=self.stdout)
+        call_command("load_corridors", stdout=self.stdout)
+        call_command("plant_pages", stdout=self.stdout)
+        for source in sorted((BASE / "agencies" / "sources").glob("*.toml")):
+            self.stdout.write(f"Register {source.stem}")
+            call_command(
+                "import_agencies", str(REGISTERS / f"{source.stem}.csv"), source=str(source), stdout=self.stdout
+            )
+        if orders:
+            for source in sorted((BASE / "jobs" / "sources").glob("*.toml")):
+                self.stdout.write(f"Job orders {source.stem}")
+                file = next((BASE / "jobs" / "content").glob(f"{source.stem}*.csv"))
+                call_command("import_openings", str(file), source=str(source), stdout=self.stdout)
+
+    @transaction.atomic
+    def seed_examples(self) -> list[SignIn]:
+        """Everything invented, by the apps' own actions, in one transaction."""
+        self.stdout.write("Examples")
+        today = clock.today()
+        registrar, first = sign_in_for("registrar", "registrar and editor (Wagtail's admin)", staff=True)
+        second_registrar, second = sign_in_for("registrar2", "second registrar", staff=True)
+        csos = seed_csos(today)
+        agencies = seed_agencies(today, csos, (registrar, second_registrar))
+        signins = [first, second]
+        for username, told in (("heron", AGENCIES[0]), ("sugarpalm", AGENCIES[6])):
+            agency = Agency.objects.get(name=marked(told.name))
+            user, sign_in = sign_in_for(username, f"officer of {agency.name}")
+            seat(user, agency.organisation, today)
+            signins.append(sign_in)
+        user, sign_in = sign_in_for("union", f"officer of {csos[0].name}")
+        seat(user, csos[0].organisation, today)
+        signins.append(sign_in)
+        self.stdout.write(f"{len(csos)} CSOs, {len(agencies)} agencies, {seed_openings(today)} openings, all invented")
+        return signins
+
+    def tell(self, signins: list[SignIn]) -> None:
+        """The sign-ins, new at each run."""
+        self.stdout.write("\nDemo sign-ins (new at each run; refused in production):")
+        for sign_in in signins:
+            self.stdout.write(
+                f"  {sign_in.username:10} {sign_in.password:18} TOTP secret {sign_in.totp}  {sign_in.purpose}"
+            )
+            self.stdout.write(f"  {'':10} {authenticator_link(sign_in)}")
+        self.stdout.write(f"  Sign in at {settings.SITE_URL}/en/account/login/")
