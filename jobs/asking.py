@@ -6,7 +6,6 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency
 from corridors.models import Corridor
@@ -14,31 +13,8 @@ from foundation.figures import format_day, format_number
 from foundation.money import Money, format_money
 from reference.models import Name
 from reference.names import country_name, names_of
-from search.query import OpeningQuery, Problem, ProblemCode, Sort, chips
-
-SORTS = {
-    Sort.BEST: gettext_lazy("Best match first"),
-    Sort.COST: gettext_lazy("Lowest cost first"),
-    Sort.WAGE: gettext_lazy("Highest wage first"),
-    Sort.START: gettext_lazy("Earliest start first"),
-    Sort.NEWEST: gettext_lazy("Newest first"),
-}
-BASES = {
-    "vetted_agency": gettext_lazy("vetted agency"),
-    "certified_order": gettext_lazy("certified job order"),
-}
-HOUSING = {True: gettext_lazy("housing given"), False: gettext_lazy("no housing")}
-_PROBLEMS = {
-    ProblemCode.WORDS_TOO_LONG: gettext_lazy("Your words were too many. We used the first 200 letters."),
-    ProblemCode.NOT_A_CODE: gettext_lazy("We do not know “%(value)s”. We looked without it."),
-    ProblemCode.NOT_A_NUMBER: gettext_lazy("“%(value)s” is not a number. We looked without it."),
-    ProblemCode.NOT_A_DATE: gettext_lazy("“%(value)s” is not a day. Write it as 2026-12-31. We looked without it."),
-    ProblemCode.NOT_YES_OR_NO: gettext_lazy("“%(value)s” is neither yes nor no. We looked without it."),
-    ProblemCode.NOT_A_CHOICE: gettext_lazy("We do not know “%(value)s”. We looked without it."),
-    ProblemCode.NOT_A_PAGE: gettext_lazy("“%(value)s” is not a page. This is the first one."),
-    ProblemCode.TOO_MANY_VALUES: gettext_lazy("You chose very many things at once. We used the first ones."),
-    ProblemCode.DATES_REVERSED: gettext_lazy("The last day was before the first day. We looked without the last day."),
-}
+from search.query import OpeningQuery, Problem, chips
+from search.wording import BASES, HOUSING, say_problem
 
 
 @dataclass(frozen=True)
@@ -56,8 +32,7 @@ def address_of(query: OpeningQuery) -> str:
 
 def problems_in_words(problems: tuple[Problem, ...]) -> list[str]:
     """One sentence for each different problem."""
-    said = [_PROBLEMS[problem.code] % {"value": problem.value} for problem in problems if problem.code in _PROBLEMS]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(say_problem(problem) for problem in problems))
 
 
 def chips_of(query: OpeningQuery, language: str) -> list[Chip]:
@@ -78,7 +53,7 @@ def filter_in_words(field: str, value: str, language: str, names: dict[tuple[str
         sentence = _("starts on %(day)s or later") if field == "start_from" else _("starts by %(day)s")
         return sentence % {"day": format_day(date.fromisoformat(value), language)}
     if field == "housing":
-        return str(HOUSING[value == "1"])
+        return str(HOUSING[value])
     if field == "basis":
         return str(BASES[value])
     return names.get((field, value), value)

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from corridors.models import Corridor
 from foundation.figures import format_number
-from jobs.asking import BASES, HOUSING, SORTS
 from reference.models import Name
 from reference.names import country_name, names_of
 from search.query import LONGEST_WORDS, OpeningQuery, Sort, write_number
+from search.wording import BASES, HOUSING, SORTS
 
 # Months of wages a person may choose from; any other number in an address works too.
 COSTS = ("0", "0.5", "1", "2", "3")
@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
         self.fields["channel"].choices = [any_of, *_channels(ways, facets, query)]
         self.fields["occupation"].choices = [any_of, *_occupations(facets, query, language)]
         self.fields["cost_to"].choices = [any_of, *_costs(query, language)]
-        self.fields["housing"].choices = [any_of, ("1", HOUSING[True]), ("0", HOUSING[False])]
+        self.fields["housing"].choices = [any_of, *HOUSING.items()]
         self.fields["basis"].choices = [any_of, *BASES.items()]
         self.fields["sort"].choices = [(sort.value, words) for sort, words in SORTS.items()]
         for field in self.fields.values():

@@ -5,6 +5,8 @@ these pages ask no session anything. What is typed into them is the only power t
 Floods are held off by the signed time of QuietForm and by foundation.limits.
 """
 
+from datetime import timedelta
+
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -14,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from foundation import clock, limits
 from jobs import introductions
 from jobs.forms import IntroduceForm, ReceiptForm
-from jobs.introduction_models import Introduction, Outcome
+from jobs.introduction_models import DAYS_UNTIL_CLOSED, Introduction, Outcome
 from jobs.introductions import IntroductionRefused, Refusal
 from jobs.showing import opening_or_404
+from jobs.titles import titles_of
 
 HOUR, DAY = 3600, 86400
 # Many phones share one address behind a mobile operator, so a client may send more than one person would.
@@ -46,11 +49,21 @@ def introduce(request, public_id):
                 code = introductions.introduce(opening, form.letter(), submission, today)
             except IntroductionRefused as refused:
                 return _refused(request, opening, refused.code)
-        return render(request, "jobs/introduced.html", {"opening": opening, "code": code})
+        return render(request, "jobs/introduced.html", _introduced_context(opening, code, today))
     if why := introductions.refusal(opening, today):
         return _refused(request, opening, why)
     status = 422 if form.is_bound else 200
-    return render(request, "jobs/introduce.html", {"opening": opening, "form": form}, status=status)
+    context = {"opening": opening, "form": form, "title": _title(opening)}
+    return render(request, "jobs/introduce.html", context, status=status)
+
+
+def _introduced_context(opening, code: str, today) -> dict:
+    closes = today + timedelta(days=DAYS_UNTIL_CLOSED)
+    return {"opening": opening, "title": _title(opening), "code": code, "today": today, "closes": closes}
+
+
+def _title(opening):
+    return titles_of([opening], get_language() or "en")[opening.pk]
 
 
 @csrf_exempt
@@ -76,9 +89,12 @@ def receipt(request):
 
 def _receipt_context(introduction: Introduction, form, step: str, today) -> dict:
     answer = introductions.answer_of(introduction)
+    is_open = introduction.state == Introduction.State.OPEN
     return {
         "introduction": introduction,
+        "title": _title(introduction.opening),
         "state": introduction.state,
+        "waits": is_open and today < introduction.closes,
         "letter": introductions.letter_of(introduction),
         "answer": answer,
         "outcome": Outcome(answer.outcome).label if answer else "",
@@ -97,11 +113,11 @@ def _may_send(request, opening) -> bool:
 
 def _refused(request, opening, why: Refusal):
     if why is Refusal.HIDDEN:
-        return redirect_to_opening(opening) if request.method in ("GET", "HEAD") else _fell(request, opening)
+        return _to_its_page(opening) if request.method in ("GET", "HEAD") else _fell(request, opening)
     return render(request, "jobs/introduce_refused.html", {"opening": opening, "why": why.value}, status=200)
 
 
-def redirect_to_opening(opening):
+def _to_its_page(opening):
     """The opening's own page says why it is not shown."""
     return redirect("opening", opening.public_id)
 

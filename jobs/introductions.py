@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
+from agencies.reading import standing_of
+from agencies.rules import Standing
 from foundation import codes, trail
 from foundation.seal import context_of, seal, unseal
 from jobs.consent import CURRENT_CONSENT
-from jobs.grounds import grounds_on
 from jobs.introduction_models import DAYS_UNTIL_CLOSED, Introduction
 from jobs.models import Opening
 from jobs.receipts import receipt_code, receipt_hash, receipt_hashes, submission_key
@@ -136,8 +137,8 @@ def letter_of(introduction: Introduction) -> Letter | None:
 
 def may_be_read(introduction: Introduction, today: date) -> bool:
     """Whether the agency's standing still carries the letter: handed to a vetted agency, it closes when standing falls."""
-    pair = (introduction.agency_id, introduction.opening.corridor_id)
-    return pair in grounds_on(today).vetted
+    verdict = standing_of(introduction.agency, introduction.opening.corridor, today)
+    return verdict.standing is Standing.VETTED
 
 
 @transaction.atomic

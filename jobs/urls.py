@@ -1,3 +1,11 @@
-"""Addresses of jobs/."""
+"""Addresses of jobs/ under /jobs/. Receipts stand under /receipt/ (portal.urls), the desk under jobs.desk_urls."""
 
-urlpatterns = []
+from django.urls import path
+
+from jobs import introduction_views, views
+
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("<str:public_id>/", views.opening, name="opening"),
+    path("<str:public_id>/introduce/", introduction_views.introduce, name="introduce"),
+]

@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from jobs.introduction_views import receipt as show_receipt
 from portal import desk, doors, pages
 
 urlpatterns = [
@@ -22,7 +23,9 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("desk/", desk.show_desk, name="desk"),
+    path("desk/introductions/", include("jobs.desk_urls")),
     path("jobs/", include("jobs.urls")),
+    path("receipt/", show_receipt, name="receipt"),
     path("agencies/", include("agencies.urls")),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),

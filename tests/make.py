@@ -49,3 +49,139 @@ def make_place(code: str = "MMR013", **given):
     return Place.objects.get_or_create(
         code=code, defaults={"country": "MM", "kind": "state", "name_en": "Yangon", **given}
     )[0]
+
+
+def make_corridor(code: str = "MM-TH-AGENCY", **given):
+    """A legal way between two countries; Myanmar to Thailand through an agency unless told otherwise."""
+    from corridors.models import Corridor
+
+    origin, destination, channel = code.split("-", 2)
+    return Corridor.objects.get_or_create(
+        code=code,
+        defaults={
+            "origin": origin,
+            "destination": destination,
+            "channel": channel,
+            "channel_name": channel.title(),
+            "evidence": "read",
+            **given,
+        },
+    )[0]
+
+
+def make_agency(**given):
+    """An agency with a desk of its own; `organisation=None` gives one without."""
+    from agencies.models import Agency
+    from foundation import clock
+    from foundation.codes import new_code
+
+    number = next(_number)
+    if "organisation" not in given:
+        given["organisation"] = make_organisation(name=f"Agency {number}", kind="agency")
+    return Agency.objects.create(
+        **{"public_id": new_code(8), "name": f"Agency {number}", "country": "MM", "changed_at": clock.now(), **given}
+    )
+
+
+def make_standing(agency, corridor, standing: str = "vetted", **given):
+    """The verdict in force about an agency on a corridor, in place of the one before."""
+    from agencies.models import StandingChange
+    from agencies.rules import RULES_VERSION
+    from foundation import clock
+
+    StandingChange.objects.current().filter(agency=agency, corridor=corridor).update(replaced_at=clock.now())
+    return StandingChange.objects.create(
+        **{
+            "agency": agency,
+            "corridor": corridor,
+            "standing": standing,
+            "until": date(2027, 5, 4),
+            "rules_version": RULES_VERSION,
+            "on": date(2026, 1, 1),
+            "known_at": clock.now(),
+            **given,
+        }
+    )
+
+
+def make_disclosure(agency, corridor, *amounts, **given):
+    """What an agency says its workers pay: one THB line an amount, an unknown one for None."""
+    from agencies.models import FeeDisclosure
+    from foundation import clock
+
+    disclosure = FeeDisclosure.objects.create(
+        **{
+            "agency": agency,
+            "corridor": corridor,
+            "version": 1,
+            "valid_from": date(2026, 1, 1),
+            "declared_at": clock.now(),
+            **given,
+        }
+    )
+    for order, amount in enumerate(amounts, 1):
+        disclosure.items.create(
+            order=order,
+            category="administrative",
+            name=f"Paper {order}",
+            amount=amount,
+            currency="THB",
+            payer="worker",
+        )
+    return disclosure
+
+
+def make_employer(**given):
+    """A factory near Bangkok."""
+    from jobs.models import Employer
+
+    number = next(_number)
+    return Employer.objects.create(
+        **{"key": f"TH|factory {number}", "name": f"Factory {number}", "country": "TH", **given}
+    )
+
+
+def make_opening(**given):
+    """A visible opening of a vetted agency; give `agency` (whose standing is then yours to make) or `basis`."""
+    from foundation.codes import new_code
+    from jobs.models import Opening
+
+    if given.get("basis") == "certified_order":
+        given = {
+            "destination": "US",
+            "channel": "H-2A",
+            "currency": "USD",
+            "wage_low": "14.50",
+            "wage_per": "hour",
+            "job_order_number": "H-300-21100-1",
+            "order_authority": "US Department of Labor",
+            "order_status": "certified",
+            "order_from": date(2026, 10, 1),
+            "order_until": date(2027, 3, 1),
+            **given,
+        }
+    else:
+        corridor = given.setdefault("corridor", None) or make_corridor()
+        if given.get("agency") is None:
+            given["agency"] = make_agency()
+            make_standing(given["agency"], corridor)
+        given["corridor"] = corridor
+    if given.get("employer") is None:
+        given["employer"] = make_employer()
+    return Opening.objects.create(
+        **{
+            "public_id": new_code(10),
+            "origin": "MM",
+            "destination": "TH",
+            "channel": "AGENCY",
+            "basis": "vetted_agency",
+            "title": "Sewing machine operator",
+            "wage_low": 400,
+            "currency": "THB",
+            "wage_per": "day",
+            "hours_per_week": 48,
+            "state": "published",
+            "published_on": date(2026, 11, 1),
+            **given,
+        }
+    )

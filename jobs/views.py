@@ -1,0 +1,103 @@
+"""The jobseeker's pages of jobs/: results and one opening. The search engine is met only through jobs.reading."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_safe
+
+from agencies.reading import standing_of
+from foundation import clock
+from foundation.figures import format_number
+from jobs import introductions, reading
+from jobs.asking import chips_of, problems_in_words
+from jobs.facts import facts_of
+from jobs.filters import FilterForm
+from jobs.jobposting import job_posting
+from jobs.loosening import looser_searches
+from jobs.pricing import prices_of
+from jobs.showing import cards_of, opening_or_404
+from jobs.wording import HIDDEN
+from search.query import HITS_A_PAGE, OpeningQuery
+
+# Kept as hidden fields of the search box, so that new words do not lose the filters.
+_NOT_KEPT = ("words", "page")
+
+
+@require_safe
+def results(request):
+    """What was found for a question that stands in the address; nothing about the visitor is kept."""
+    language, today = get_language() or "en", clock.today()
+    query, problems = OpeningQuery.from_params(request.GET, language)
+    found = reading.find(query, today)
+    looser = []
+    if not found.hits and not query.is_empty:
+        looser = looser_searches(query, today, lambda question, day: reading.find(question, day).total)
+    paginator = Paginator(range(found.total), HITS_A_PAGE)
+    context = {
+        "query": query,
+        "heading": _heading(query, found.total, language),
+        "chips": chips_of(query, language),
+        "problems": problems_in_words(problems),
+        "kept": [(name, value) for name, value in query.to_params() if name not in _NOT_KEPT],
+        "filters": FilterForm(query, found.facets),
+        "hits": cards_of(found.hits, language),
+        "page": paginator.get_page(found.page),
+        "looser": looser,
+        "left_out": _left_out(found.left_out_unknown_cost, language),
+        "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
+        "limited": found.limited,
+    }
+    return render(request, "jobs/results.html", context)
+
+
+@require_safe
+def opening(request, public_id: str):
+    """One opening with its three prices; one that may not be shown says why, and shows nothing as on offer."""
+    language, today = get_language() or "en", clock.today()
+    job = opening_or_404(public_id)
+    if public_id != job.public_id:
+        return HttpResponsePermanentRedirect(reverse("opening", args=[job.public_id]))
+    shown = reading.show(job, today, language)
+    if not shown.verdict.visible:
+        reasons = [HIDDEN[reason] for reason in shown.verdict.reasons]
+        return render(request, "jobs/opening_hidden.html", {"opening": job, "reasons": reasons}, status=410)
+    (card,) = cards_of([shown], language)
+    prices = prices_of(job, shown.cost, card.wage.month if card.wage else None, today, language)
+    context = {
+        "opening": job,
+        "shown": card,
+        "facts": facts_of(job, card.wage, language),
+        "prices": prices,
+        "bar": prices.bar,
+        "sheet": prices.sheet,
+        "timeline": prices.timeline,
+        "phrases": prices.phrases or {},
+        "today": today,
+        "verdict": standing_of(job.agency, job.corridor, today) if job.agency else None,
+        "contacts": job.agency.contacts.filter(until=None) if job.agency else (),
+        "corridor": job.corridor,
+        "can_ask": introductions.refusal(job, today) is None,
+        "posting": job_posting(job, shown.verdict.until, request.build_absolute_uri(request.path)),
+    }
+    return render(request, "jobs/opening.html", context)
+
+
+def _heading(query: OpeningQuery, total: int, language: str) -> str:
+    number = format_number(total, language)
+    if query.words:
+        sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
+        return sentence % {"count": number, "words": query.words}
+    return ngettext("%(count)s job", "%(count)s jobs", total) % {"count": number}
+
+
+def _left_out(count: int, language: str) -> str:
+    if not count:
+        return ""
+    sentence = ngettext(
+        "%(count)s more job fits, but what you would pay is not known. It is left out.",
+        "%(count)s more jobs fit, but what you would pay is not known. They are left out.",
+        count,
+    )
+    return sentence % {"count": format_number(count, language)}
