@@ -1,5 +1,6 @@
 """What every page promises: a strict policy, no cookie, no third party, this page in other languages, a way on."""
 
+import gzip
 import re
 from urllib.parse import urlsplit
 
@@ -97,6 +98,14 @@ def test_every_page_can_be_used_by_keyboard_and_by_ear(client, planted):
         assert body.index('class="skip" href="#main"') < body.index("<header>")
         assert body.count("<h1") == 1 and body.count('<main id="main"') == 1
         assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in body
+
+
+def test_a_first_visit_to_the_first_page_fits_ten_packets(client, planted):
+    """14,600 bytes: the page, the sheet and the drawing in the browser's tab, compressed."""
+    page = client.get("/my/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    files = [(settings.BASE_DIR / "static" / name).read_bytes() for name in ("site.css", "mark.svg")]
+    assert len(page.content) + sum(len(gzip.compress(file)) for file in files) <= 14_600
 
 
 def test_titles_do_not_betray_what_was_read(client, planted):
