@@ -22,19 +22,22 @@ def reassess(agency: Agency, today: date | None = None) -> None:
         agency_changed.send(Agency, agency=agency)
 
 
-def reassess_many(ids: Iterable[int], today: date | None = None) -> int:
-    """The same in bulk: how many agencies changed. Those are told above, one by one, unless nobody knew them before."""
-    today, changed_before = today or clock.today(), set()
+def reassess_many(ids: Iterable[int], today: date | None = None, tell: Iterable[int] = ()) -> int:
+    """The same in bulk: how many agencies' verdicts changed.
+
+    Told above, one by one, are those whose verdict changed and those of `tell`; not those judged for the first time,
+    since nothing above can rest on them yet.
+    """
+    today, ids = today or clock.today(), sorted({*ids, *tell})
     with transaction.atomic():
-        ids = sorted(set(ids))
-        changed = set()
+        changed, told = 0, set(tell)
         for start in range(0, len(ids), CHUNK):
             new, again = _judge_and_record(ids[start : start + CHUNK], today)
-            changed |= new | again
-            changed_before |= again
-        for agency in Agency.objects.filter(id__in=changed_before):
+            changed += len(new) + len(again)
+            told |= again
+        for agency in Agency.objects.filter(id__in=told).order_by("id"):
             agency_changed.send(Agency, agency=agency)
-    return len(changed)
+    return changed
 
 
 def reassess_due(today: date | None = None, limit: int | None = None) -> int:
