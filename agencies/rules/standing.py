@@ -161,6 +161,9 @@ def _licence_reasons(facts: StandingFacts, day: date) -> set[Reason]:
     reasons = set()
     for code in codes:
         licence = longest[code]
+        if code not in (Code.LICENCE_VALID, Code.LIST_OVERDUE) and licence.next_check and day >= licence.next_check:
+            # What an old list says against an agency may have been put right since: people should know.
+            reasons.add(Reason(Code.LIST_OVERDUE, licence.number, licence.next_check))
         told = {
             Code.LIST_OVERDUE: licence.next_check,
             Code.LICENCE_NOT_YET_VALID: licence.issued,

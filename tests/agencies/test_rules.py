@@ -237,3 +237,9 @@ def test_a_batch_begins_on_monday():
     days = [date(2026, 11, 23) + timedelta(days=step) for step in (-1, 0, 6, 7)]
     mondays = [date(2026, 11, 16), date(2026, 11, 23), date(2026, 11, 23), date(2026, 11, 30)]
     assert [batch_of(day) for day in days] == mondays
+
+
+def test_an_ended_licence_on_an_overdue_list_says_both():
+    verdict = judge(licensed(last_day=date(2026, 11, 1), next_check=TODAY), TODAY)
+    assert verdict.standing is Standing.NOT_VETTED
+    assert {Code.LICENCE_EXPIRED, Code.LIST_OVERDUE} <= verdict.codes

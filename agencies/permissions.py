@@ -1,0 +1,39 @@
+"""Who may write in the registry: django-rules predicates, checked by views before they call an action."""
+
+import rules
+
+from accounts.models import Organisation
+from accounts.permissions import acts_for
+from agencies.models import Agency
+from foundation import clock
+from partners.models import CSO
+from partners.permissions import is_cso_officer
+
+
+@rules.predicate
+def is_registrar(user) -> bool:
+    """An officer of a desk of this site, or a superuser."""
+    if not user.is_active or not user.is_authenticated:
+        return False
+    held = user.memberships.live(clock.today()).filter(role="officer", organisation__kind=Organisation.Kind.DESK)
+    return user.is_superuser or held.exists()
+
+
+@rules.predicate
+def is_agency_officer(user, agency: Agency | None) -> bool:
+    """Whether the user acts for the organisation that claimed the agency."""
+    return agency is not None and acts_for(user, agency.organisation)
+
+
+def may_vouch(user, cso: CSO, agency: Agency) -> bool:
+    """An officer of a CSO accredited today who does not act for the agency too."""
+    if not is_cso_officer(user, cso) or is_agency_officer(user, agency):
+        return False
+    return CSO.objects.accredited(clock.today()).filter(pk=cso.pk).exists()
+
+
+rules.add_perm("agencies.import_register", is_registrar)
+rules.add_perm("agencies.correct_agency", is_registrar)
+rules.add_perm("agencies.propose_sanction", is_registrar)
+rules.add_perm("agencies.disclose_fees", is_agency_officer)
+rules.add_perm("agencies.set_contacts", is_agency_officer | is_registrar)
