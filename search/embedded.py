@@ -135,13 +135,18 @@ class EmbeddedEngine:
     ) -> Results:
         """See search.engine.Engine.search."""
         reader = self._current()
+        question = (query, today, barred_agencies, exclude, reader.vocabulary)
         with _told_plainly():
-            asked = embedded_question.compile_question(query, today, barred_agencies, exclude, reader.vocabulary)
+            asked = embedded_question.compile_question(*question)
         wanted = query.page * HITS_A_PAGE
         limit = max(CANDIDATES, wanted + SLACK)
+        loosened = False
         while True:
             with _told_plainly():
                 found = _Candidates(reader.searcher, asked, query, today, limit)
+                if not found.total and asked.can_loosen:
+                    asked, loosened = embedded_question.compile_question(*question, loosely=True), True
+                    found = _Candidates(reader.searcher, asked, query, today, limit)
             if keep is None:
                 dropped = 0
                 break
@@ -166,6 +171,7 @@ class EmbeddedEngine:
                 page=page,
                 pages=pages,
                 corrections=asked.corrections,
+                loosened=loosened and found.total > 0,
             )
 
     def _visible(self, found, enough, keep):

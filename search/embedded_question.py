@@ -26,6 +26,7 @@ class CompiledQuestion:
     near: Query | None = None
     preferred: Query | None = None
     corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    can_loosen: bool = False
 
 
 def compile_question(
@@ -34,9 +35,10 @@ def compile_question(
     barred_agencies: Collection[str],
     exclude: Collection[str],
     vocabulary: text.Vocabulary,
+    loosely: bool = False,
 ) -> CompiledQuestion:
-    """Builds the queries of one question. Filters add nothing to the score."""
-    words, corrections = _words(query.words, vocabulary)
+    """Builds the queries of one question. Filters add nothing to the score. loosely: half of the words are enough."""
+    words, corrections = _words(query.words, vocabulary, loosely)
     filters = _filters(query, today, barred_agencies, exclude)
     without_cost = _all_of(words, filters)
     if query.cost_to is None:
@@ -54,6 +56,7 @@ def compile_question(
         near=_narrowed(full, near),
         preferred=_narrowed(full, Query.boolean_query(preferred)) if preferred else None,
         corrections=corrections,
+        can_loosen=not loosely and any(reading.enough < len(reading.needed) for reading in _readings(query.words)),
     )
 
 
@@ -99,37 +102,49 @@ def _between(name, lower, upper):
     return Query.range_query(SCHEMA, name, FieldType.Integer, lower, upper)
 
 
-def _words(words, vocabulary):
+def _readings(words):
+    return text.read_question(words) if words.strip() else ()
+
+
+def _words(words, vocabulary, loosely):
     """(query for the words or None, what was corrected)."""
     if not words.strip():
         return None, ()
-    readings = text.read_question(words)
+    readings = _readings(words)
     corrections = {}
-    asked = [_reading(reading, vocabulary, corrections) for reading in readings]
+    asked = [_reading(reading, vocabulary, corrections, loosely) for reading in readings]
     if not asked:
         return Query.empty_query(), ()
     query = asked[0] if len(asked) == 1 else Query.disjunction_max_query(asked)
     return query, tuple(corrections.items())
 
 
-def _reading(reading, vocabulary, corrections):
+def _reading(reading, vocabulary, corrections, loosely):
     clauses, searched = [], {}
     for piece in dict.fromkeys((*reading.needed, *reading.pieces)):
         if not text.is_south_east_asian(piece):
             searched[piece] = text.corrections(piece, vocabulary)
             if searched[piece] not in ((), (piece,)):
                 corrections[piece] = searched[piece]
-    for piece in reading.needed:
-        if piece in searched:
-            clauses.append((Occur.Must, _any("grams", searched[piece])))
-        else:
-            clauses += [(Occur.Must, _term("grams", gram)) for gram in text.needed_grams(piece)]
+    if loosely:
+        needed = [(Occur.Should, Query.boolean_query(_holding(piece, searched))) for piece in reading.needed]
+        clauses.append((Occur.Must, Query.boolean_query(needed, minimum_number_should_match=reading.enough)))
+    else:
+        for piece in reading.needed:
+            clauses += _holding(piece, searched)
     for piece in reading.pieces:
         words = searched.get(piece, (piece,))
         in_title = searched[piece] if piece in searched else text.needed_grams(piece)
         clauses += [(Occur.Should, Query.boost_query(_term("words", word), WORDS_WEIGHT)) for word in words]
         clauses += [(Occur.Should, Query.boost_query(_term("title", term), TITLE_WEIGHT)) for term in in_title]
     return Query.boolean_query(clauses)
+
+
+def _holding(piece, searched):
+    """Clauses that a document with this piece fulfils."""
+    if piece in searched:
+        return [(Occur.Must, _any("grams", searched[piece]))]
+    return [(Occur.Must, _term("grams", gram)) for gram in text.needed_grams(piece)]
 
 
 def _any(name, terms):

@@ -43,6 +43,7 @@ class Results:
     "0"): ((value, count), …)}, most frequent first, then by value; values that are unknown are not counted.
     total counts what matched and was not dropped. left_out_unknown_cost: how many matched all but the cost ceiling
     because their cost is not known (0 without a ceiling). corrections: (word typed, words searched instead).
+    loosened: nothing holds all the words, so these hold at least half of them.
     page is the page really shown: a page past the end becomes the last one.
     """
 
@@ -53,6 +54,7 @@ class Results:
     page: int = 1
     pages: int = 1
     corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    loosened: bool = False
 
 
 class Writer(Protocol):

@@ -318,17 +318,19 @@ def matches(
     today: date,
     known_words: Collection[str] | None = None,
     barred_agencies: Collection[str] = (),
+    loosely: bool = False,
 ) -> bool:
     """Whether the opening answers the question today. Plain Python, no engine.
 
     known_words are all Latin words of an index: a word found in it must stand in the document as written; another
-    may differ by a typing error. Without it the document's own words are taken. Raises nothing.
+    may differ by a typing error. Without it the document's own words are taken. loosely: half of the words are
+    enough, as engines do when nothing holds all. Raises nothing.
     """
     if not document.visible_until > today or (document.visible_from and document.visible_from > today):
         return False
     if document.agency and document.agency in barred_agencies:
         return False
-    return _passes_filters(query, document) and text.answers(query.words, document, known_words)
+    return _passes_filters(query, document) and text.answers(query.words, document, known_words, loosely)
 
 
 def _passes_filters(query, document):
