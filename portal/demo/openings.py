@@ -26,14 +26,15 @@ def invented_openings(today: date) -> Iterator[tuple[dict, dict]]:
     corridors = {corridor.code: corridor for corridor in Corridor.objects.all()}
     agencies = {agency.name: agency for agency in Agency.objects.filter(example=True)}
     pairs = [(agencies[marked(told.name)], code) for told in AGENCIES for code in told.corridors]
+    turns: dict[str, int] = {}
     for number in range(COUNT):
         agency, code = pairs[number % len(pairs)]
         corridor = corridors[code]
         market = MARKETS[corridor.destination]
-        trade = pick.choice(list(market.trades))
-        if corridor.channel == "MDW":
-            trade = "Household"
-        isco = pick.choice(market.trades[trade])
+        # In turn, not by chance: every trade and occupation of a market has its openings.
+        turn = turns[corridor.destination] = turns.get(corridor.destination, -1) + 1
+        trade = "Household" if corridor.channel == "MDW" else list(market.trades)[turn % len(market.trades)]
+        isco = market.trades[trade][turn // len(market.trades) % len(market.trades[trade])]
         low, high, step = market.wages
         wage = Decimal(pick.randrange(low, high + 1, step))
         where = pick.choice(market.places)
