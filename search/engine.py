@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -26,8 +26,7 @@ class EngineBusy(EngineUnavailable):
     """Another process is writing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One opening found: its public id, its points rounded to 6 digits, and why (most points first)."""
 
     id: str

@@ -4,13 +4,14 @@ Plain Python over columns of whole numbers (search.fields), because a page re-ra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from search.fields import MILLION, UNKNOWN, isco_code, language_bits, wage_millionths
-from search.query import OpeningQuery, write_number
+from search.query import OpeningQuery
 
 # How many candidates, best text first, are put in order anew.
 CANDIDATES = 200
@@ -51,8 +52,7 @@ class ReasonCode(StrEnum):
     RECENT = "recent"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One component that gave points: its ReasonCode, the values its words name, and the points (2 digits)."""
 
     code: str
@@ -67,7 +67,9 @@ class Fit:
         self.query = query
         self.today = today.toordinal()
         self.occupations = tuple(dict.fromkeys((*query.occupation, *query.preferred("occupation"))))
-        self.languages = language_bits((query.language, *query.preferred("language")))
+        readable = dict.fromkeys((query.language, *query.preferred("language")))
+        self.readable = tuple((name, language_bits((name,))) for name in readable)
+        self.languages = language_bits(readable)
         wage = query.wage_from or next((Decimal(value) for value in query.preferred("wage")), None) or USUAL_WAGE
         self.wage = max(1, wage_millionths(wage))
         wanted = query.start_from or next((date.fromisoformat(value) for value in query.preferred("start")), None)
@@ -86,12 +88,11 @@ class Fit:
     def reasons(self, at: int, points: list[list[float]], columns: dict[str, Sequence[int]]) -> tuple[Reason, ...]:
         """Why candidate number `at` has its points, most points first."""
         found = []
+        row = {name: values[at] for name, values in columns.items()}
         for (_, explain), column in zip(_COMPONENTS, points, strict=True):
-            given = round(column[at], 2)
-            if given > 0:
-                code, values = explain(self, {name: values[at] for name, values in columns.items()})
-                found.append(Reason(code.value, values, given))
-        found.sort(key=lambda reason: -reason.points)
+            if (given := round(column[at], 2)) > 0:
+                found.append(Reason(*explain(self, row), given))
+        found.sort(key=_POINTS, reverse=True)
         return tuple(found)
 
     # Components: points of every candidate, and the reason for one.
@@ -124,8 +125,7 @@ class Fit:
         return [LANGUAGE_POINTS if bits & wanted else 0.0 for bits in columns["languages"]]
 
     def _because_language(self, row):
-        readable = (self.query.language, *self.query.preferred("language"))
-        spoken = next((name for name in readable if language_bits((name,)) & row["languages"]), self.query.language)
+        spoken = next((name for name, bit in self.readable if bit & row["languages"]), self.query.language)
         return ReasonCode.LANGUAGE, (("language", spoken),)
 
     def _cost(self, text_scores, columns, near):
@@ -135,14 +135,14 @@ class Fit:
     def _because_cost(self, row):
         if row["cost"] == 0:
             return ReasonCode.NO_COST, ()
-        return ReasonCode.COST, (("months", _written(row["cost"], "0.01")),)
+        return ReasonCode.COST, (("months", _written(row["cost"], 2)),)
 
     def _wage(self, text_scores, columns, near):
         usual = self.wage
         return [WAGE_POINTS * wage / (wage + usual) if wage > 0 else 0.0 for wage in columns["wage"]]
 
     def _because_wage(self, row):
-        return ReasonCode.WAGE, (("usd", _written(row["wage"], "1")),)
+        return ReasonCode.WAGE, (("usd", _written(row["wage"], 0)),)
 
     def _start(self, text_scores, columns, near):
         wanted = self.wanted_start
@@ -183,6 +183,7 @@ class Fit:
         return ReasonCode.RECENT, (("published", date.fromordinal(row["published"]).isoformat()),)
 
 
+_POINTS = attrgetter("points")
 _COMPONENTS = (
     (Fit._text, Fit._because_text),
     (Fit._occupation, Fit._because_occupation),
@@ -221,5 +222,8 @@ def rank(scores: Sequence[float], key_high: Sequence[int], key_low: Sequence[int
     return [at for *_, at in order]
 
 
-def _written(millionths, step):
-    return write_number((Decimal(millionths) / MILLION).quantize(Decimal(step)))
+def _written(millionths, digits):
+    """Millionths as plain text, rounded half up to so many digits; zeros at the end left out."""
+    unit = 10 ** (6 - digits)
+    whole, rest = divmod((millionths + unit // 2) // unit, 10**digits)
+    return f"{whole}.{rest:0{digits}d}".rstrip("0") if rest else str(whole)
