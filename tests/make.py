@@ -1,6 +1,7 @@
 """Plain builders, one a model: make_user(), make_organisation() …; each gives a saved row with sensible defaults."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 from accounts.models import Membership, Organisation, User
@@ -131,6 +132,38 @@ def make_disclosure(agency, corridor, *amounts, **given):
     return disclosure
 
 
+def make_vetted_agency(corridor=None, *, fees=(("Agency fee", "0", "THB"),), today: date = TODAY, until=None, **given):
+    """An agency vetted on a corridor through the registry's own actions; `until` is its licence's last day."""
+    from agencies import actions
+    from foundation.money import Money
+    from partners.actions import accredit_cso, register_cso
+
+    corridor = corridor or make_corridor("MM-TH-AGENCY")
+    agency = actions.register_agency(
+        **{"name": f"Agency {next(_number)}", "country": corridor.origin, "example": True, **given}
+    )
+    actions.grant_licence(
+        agency,
+        regulator="Regulator",
+        country=agency.country,
+        number=f"L{next(_number)}",
+        covers=corridor.code,
+        issued=today - timedelta(days=400),
+        last_day=until or today + timedelta(days=300),
+        next_check=today + timedelta(days=300),
+    )
+    items = [
+        actions.Item("recruitment_fee", name, Money(None if amount is None else Decimal(amount), currency), "worker")
+        for name, amount, currency in fees
+    ]
+    actions.disclose_fees(agency, corridor, items, today - timedelta(days=30))
+    for _ in range(2):
+        cso = register_cso(f"CSO {next(_number)}", "trade_union", example=True)
+        accredit_cso(cso, today - timedelta(days=400), None)
+        actions.vouch_for(agency, corridor, cso, given=today - timedelta(days=20), expires=today + timedelta(days=200))
+    return agency
+
+
 def make_employer(**given):
     """A factory near Bangkok."""
     from jobs.models import Employer
@@ -149,7 +182,7 @@ def make_opening(**given):
     if given.get("basis") == "certified_order":
         given = {
             "destination": "US",
-            "channel": "H-2A",
+            "channel": "H2A",
             "currency": "USD",
             "wage_low": "14.50",
             "wage_per": "hour",
@@ -165,15 +198,13 @@ def make_opening(**given):
         if given.get("agency") is None:
             given["agency"] = make_agency()
             make_standing(given["agency"], corridor)
-        given["corridor"] = corridor
+        parts = {"origin": corridor.origin, "destination": corridor.destination, "channel": corridor.channel}
+        given = {**parts, **given, "corridor": corridor}
     if given.get("employer") is None:
         given["employer"] = make_employer()
     return Opening.objects.create(
         **{
             "public_id": new_code(10),
-            "origin": "MM",
-            "destination": "TH",
-            "channel": "AGENCY",
             "basis": "vetted_agency",
             "title": "Sewing machine operator",
             "wage_low": 400,

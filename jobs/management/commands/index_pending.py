@@ -1,14 +1,18 @@
 """`manage.py index_pending [--follow]`: carries noted changes into the search index; the one consumer of the outbox."""
 
 import json
+import logging
 import signal
 import threading
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
 
 from agencies.actions import reassess_due
 from foundation import clock
 from search import outbox
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -49,7 +53,13 @@ class _Watch:
         self.asked_to_stop, self.day = asked_to_stop, None
 
     def __call__(self) -> bool:
-        if self.day != clock.today():
-            self.day = clock.today()
-            reassess_due(self.day)
+        today = clock.today()
+        if self.day != today:
+            try:
+                reassess_due(today)
+                self.day = today
+            except DatabaseError:
+                # Asked again at the next turn; until then the database check hides what lapsed.
+                logger.exception("Standings cannot be judged now; trying again")
+                connection.close()
         return self.asked_to_stop.is_set()
