@@ -202,7 +202,7 @@ def make_opening(**given):
         given = {**parts, **given, "corridor": corridor}
     if given.get("employer") is None:
         given["employer"] = make_employer()
-    return Opening.objects.create(
+    opening = Opening.objects.create(
         **{
             "public_id": new_code(10),
             "basis": "vetted_agency",
@@ -216,3 +216,5 @@ def make_opening(**given):
             **given,
         }
     )
+    opening.refresh_from_db()
+    return opening

@@ -68,7 +68,17 @@ def test_nothing_that_was_written_stands_in_the_database_in_plain(sent, officer,
     code, introduction = sent
     introductions.read_letter(introduction, officer, today)
     introductions.answer(introduction, Answer("will_contact", "Come on Monday"), officer, today)
-    planted = [LETTER.called, LETTER.contact, "9777666555", "777 666", "room shared", "မင်္ဂလာပါ", "Come on Monday", code, SUBMISSION]
+    planted = [
+        LETTER.called,
+        LETTER.contact,
+        "9777666555",
+        "777 666",
+        "room shared",
+        "မင်္ဂလာပါ",
+        "Come on Monday",
+        code,
+        SUBMISSION,
+    ]
     dump = whole_database()
     assert introduction.pk.hex in dump
     assert [words for words in planted if words in dump] == []
