@@ -1,0 +1,99 @@
+"""The whole journey on a worker's phone: Burmese, 360 px, no script; and the agency's officer at the desk."""
+
+import re
+
+import pytest
+
+from tests.accounts.test_signin import totp
+from tests.browser.conftest import open_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_worker_finds_a_job_is_introduced_and_reads_the_answer(site, chromium, visitor):
+    # A link in a chat: jobs in Thailand that cost her nothing.
+    visitor.goto(f"{site.url}/my/jobs/?destination=TH&cost_to=0.5")
+    heron = visitor.get_by_text("Blue Heron Overseas (example)").first
+    hit = visitor.locator(".hit").filter(has=heron).first
+    hit.locator("a").first.click()
+    assert re.search(r"/my/jobs/\d{10}/$", visitor.url)
+    opening_url, body = visitor.url, visitor.inner_text("main")
+    assert "Blue Heron Overseas" in body
+    assert "ကျပ်" in body or "MMK" in body  # what the agency says it costs
+    assert visitor.locator("svg").count() > 0
+
+    # She asks to be introduced, without an account and without a cookie.
+    visitor.locator("a[href$='/introduce/']").first.click()
+    visitor.wait_for_timeout(2200)  # a form sent within two seconds is taken for a machine's
+    visitor.fill("[name=called]", "မေ")
+    visitor.check("[name=reply_by][value=receipt]")
+    visitor.fill("[name=message]", "ဘယ်နေ့ စလုပ်ရမလဲ။")
+    visitor.check("[name=consent]")
+    visitor.locator("main form button").click()
+    code = re.sub(r"\D", "", visitor.inner_text(".receipt bdi"))
+    assert len(code) == 16
+    assert code not in visitor.url
+    assert visitor.context.cookies() == []
+
+    # The officer signs in with the second step, finds the letter at the desk, and answers.
+    signin = site.signins["heron"]
+    officer = open_page(chromium, width=1280)
+    officer.goto(f"{site.url}/en/desk/")
+    officer.fill("[name=login]", signin["username"])
+    officer.fill("[name=password]", signin["password"])
+    officer.locator("main form button[type=submit], main form button").first.click()
+    officer.fill("[name=code]", totp(signin["totp"]))
+    officer.locator("main form button").first.click()
+    assert officer.url.endswith("/en/desk/"), officer.inner_text("main")
+    officer.locator("main a[href*='/desk/introductions/']").first.click()
+    if not re.search(r"introductions/[0-9a-f-]{36}/$", officer.url):
+        officer.locator("main table a").first.click()
+    letter = officer.inner_text("main")
+    assert "မေ" in letter
+    assert "ဘယ်နေ့" in letter
+    officer.locator("[name=outcome]").first.check()
+    officer.fill("[name=words]", "Come on 5 January. Pay nothing.")
+    officer.locator("main form button").last.click()
+    assert "Come on 5 January" in officer.inner_text("main")
+    officer.context.close()
+
+    # She reads the answer with her code, and sees whom to call.
+    visitor.goto(f"{site.url}/my/receipt/")
+    visitor.fill("[name=code]", " ".join(code[start : start + 4] for start in range(0, 16, 4)))
+    visitor.locator("main form button").click()
+    assert "Come on 5 January" in visitor.inner_text("main")
+    assert visitor.locator("footer a[href^='tel:']").count() >= 1
+    assert visitor.locator("main a[href$='/help/']").count() >= 1
+
+    # She takes her letter back; nothing of it is left.
+    visitor.locator("[name=step][value=ask]").click()
+    visitor.locator("[name=step][value=withdraw]").click()
+    assert "မေ" not in visitor.inner_text("dl") if visitor.locator("main dl").count() else True
+    visitor.goto(f"{site.url}/my/receipt/")
+    visitor.fill("[name=code]", code)
+    visitor.locator("main form button").click()
+    assert "Come on 5 January" not in visitor.inner_text("main")
+    assert visitor.context.cookies() == []
+    assert opening_url.startswith(f"{site.url}/my/")
+
+
+def test_a_burmese_query_in_zawgyi_and_in_unicode_gives_the_same_jobs(site, visitor):
+    found = []
+    for words in ("ဆောက်လုပ်ရေးလုပ်သား", "ေဆာက္လုပ္ေရးလုပ္သား"):
+        visitor.goto(f"{site.url}/my/jobs/?words={words}")
+        found.append(
+            [link.get_attribute("href").split("?")[0] for link in visitor.locator(".hit h2 a, .hit h3 a").all()]
+        )
+    assert found[0]
+    assert found[0] == found[1]
+
+
+def test_choosing_filters_needs_no_script(site, visitor):
+    visitor.goto(f"{site.url}/en/jobs/")
+    visitor.locator("details summary").first.click()
+    visitor.select_option("[name=destination]", "JP")
+    visitor.locator("details form button, details button, form:has(details) button").last.click()
+    assert "destination=JP" in visitor.url
+    assert visitor.locator(".chip").count() >= 1
+    visitor.locator("a.chip, .chip a").first.click()
+    assert "destination=JP" not in visitor.url
