@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from agencies.models import Agency
 from corridors.models import Corridor
@@ -64,7 +65,10 @@ def _amount_in_words(field: str, amount: Decimal, language: str) -> str:
         return _("%(money)s a month or more") % {"money": format_money(Money(amount, "USD"), language)}
     if not amount:
         return _("you pay nothing")
-    return _("costs at most %(number)s months of wages") % {"number": format_number(amount, language)}
+    sentence = ngettext(
+        "costs at most %(number)s month of wages", "costs at most %(number)s months of wages", 1 if amount == 1 else 2
+    )
+    return sentence % {"number": format_number(amount, language)}
 
 
 def _names(held, language: str) -> dict[tuple[str, str], str]:

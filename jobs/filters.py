@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from corridors.models import Corridor
 from foundation.figures import format_number
@@ -91,12 +91,11 @@ def _occupations(facets, query, language: str) -> list[tuple[str, str]]:
 def _costs(query, language: str) -> list[tuple[str, str]]:
     asked = None if query.cost_to is None else write_number(query.cost_to)
     numbers = sorted({*COSTS, *([asked] if asked else [])}, key=float)
-    return [
-        (
-            number,
-            _("nothing")
-            if number == "0"
-            else _("%(number)s months of wages") % {"number": format_number(Decimal(number), language)},
-        )
-        for number in numbers
-    ]
+    return [(number, _cost(Decimal(number), language)) for number in numbers]
+
+
+def _cost(months: Decimal, language: str) -> str:
+    if not months:
+        return _("nothing")
+    sentence = ngettext("%(number)s month of wages", "%(number)s months of wages", 1 if months == 1 else 2)
+    return sentence % {"number": format_number(months, language)}

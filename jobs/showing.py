@@ -161,6 +161,9 @@ def reason_in_words(reason: Reason, language: str) -> str:
     for name, value in reason.values:
         if name in ("start", "published"):
             shown[name] = format_day(date.fromisoformat(value), language)
-        elif name in ("months", "usd"):
+        elif name == "months":
+            # Never rounded down to nothing.
+            shown[name] = format_number(max(round(Decimal(value), 1), Decimal("0.1")), language)
+        elif name == "usd":
             shown[name] = format_number(Decimal(value), language)
     return say_reason(reason, shown)

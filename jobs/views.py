@@ -86,6 +86,8 @@ def opening(request, public_id: str):
 
 def _heading(query: OpeningQuery, total: int, language: str) -> str:
     number = format_number(total, language)
+    if not total:
+        return _("No job for “%(words)s”") % {"words": query.words} if query.words else _("No job found")
     if query.words:
         sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
         return sentence % {"count": number, "words": query.words}
