@@ -26,7 +26,9 @@ def plant_home() -> dict[str, HomePage]:
             Site.objects.filter(root_page=welcome).update(root_page=root)
             welcome.delete()
             root.refresh_from_db()
-        home = root.add_child(instance=HomePage(title=settings.SITE_NAME, slug="home", locale=source, live=True))
+        home = root.add_child(
+            instance=HomePage(title=title_of(settings.LANGUAGE_CODE), slug="home", locale=source, live=True)
+        )
     planted = {settings.LANGUAGE_CODE: home}
     for code, locale in locales.items():
         if locale != source:
@@ -40,9 +42,15 @@ def plant_home() -> dict[str, HomePage]:
     return planted
 
 
+def title_of(language: str) -> str:
+    """What editors tell the first pages apart by; readers never see it."""
+    return f"{settings.SITE_NAME} · {dict(settings.LANGUAGES)[language]}"
+
+
 def _translated(home: HomePage, locale: Locale) -> HomePage:
     """A published copy of the first page in another language."""
     page = home.copy_for_translation(locale)
+    page.title = page.draft_title = title_of(locale.language_code)
     page.live = True
     page.save_revision().publish()
     page.refresh_from_db()

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_percent
 from django import template
+from django.core.exceptions import SuspiciousOperation
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -220,5 +221,8 @@ def query_without(context, key: str, value=None) -> str:
 def same_query(context) -> str:
     """`?…` as this page was asked for, for its other languages; nothing when there is none or it is huge."""
     request = context.get("request")
-    query = request.GET.urlencode() if request and request.method in ("GET", "HEAD") else ""
+    try:
+        query = request.GET.urlencode() if request and request.method in ("GET", "HEAD") else ""
+    except SuspiciousOperation:  # too many parameters: the page that says so must not fail on them again
+        query = ""
     return f"?{query}" if query and len(query) <= LONGEST_QUERY else ""

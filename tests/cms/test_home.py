@@ -21,6 +21,7 @@ def test_planting_twice_changes_nothing():
     assert HomePage.objects.count() == len(LANGUAGES) == Locale.objects.count()
     assert Site.objects.get().root_page_id == first["en"]
     assert not Page.objects.filter(title__startswith="Welcome").exists()
+    assert len({page.title for page in HomePage.objects.all()}) == len(LANGUAGES)
     assert Page.find_problems() == ([], [], [], [], [])
 
 
@@ -51,6 +52,13 @@ def test_an_editor_s_words_win_and_are_escaped(client):
     assert "Ask &lt;us&gt; first" in body and "We answer." in body and "<h2>More</h2>" in body
     assert "Check before you go" not in body
     assert "Ask" not in client.get("/my/").content.decode()
+
+
+def test_the_first_page_asks_the_database_little(client, django_assert_max_num_queries):
+    plant_home()
+    client.get("/my/")
+    with django_assert_max_num_queries(6):
+        client.get("/my/")
 
 
 def test_the_search_box_asks_the_results_page_by_get(client):

@@ -157,3 +157,33 @@ def test_the_desk_shows_what_waits_and_for_whom_one_acts(client):
 
 def test_the_desk_is_closed_to_strangers(client):
     assert client.get("/en/desk/")["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/%ED%A0%80/",
+        "/en/%00/",
+        "/en/%F0%9F%98%80/",
+        "/en/" + "x" * 10_000 + "/",
+        "/my/?words=%ED%A0%80&words=%00",
+        "/en/?" + "&".join(f"a{number}=1" for number in range(900)),
+        "/en/attributions/?next=//evil.example/",
+        "/en/admin/",
+        "/xx/",
+        "/en/account/confirm-email/nonsense/",
+    ],
+    ids=lambda address: address[:30],
+)
+def test_no_address_breaks_a_page(client, planted, address):
+    client.raise_request_exception = False
+    response = client.get(address)
+    assert response.status_code in (200, 301, 302, 400, 404)
+    if response.status_code == 302:
+        assert response["Location"].startswith("/")
+
+
+def test_a_host_that_is_not_ours_gets_a_plain_refusal(client):
+    response = client.get("/en/", HTTP_HOST="evil.example")
+    assert response.status_code == 400
+    assert "<h1>" in response.content.decode() and "evil.example" not in response.content.decode()
