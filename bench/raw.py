@@ -16,20 +16,28 @@ class RawQuestion:
     query: OpeningQuery
     today: date
     asked: CompiledQuestion
+    looser: CompiledQuestion
 
 
 def prepare(engine: EmbeddedEngine, query: OpeningQuery, today: date) -> RawQuestion:
     """Everything that is not measured as raw: reading the words, correcting them, building the query."""
     vocabulary = engine._current().vocabulary
-    return RawQuestion(query, today, compile_question(query, today, frozenset(), frozenset(), vocabulary))
+    strict, looser = (
+        compile_question(query, today, frozenset(), frozenset(), vocabulary, loosely) for loosely in (False, True)
+    )
+    return RawQuestion(query, today, strict, looser)
 
 
 def raw_search(searcher, question: RawQuestion):
     """(best ten as pairs of whole numbers, total, facets) for a question in the order of best fit."""
-    by_text = question.asked.has_words
+    asked = question.asked
+    by_text = asked.has_words
     how = {} if by_text else {"order_by_field": "sort_newest"}
-    found = searcher.search(question.asked.full, CANDIDATES, **how)
-    facets = searcher.aggregate(question.asked.full, _FACET_REQUEST)
+    found = searcher.search(asked.full, CANDIDATES, **how)
+    if not found.count and asked.can_loosen:
+        asked = question.looser
+        found = searcher.search(asked.full, CANDIDATES, **how)
+    facets = searcher.aggregate(asked.full, _FACET_REQUEST)
     addresses = [address for _, address in found.hits]
     columns = {name: searcher.fast_field_values(name, addresses) for name in COLUMNS}
     high = searcher.fast_field_values("key_high", addresses)
@@ -38,7 +46,7 @@ def raw_search(searcher, question: RawQuestion):
     scores = [score if by_text else 0.0 for score, _ in found.hits]
     totals = fit.scores(fit.points(scores, columns, [False] * len(addresses)))
     best = rank(totals, high, low)[:HITS_A_PAGE]
-    if question.asked.unknown_cost is not None:
-        searcher.search(question.asked.unknown_cost, 1)
+    if asked.unknown_cost is not None:
+        searcher.search(asked.unknown_cost, 1)
     assert question.query.sort == Sort.BEST, "the raw search knows one order"
     return [(high[at], low[at]) for at in best], found.count, facets

@@ -10,7 +10,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
-from search.fields import MILLION, UNKNOWN, isco_code, language_bits, wage_millionths
+from search.fields import UNKNOWN, cost_millionths, isco_code, language_bits, wage_millionths
 from search.query import OpeningQuery
 
 # How many candidates, best text first, are put in order anew.
@@ -29,7 +29,7 @@ START_POINTS = 1.0
 ORIGIN_POINTS = 1.0
 RECENCY_POINTS = 1.0
 
-# From this many months of wages on, a cost earns nothing.
+# From this many months of wages on, a cost earns nothing, unless the person prefers another limit.
 COST_MONTHS = 3
 USUAL_WAGE = Decimal(500)
 START_DAYS = 180
@@ -74,7 +74,8 @@ class Fit:
         self.wage = max(1, wage_millionths(wage))
         wanted = query.start_from or next((date.fromisoformat(value) for value in query.preferred("start")), None)
         self.wanted_start = wanted.toordinal() if wanted else None
-        self.worst_cost = COST_MONTHS * MILLION
+        most = next((Decimal(value) for value in query.preferred("cost")), Decimal(COST_MONTHS))
+        self.worst_cost = max(1, cost_millionths(most))
         self._occupation_points = {}
 
     def points(self, text_scores: Sequence[float], columns: dict[str, Sequence[int]], near: Sequence[bool]):

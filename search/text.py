@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from icu4py import icu_version
 from icu4py.breakers import WordBreaker
@@ -20,7 +20,7 @@ from search import zawgyi
 from search.document import OpeningDocument
 
 ICU_VERSION = icu_version
-MOST_PIECES = 32
+MOST_PIECES = 16
 MOST_CORRECTIONS = 12
 # Outside these bounds the encoding of a Burmese text is taken as known.
 SURELY_UNICODE, SURELY_ZAWGYI = 0.05, 0.95
@@ -203,10 +203,10 @@ def readings(texts: Iterable[str]) -> list[tuple[str, ...]]:
     others, single words above all, are judged by everything together.
     """
     texts = tuple(texts)
-    burmese = " ".join(text for text in texts if _HAS_BURMESE.search(text))
-    together = zawgyi.probability(burmese) if burmese else None
-    if together is None:
+    burmese = tuple(text for text in texts if _HAS_BURMESE.search(text))
+    if not burmese:
         return [texts]
+    together = cache(lambda: zawgyi.probability(" ".join(burmese)))
     typed, converted = zip(*(_as_typed_and_converted(text, together) for text in texts), strict=True)
     return [converted] if typed == converted else [typed, converted]
 
@@ -216,10 +216,10 @@ def _as_typed_and_converted(text, together):
     count = len(_HAS_BURMESE.findall(text))
     if not count:
         return text, text
-    alone = zawgyi.probability(text) if count >= SHORT else None
-    sure = alone is not None and not SURELY_UNICODE <= alone <= SURELY_ZAWGYI
-    chance = alone if sure else together
-    if chance < SURELY_UNICODE:
+    chance = zawgyi.probability(text) if count >= SHORT else None
+    if chance is None or SURELY_UNICODE <= chance <= SURELY_ZAWGYI:
+        chance = together()
+    if chance is None or chance < SURELY_UNICODE:
         return text, text
     converted = zawgyi.to_unicode(text)
     return (converted if chance > SURELY_ZAWGYI else text), converted

@@ -1,5 +1,7 @@
 """One promise, every engine: the same suite runs on each, and `matches` is the oracle."""
 
+import os
+import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -291,6 +293,39 @@ def test_another_reader_sees_a_change_at_once(fresh):
     assert other.count() == 2
     fresh.rebuild([opening(3), opening(4), opening(5)])
     assert other.count() == 3
+
+
+def test_readers_in_other_threads_never_fail_while_the_writer_works(fresh):
+    failures, done = [], threading.Event()
+
+    def read():
+        while not done.is_set():
+            try:
+                fresh.search(OpeningQuery(words="example"), TODAY)
+            except Exception as error:
+                failures.append(error)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for turn in range(1, 25):
+        fresh.put([opening(turn)])
+        if turn % 8 == 0:
+            fresh.rebuild(opening(number) for number in range(1, turn + 1))
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert failures == []
+    assert fresh.count() == 24
+
+
+def test_a_forked_worker_opens_the_index_for_itself(fresh):
+    fresh.put([opening(1)])
+    assert fresh.count() == 1
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if fresh.count() == 1 and fresh._reader.process == os.getpid() else 1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_a_fee_of_nothing_and_an_unknown_fee_are_never_mixed_up(fresh):

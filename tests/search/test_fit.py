@@ -56,6 +56,8 @@ def test_an_opening_of_which_nothing_is_known_gets_no_points_and_no_reasons():
         ),
         (OpeningQuery(), {"cost": 0}, "no_cost", 3, {}),
         (OpeningQuery(), {"cost": 1_500_000}, "cost", 1.5, {"months": "1.5"}),
+        (OpeningQuery(preferences=(("cost", ("5",)),)), {"cost": 2_500_000}, "cost", 1.5, {"months": "2.5"}),
+        (OpeningQuery(preferences=(("cost", ("0",)),)), {"cost": 0}, "no_cost", 3, {}),
         (OpeningQuery(wage_from=Decimal(400)), {"wage": 400_000_000}, "wage", 1, {"usd": "400"}),
         (OpeningQuery(), {"start": TODAY.toordinal()}, "start", 1, {"start": "2026-11-22"}),
         (

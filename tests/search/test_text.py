@@ -81,6 +81,14 @@ def test_names_from_reference_tables_do_not_sway_the_judgement_of_what_an_agency
         assert word in found.words
 
 
+def test_a_zawgyi_title_over_a_unicode_description_is_found_by_both():
+    title, description = PAIRS[0], PAIRS[3]
+    document = replace(opening(1), titles=(("my", title["zawgyi"]),), text=description["unicode"] * 3)
+    found = text.read_document(document)
+    for word in text.tokens(title["unicode"])[1] + text.tokens(description["unicode"])[1]:
+        assert word in found.words
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
