@@ -12,6 +12,8 @@ from corridors.rules.facts import Payer, Where
 from foundation.money import Money
 from reference.names import phrases
 
+HOME = {"my": "MM", "km": "KH", "lo": "LA"}
+
 
 @dataclass(frozen=True)
 class Allowance:
@@ -72,8 +74,12 @@ class Entry:
 
     corridor: Corridor
     route: rules.RouteState
-    worker: rules.PayerTotal | None
+    sheet: rules.Sheet
     complete: bool
+
+    @property
+    def worker(self) -> rules.PayerTotal | None:
+        return self.sheet.worker
 
 
 def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
@@ -119,7 +125,9 @@ def list_corridors(
         sheet = facts.sheet()
         settled = not any(set(row.payers) & {Payer.SHARED, Payer.UNCLEAR} for row in sheet.rows)
         complete = settled and sheet.worker is not None and sheet.worker.complete
-        entries.append(Entry(corridor, facts.route(), sheet.worker, complete))
+        entries.append(Entry(corridor, facts.route(), sheet, complete))
+    home = HOME.get(language)
+    entries.sort(key=lambda entry: entry.corridor.origin != home)  # stable: the reader's own country first
     pairs = groupby(entries, key=lambda entry: (entry.corridor.origin, entry.corridor.destination))
     told = phrases({corridor.channel_name for corridor in corridors}, language)
     return [(pair, list(group)) for pair, group in pairs], told

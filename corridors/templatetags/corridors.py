@@ -1,5 +1,7 @@
 """What the templates of corridors/ need beyond {% load show %}: words for codes, phrases of the data, source marks."""
 
+from decimal import Decimal
+
 from django import template
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -61,6 +63,11 @@ def _span(low, high, currency: str) -> str:
     return f"{format_money(Money(low, currency), language)} – {told}"
 
 
+def _rounded(amount: Money) -> Money:
+    """A converted amount without small change: the rate is rough, and more digits would promise too much."""
+    return Money(Decimal(round(amount.amount)), amount.currency)
+
+
 @register.filter
 def line_amounts(line) -> str:
     """What one line says: an amount, a range, or that it is not known."""
@@ -69,8 +76,13 @@ def line_amounts(line) -> str:
 
 @register.filter
 def row_amounts(row) -> str:
-    """What an item costs over all its lines."""
-    return _span(row.low.amount, row.high.amount, row.high.currency)
+    """What an item costs over all its lines; "about" when they are in several currencies, and so were converted."""
+    if len({line.currency for line in row.lines if line.currency and line.high is not None}) < 2:
+        return _span(row.low.amount, row.high.amount, row.high.currency)
+    if not row.high.is_known:
+        return gettext("not known")
+    low, high = (_rounded(amount) if amount.is_known else amount for amount in (row.low, row.high))
+    return gettext("about %(amount)s") % {"amount": _span(low.amount, high.amount, high.currency)}
 
 
 @register.filter
@@ -80,9 +92,22 @@ def part_amounts(part) -> str:
 
 
 @register.filter
-def is_converted(total, currency: str) -> bool:
-    """Whether a total holds other currencies than the sheet's, so that the converted sum is worth showing."""
-    return total.known_high.is_known and any(low.currency != currency for low, _high in total.originals)
+def total_words(total, sheet) -> str:
+    """What a payer pays in all: in the one currency of its items, else converted and rounded ("about"); with missing
+    items "at least", without any price "not known".
+    """
+    if not total.known_high.is_known:
+        return gettext("not known")
+    own = total.originals[0] if len(total.originals) == 1 else None
+    whole = own is not None and not any(
+        len({line.currency for line in row.lines if line.currency}) > 1 for row in total.rows
+    )
+    if whole:
+        told = _span(own[0].amount, own[1].amount, own[0].currency)
+    else:
+        low, high = (Decimal(round(amount)) for amount in (total.low.amount, total.known_high.amount))
+        told = gettext("about %(amount)s") % {"amount": _span(low, high, sheet.currency)}
+    return told if total.complete else gettext("at least %(amount)s") % {"amount": told}
 
 
 @register.filter
@@ -104,13 +129,13 @@ def allowance_words(each) -> str:
         told = ngettext(
             "at most %(number)s month of wages", "at most %(number)s months of wages", 1 if ceiling.amount == 1 else 2
         ) % {"number": number}
-        return f"{told} (≈ {format_money(each.here, language)})" if each.here.is_known else told
+        return f"{told} (≈ {format_money(_rounded(each.here), language)})" if each.here.is_known else told
     told = format_money(each.amount, language)
     if ceiling.plus is not None:
         told = f"{told} + {format_money(ceiling.plus, language)}"
     told = gettext("at most %(amount)s") % {"amount": told}
     if each.here.is_known and each.here.currency != ceiling.currency:
-        told = f"{told} (≈ {format_money(each.here, language)})"
+        told = f"{told} (≈ {format_money(_rounded(each.here), language)})"
     return told
 
 
