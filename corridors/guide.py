@@ -141,8 +141,12 @@ def _is_workers(step: rules.StepFact) -> bool:
 def _allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
     """The ceilings of the corridor, each beside those it may conflict with: same country, same thing, same payer."""
     here = facts.corridor
-    ceilings = rules.ceilings_in_force(facts.ceilings, facts.on, here.origin, here.destination)
-    ceilings = [each for each in ceilings if not each.channels or here.channel in each.channels]
+    # Wider than what binds: what a source calls history, and rules for some workers only, are shown with that word.
+    ceilings = [
+        each
+        for each in facts.ceilings
+        if each.in_force(facts.on) and (not each.channels or here.channel in each.channels)
+    ]
     currency = facts.wage.currency if facts.wage else "USD"
 
     def rival(one, other) -> bool:
