@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from agencies.gathering import facts_of_many
 from agencies.models import Agency, StandingChange, Vouch
@@ -91,6 +91,26 @@ def headline(verdicts: dict[int | None, Verdict]) -> Headline:
     return Headline(best, same)
 
 
+def ids_with_standing(standing: Standing | None, corridor: Corridor | None, today: date) -> set[int]:
+    """Agencies whose headline, or verdict on the corridor, is this standing today; None = those ever judged there."""
+    rows = StandingChange.objects.current()
+    rows = rows.filter(corridor=corridor) if corridor else rows
+    if standing is None:
+        return set(rows.values_list("agency_id", flat=True))
+    pairs, found = set(), defaultdict(dict)
+    told = rows.values_list("agency_id", "corridor_id", "standing", "until", "on", "rules_version")
+    for agency, route, word, until, on, version in told:
+        if version == RULES_VERSION and on <= today and (until is None or today < until):
+            found[agency][route] = Verdict(Standing(word), ())
+        else:
+            pairs.add((agency, route))
+    for (agency, route), verdict in _judged(pairs, (), today).items():
+        found[agency][route] = verdict
+    if corridor:
+        return {agency for agency, verdicts in found.items() if verdicts[corridor.pk].standing is standing}
+    return {agency for agency, verdicts in found.items() if headline(verdicts).verdict.standing is standing}
+
+
 def verdict_of(row: StandingChange) -> Verdict | None:
     """A stored row as a verdict; None when today's rules do not know one of its words any more."""
     try:
@@ -118,8 +138,3 @@ def _judged(pairs: set[Pair], rows: Iterable[StandingChange], today: date) -> di
         facts = facts_of_many({agency for agency, _ in missing}, today, missing)
         found.update((pair, judge(told, today)) for pair, told in facts.items())
     return {pair: found[pair] for pair in pairs}
-
-
-def live_sanctions(today: date) -> Q:
-    """The condition on Agency for a sanction in force that day."""
-    return Q(sanctions__starts__lte=today) & (Q(sanctions__ends=None) | Q(sanctions__ends__gt=today))

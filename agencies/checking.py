@@ -1,0 +1,75 @@
+"""Answers "check an agency": by public id, licence number or name in any script. agencies.views.agency_check calls it."""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from agencies.models import Agency, AgencyAlias, Licence
+from agencies.names import LONGEST_QUESTION, find_by_name
+from foundation import codes
+from search.text import ascii_digits
+
+MOST_CANDIDATES = 20
+# So much nearer than the second that it is the one that was meant.
+CLEARLY = 8.0
+
+
+class FoundBy(StrEnum):
+    """By what the agencies were found."""
+
+    PUBLIC_ID = "public_id"
+    LICENCE = "licence"
+    NAME = "name"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One agency, or several candidates, best first; `mistyped` = looks like a public id whose check digits are wrong."""
+
+    found_by: FoundBy
+    agencies: list[Agency] = field(default_factory=list)
+    mistyped: bool = False
+
+
+def check(question: str) -> Answer:
+    """Look the question up: a bounded number of queries whatever is asked."""
+    question = " ".join("".join(sign if sign.isprintable() else " " for sign in question).split())[:LONGEST_QUESTION]
+    if not question:
+        return Answer(FoundBy.NOTHING)
+    typed = codes.normalise(question)
+    if len(typed) == 8 and codes.is_valid(typed):
+        agency = Agency.objects.filter(public_id=typed).first()
+        alias = None if agency else AgencyAlias.objects.filter(public_id=typed).select_related("agency").first()
+        if agency or alias:
+            return Answer(FoundBy.PUBLIC_ID, [agency or alias.agency])
+    if licensed := _by_licence(question):
+        return Answer(FoundBy.LICENCE, licensed)
+    likenesses = find_by_name(question, MOST_CANDIDATES)
+    if likenesses:
+        if len(likenesses) > 1 and likenesses[0][1] - likenesses[1][1] >= CLEARLY:
+            likenesses = likenesses[:1]
+        rows = Agency.objects.in_bulk([pk for pk, _ in likenesses])
+        return Answer(FoundBy.NAME, [rows[pk] for pk, _ in likenesses if pk in rows])
+    return Answer(FoundBy.NOTHING, mistyped=len(typed) == 8)
+
+
+def _by_licence(question: str) -> list[Agency]:
+    """Agencies with that licence or company number, written with or without blanks and hyphens; without a digit none."""
+    asked = ascii_digits(question).upper()
+    if not re.search("[0-9]", asked) or len(asked) > 60:
+        return []
+    loose = re.sub(r"[^0-9A-Z]", "", asked)
+    if len(loose) < 3:
+        return []
+    spellings = {asked, loose, asked.replace(" ", ""), asked.replace(" ", "-"), asked.replace("-", " ")}
+    if parts := re.fullmatch(r"([A-Z]+)0*([0-9]+)", loose):
+        letters, digits = parts.groups()
+        spellings |= {f"{letters}-{digits.zfill(size)}" for size in range(1, 7)}
+    if parts := re.fullmatch(r"([0-9]+)([A-Z])", loose):
+        spellings |= {f"{parts[1]}-{parts[2]}", f"{parts[1].zfill(3)}{parts[2]}"}
+    held = Licence.objects.filter(number__in=spellings, known_to=None).values_list("agency_id", flat=True)
+    ids = set(held[:MOST_CANDIDATES]) | set(
+        Agency.objects.filter(registration_number__in=spellings).values_list("id", flat=True)[:MOST_CANDIDATES]
+    )
+    return list(Agency.objects.filter(id__in=ids)[:MOST_CANDIDATES])

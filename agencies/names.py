@@ -1,0 +1,117 @@
+"""Finds agencies by what somebody calls them, in any script and with typing errors. The register and "check" ask here.
+
+All folded names stand in one table of this process, built again when any agency's names have changed.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import Count, Max
+from rapidfuzz import fuzz, process
+
+from agencies.models import Agency
+from reference.models import Name
+from search.text import fold, question_readings
+
+LONGEST_QUESTION = 120
+# Below this likeness (0 to 100) a name is no answer.
+LEAST_LIKENESS = 82
+
+_SIGNS = re.compile(r"[^\w\s]+|_+")
+# Forms of companies, and "recruitment agency" in the registers' languages: they tell no two agencies apart.
+_FORMS = re.compile(
+    r"\b(?:m\s+s|messrs|the|co|company|ltd|limited|pte|pvt|private|plc|llc|inc|corp|corporation|sdn|bhd|berhad"
+    r"|public|agensi\s+pekerjaan|recruiting\s+agency|recruitment\s+agency|employment\s+agency|manpower\s+agency)\b"
+)
+_RUN_ON_FORMS = re.compile(
+    "บริษัทจัดหางาน|บริษัท|จํากัด|จำกัด|มหาชน|หจก|股份有限公司|有限公司|僱傭公司|顧問公司|公司|ကုမ္ပဏီလီမိတက်|ကုမ္ပဏီ|လီမိတက်|ក្រុមហ៊ុន|ບໍລິສັດ|ຈໍາກັດ|ຈຳກັດ"
+)
+_GAPS = re.compile("[\u200b\u200c\u200d]")
+
+
+@lru_cache(maxsize=16384)
+def fold_name(text: str) -> str:
+    """A name as it is compared: one spelling, no signs, no company forms; the forms stay where nothing else is left."""
+    plain = _SIGNS.sub(" ", _GAPS.sub("", fold(text)).replace(".", "").replace("/", " "))
+    bare = _FORMS.sub(" ", _RUN_ON_FORMS.sub(" ", " ".join(plain.split())))
+    return " ".join(bare.split()) or " ".join(plain.split())
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Folded names and, at the same place, the agency each belongs to."""
+
+    stamp: tuple[int, datetime | None]
+    names: list[str]
+    agencies: list[int]
+
+
+_table: _Table | None = None
+
+
+def find_by_name(question: str, most: int = 20) -> list[tuple[int, float]]:
+    """[(agency id, likeness 0 to 100)], best first: names that hold all the words, then those that are nearly alike."""
+    table, found = _current(), {}
+    for reading in _readings(question):
+        words = reading.split()
+        for place, name in enumerate(table.names):
+            if all(word in name for word in words):
+                # Wholly the name 100, a part of it less, so that the exact one comes first.
+                likeness = 90 + 10 * len(reading) / max(len(name), 1) if reading != name else 100.0
+                _keep(found, table.agencies[place], min(likeness, 100.0))
+        if len(reading) >= 4:
+            near = process.extract(
+                reading, table.names, scorer=fuzz.WRatio, processor=None, score_cutoff=LEAST_LIKENESS, limit=most * 3
+            )
+            for _, likeness, place in near:
+                if _alike(reading, table.names[place]):
+                    _keep(found, table.agencies[place], likeness * 0.9)
+    return sorted(found.items(), key=lambda one: (-one[1], one[0]))[:most]
+
+
+def ids_with_words(question: str) -> set[int]:
+    """Agencies of which one name holds all the words; without any such, those of nearly that name."""
+    table = _current()
+    found = {
+        table.agencies[place]
+        for reading in _readings(question)
+        for place, name in enumerate(table.names)
+        if all(word in name for word in reading.split())
+    }
+    return found or {agency for agency, _ in find_by_name(question)}
+
+
+def _alike(question: str, name: str) -> bool:
+    """A short name hidden in a long question, or the other way round, is chance and not likeness."""
+    return (
+        min(len(question), len(name)) * 3 >= max(len(question), len(name))
+        or fuzz.token_set_ratio(question, name) == 100
+    )
+
+
+def _readings(question: str) -> set[str]:
+    return {folded for reading in question_readings(question[:LONGEST_QUESTION]) if (folded := fold_name(reading))}
+
+
+def _keep(found: dict[int, float], agency: int, likeness: float) -> None:
+    found[agency] = max(found.get(agency, 0.0), likeness)
+
+
+def _current() -> _Table:
+    """The table of this process, read again (two queries) when the stamp (one query) has moved."""
+    global _table
+    told = Agency.objects.aggregate(count=Count("pk"), last=Max("changed_at"))
+    stamp = (told["count"], told["last"])
+    if _table is None or _table.stamp != stamp:
+        ids, pairs = {}, set()
+        for pk, public_id, name in Agency.objects.values_list("id", "public_id", "name"):
+            ids[public_id] = pk
+            pairs.add((fold_name(name), pk))
+        for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
+            if key in ids:
+                pairs.add((fold_name(text), ids[key]))
+        ordered = sorted(pair for pair in pairs if pair[0])
+        _table = _Table(stamp, [name for name, _ in ordered], [pk for _, pk in ordered])
+    return _table

@@ -1,0 +1,91 @@
+"""The three prices of an agency on its corridors: the law allows, the agency says, workers paid. For the agency's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from agencies.models import Agency, FeeDisclosure, PaymentFigure
+from agencies.rules import ItemFact, worker_pays
+from corridors.costbar import CostBar, cost_bar
+from corridors.models import Corridor
+from corridors.reading import CorridorFacts, facts_of_many
+from corridors.rules import Lawful
+from foundation.money import Money
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what the agency says; `payer` is a code of wording.PAYERS."""
+
+    name: str
+    cost: Money
+    payer: str
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a worker pays in all on one corridor, three times over. What nobody knows is None or an unknown amount.
+
+    last_day: the last day of the period in which the workers paid who reported.
+    """
+
+    corridor: Corridor
+    law: Lawful
+    agency: Money | None
+    lines: tuple[Line, ...]
+    disclosure: FeeDisclosure | None
+    figure: PaymentFigure | None
+    bar: CostBar
+
+    @property
+    def paid(self) -> tuple[Money, Money] | None:
+        """Low and high of what workers reported."""
+        return _paid(self.figure)
+
+    @property
+    def last_day(self) -> date | None:
+        """The figure's period ends before `period_until`."""
+        return self.figure.period_until - timedelta(days=1) if self.figure else None
+
+
+def prices_of(agency: Agency, corridors: Iterable[Corridor], today: date) -> list[Prices]:
+    """For each corridor on which the agency told its fees or workers told theirs; a bounded number of queries."""
+    disclosures, figures = _disclosures(agency, today), _figures(agency, today)
+    wanted = [corridor for corridor in corridors if corridor.pk in disclosures or corridor.pk in figures]
+    if not wanted:
+        return []
+    facts = facts_of_many(wanted, today)
+    return [
+        _prices(corridor, facts[corridor.pk], disclosures.get(corridor.pk), figures.get(corridor.pk))
+        for corridor in wanted
+    ]
+
+
+def _prices(corridor: Corridor, facts: CorridorFacts, disclosure, figure) -> Prices:
+    rows = list(disclosure.items.all()) if disclosure else []
+    items = [ItemFact(row.category, Money(row.amount, row.currency), row.payer) for row in rows]
+    said, law = worker_pays(items, facts.rates), facts.lawful()
+    bar = cost_bar(facts.wage, facts.rates, (law.low, law.high), said, _paid(figure) or (None, None))
+    lines = tuple(Line(row.name, item.cost, row.payer) for row, item in zip(rows, items, strict=True))
+    return Prices(corridor, law, said, lines, disclosure, figure, bar)
+
+
+def _paid(figure: PaymentFigure | None) -> tuple[Money, Money] | None:
+    return (Money(figure.low, figure.currency), Money(figure.high, figure.currency)) if figure else None
+
+
+def _disclosures(agency: Agency, today: date) -> dict[int, FeeDisclosure]:
+    """{corridor id: the newest disclosure in force for all occupations, else one for some}."""
+    rows = FeeDisclosure.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), agency=agency)
+    rows = rows.filter(valid_from__lte=today).prefetch_related("items").order_by("version")
+    found: dict[int, FeeDisclosure] = {}
+    for row in sorted(rows, key=lambda row: (row.occupation_id is None, row.version)):
+        found[row.corridor_id] = row
+    return found
+
+
+def _figures(agency: Agency, today: date) -> dict[int, PaymentFigure]:
+    rows = PaymentFigure.objects.filter(agency=agency, published__lte=today).order_by("period_until", "published")
+    return {row.corridor_id: row for row in rows}

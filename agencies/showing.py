@@ -1,0 +1,132 @@
+"""Puts together what the registry's pages show of agencies: verdicts, licences, names, history. agencies.views calls it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from agencies.models import Agency, AgencyContact, Licence, StandingChange
+from agencies.prices import Prices, prices_of
+from agencies.reading import all_standings, headline, verdict_of
+from agencies.routes import route_names
+from agencies.rules import Code, Standing, Verdict
+from agencies.wording import NAMES, say
+from corridors.models import Corridor
+from reference.models import Name
+from reference.names import names_of
+
+MOST_CHANGES = 12
+_LICENCE_CODES = {code for code in Code if code.value.startswith("licence_")} | {Code.NO_LICENCE, Code.LIST_OVERDUE}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One agency in a list: its name in the reader's language where there is one, its headline and the first reason."""
+
+    agency: Agency
+    name: str
+    verdict: Verdict
+    routes: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class OnRoute:
+    """One or more routes on which the verdict is the same."""
+
+    routes: tuple[str, ...]
+    codes: tuple[str, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of the history."""
+
+    day: date
+    route: str
+    standing: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything on an agency's page."""
+
+    agency: Agency
+    name: str
+    other_names: tuple[tuple[str, str], ...]
+    verdict: Verdict
+    routes: tuple[OnRoute, ...]
+    licence_line: str
+    licences: tuple[Licence, ...] = ()
+    contacts: tuple[AgencyContact, ...] = ()
+    prices: tuple[Prices, ...] = ()
+    route_names: dict[int, str] = field(default_factory=dict)
+    history: tuple[Change, ...] = ()
+
+    @property
+    def vetted(self) -> bool:
+        return self.verdict.standing is Standing.VETTED
+
+
+def rows_of(agencies: Iterable[Agency], today: date, language: str) -> list[Row]:
+    """The lines of a list, in a bounded number of queries."""
+    agencies = list(agencies)
+    verdicts = all_standings(agencies, today)
+    names = names_of(Name.Kind.AGENCY, [agency.public_id for agency in agencies], language)
+    named = route_names(Corridor.objects.all(), language)
+    rows = []
+    for agency in agencies:
+        first = headline(verdicts[agency.pk])
+        why = say(first.verdict.reasons[0], language)
+        routes = tuple(named[pk] for pk in first.corridors if pk in named)
+        rows.append(Row(agency, names.get(agency.public_id, agency.name), first.verdict, routes, why))
+    return rows
+
+
+def show(agency: Agency, today: date, language: str, whole: bool = True) -> Shown:
+    """The page of one agency; without `whole` only what the answer of a check needs."""
+    verdicts = all_standings([agency], today)[agency.pk]
+    corridors = {corridor.pk: corridor for corridor in Corridor.objects.all()}
+    named = route_names(corridors.values(), language)
+    names = list(Name.objects.filter(kind=Name.Kind.AGENCY, key=agency.public_id).order_by("field", "language", "text"))
+    own = next((row.text for row in names if row.language == language and row.field == Name.Field.NAME), agency.name)
+    groups: dict[Verdict, list[int]] = defaultdict(list)
+    for pk, verdict in verdicts.items():
+        if pk is not None:
+            groups[verdict].append(pk)
+    routes = tuple(
+        OnRoute(tuple(named[pk] for pk in sorted(pks)), tuple(corridors[pk].code for pk in sorted(pks)), verdict)
+        for verdict, pks in sorted(groups.items(), key=lambda one: -_rank(one[0]))
+    )
+    shown = {
+        "agency": agency,
+        "name": own,
+        "other_names": tuple(dict.fromkeys((row.language, row.text) for row in names if row.text != own)),
+        "verdict": headline(verdicts).verdict,
+        "routes": routes,
+        "licence_line": licence_line(verdicts, language),
+        "contacts": tuple(agency.contacts.filter(until=None)),
+        "route_names": named,
+    }
+    if whole:
+        shown["licences"] = tuple(agency.licences.filter(known_to=None).select_related("entry__seen"))
+        shown["prices"] = tuple(prices_of(agency, [corridors[pk] for pk in sorted(corridors)], today))
+        shown["history"] = tuple(_history(agency, named, today))
+    return Shown(**shown)
+
+
+def licence_line(verdicts: dict[int | None, Verdict], language: str) -> str:
+    """What the registry knows of the agency's licence as such, in one or two sentences."""
+    return " ".join(say(reason, language) for reason in verdicts[None].reasons if reason.code in _LICENCE_CODES)
+
+
+def _rank(verdict: Verdict) -> int:
+    return list(Standing).index(verdict.standing)
+
+
+def _history(agency: Agency, named: dict[int, str], today: date):
+    rows = StandingChange.objects.filter(agency=agency, on__lte=today).order_by("-known_at", "-id")[:MOST_CHANGES]
+    for row in rows:
+        if verdict := verdict_of(row):
+            yield Change(row.on, named.get(row.corridor_id, ""), str(NAMES[verdict.standing]))

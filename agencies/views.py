@@ -1,0 +1,53 @@
+"""The registry's pages: the register, one agency, and "check an agency". One function a page; all are plain GETs."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from agencies.checking import check
+from agencies.filters import AgencyFilter
+from agencies.models import Agency, AgencyAlias
+from agencies.names import LONGEST_QUESTION
+from agencies.showing import rows_of, show
+from agencies.wording import NOT_PROVED
+from foundation import clock
+
+ON_A_PAGE = 20
+
+
+def agency_list(request):
+    """The register, filtered and paged by the address alone."""
+    filters = AgencyFilter(request.GET, queryset=Agency.objects.order_by("-example", "name", "id"))
+    page = Paginator(filters.qs, ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(page.object_list, clock.today(), get_language())
+    asked = {name: request.GET[name] for name in filters.filters if request.GET.get(name)}
+    return render(
+        request, "agencies/agency_list.html", {"form": filters.form, "page": page, "rows": rows, "asked": asked}
+    )
+
+
+def agency(request, public_id):
+    """One agency. An id that was merged into another leads there."""
+    found = Agency.objects.filter(public_id=public_id).first()
+    if found is None:
+        alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()
+        if alias is None:
+            raise Http404
+        return redirect("agency", alias.agency.public_id, permanent=True)
+    shown = show(found, clock.today(), get_language())
+    return render(request, "agencies/agency.html", {"shown": shown, "agency": found, "not_proved": NOT_PROVED})
+
+
+def agency_check(request):
+    """By name in any script, licence number or public id: the answer in one line, then what it does not prove."""
+    question = request.GET.get("q", "")[:LONGEST_QUESTION]
+    context = {"question": question, "asked": bool(question.strip()), "not_proved": NOT_PROVED}
+    if context["asked"]:
+        answer = check(question)
+        context["answer"] = answer
+        if len(answer.agencies) == 1:
+            context["shown"] = show(answer.agencies[0], clock.today(), get_language(), whole=False)
+        elif answer.agencies:
+            context["rows"] = rows_of(answer.agencies, clock.today(), get_language())
+    return render(request, "agencies/agency_check.html", context)
