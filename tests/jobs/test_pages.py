@@ -1,0 +1,332 @@
+"""Results and openings as a person without script meets them, with an index that may be stale and with any bad input."""
+
+import gzip
+import html
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jobs.indexing import everything
+from jobs.models import Opening
+from search.engine import EngineUnavailable, engine
+from tests.make import make_agency, make_corridor, make_disclosure, make_opening, make_place, make_standing
+
+pytestmark = pytest.mark.django_db
+FIRST_VISIT = 14_600
+
+
+@pytest.fixture(autouse=True)
+def _empty_index():
+    engine().clear()
+
+
+def index() -> None:
+    engine().rebuild(everything())
+
+
+def page(client, address: str, **asked) -> str:
+    """The text of a page that must answer 200."""
+    response = client.get(address, asked)
+    assert response.status_code == 200, response.status_code
+    return html.unescape(response.content.decode())
+
+
+def priced(*amounts, **given) -> Opening:
+    """A visible opening of an agency that says what its workers pay."""
+    opening = make_opening(**given)
+    make_disclosure(opening.agency, opening.corridor, *amounts)
+    return opening
+
+
+def certified(**given) -> Opening:
+    return make_opening(basis="certified_order", title="SHEEPHERDER", **given)
+
+
+# Results
+
+
+def test_a_result_says_what_one_pays_in_money_and_in_days_of_pay(client):
+    priced(400, 400, title="Sewing machine operator")
+    index()
+    text = page(client, "/en/jobs/", words="sewing")
+    assert "Sewing machine operator" in text
+    assert "You pay THB\xa0800 (2 days of pay)" in text
+    assert "is vetted; shown until May 3, 2027" in text
+
+
+def test_unknown_is_never_nothing(client):
+    priced(0, title="Free job")
+    priced(None, title="Unclear job")
+    index()
+    text = page(client, "/en/jobs/")
+    free, unclear = sorted(text.split('<article class="hit')[1:], key=lambda hit: "Unclear job" in hit)
+    assert "You pay nothing" in free
+    assert "What you pay is not known" in unclear and "You pay nothing" not in unclear
+
+
+def test_a_certified_order_is_never_green(client):
+    certified()
+    index()
+    (hit,) = page(client, "/en/jobs/").split('<article class="hit')[1:]
+    assert "Certified by US Department of Labor until March 1, 2027; not vetted here" in hit
+    assert 'class="good"' not in hit
+
+
+def test_a_ceiling_on_cost_says_how_many_it_left_out(client):
+    priced(0, title="Free job")
+    priced(None, title="Unclear job")
+    index()
+    text = page(client, "/en/jobs/", cost_to="0")
+    assert "1 job" in text and "Unclear job" not in text
+    assert "1 more job fits, but what you would pay is not known. It is left out." in text
+
+
+def test_every_filter_in_force_is_a_chip_that_takes_it_off(client):
+    make_opening()
+    index()
+    text = page(client, "/en/jobs/", words="x", destination="TH", cost_to="1", start_from="2026-12-01", housing="1")
+    chips = re.findall(r'<a class="chip" href="([^"]*)"><span>([^<]*)</span>', text)
+    assert [words for _, words in chips] == [
+        "in Thailand",
+        "costs at most 1 month of wages",
+        "starts on December 1, 2026 or later",
+        "Housing is given",
+    ]
+    assert all("words=x" in address for address, _ in chips)
+    assert "destination" not in chips[0][0] and "cost_to=1" in chips[0][0]
+
+
+def test_new_words_keep_the_filters(client):
+    index()
+    box = page(client, "/en/jobs/", destination="TH").split("</form>")[0]
+    assert '<input type="hidden" name="destination" value="TH">' in box
+
+
+def test_nothing_found_names_the_nearest_search_that_finds_something(client):
+    priced(9000)
+    index()
+    text = page(client, "/en/jobs/", destination="TH", cost_to="0.5")
+    address, words = re.search(r'<li><a href="([^"]*)">([^<]*if you do not limit[^<]*)</a>', text).groups()
+    assert words == "1 job if you do not limit the cost"
+    assert "1 job" in page(client, "/en/jobs/" + address)
+
+
+def test_nothing_at_all_still_gives_a_page(client):
+    index()
+    assert "There is no job here now" in page(client, "/en/jobs/")
+
+
+def test_a_title_in_burmese_stands_over_the_employers_own_words(client):
+    from reference.models import Name, Occupation
+
+    Occupation.objects.get_or_create(code="8153", defaults={"level": 4, "title_en": "Sewing machine operators"})
+    Name.objects.get_or_create(kind="occupation", key="8153", language="my", text="စက်ချုပ်လုပ်သား", field="name")
+    make_opening(occupation_id="8153")
+    index()
+    (hit,) = page(client, "/my/jobs/").split('<article class="hit')[1:]
+    assert "စက်ချုပ်လုပ်သား" in hit
+    assert 'lang="en">Sewing machine operator' in hit
+
+
+def test_a_stale_index_shows_nothing_of_an_agency_that_fell(client):
+    opening = make_opening()
+    index()
+    assert opening.public_id in page(client, "/en/jobs/")
+    make_standing(opening.agency, opening.corridor, "suspended")
+    text = page(client, "/en/jobs/")
+    assert opening.public_id not in text and "No job found" in text
+
+
+def test_a_licence_that_ends_hides_its_openings_by_the_clock_alone(client, on_day):
+    opening = make_opening(order_until=None)
+    make_standing(opening.agency, opening.corridor, until=date(2026, 12, 1))
+    index()
+    assert opening.public_id in page(client, "/en/jobs/")
+    on_day(date(2026, 12, 1))
+    assert opening.public_id not in page(client, "/en/jobs/")
+    assert client.get(f"/en/jobs/{opening.public_id}/").status_code == 410
+
+
+def test_without_the_engine_the_page_answers_from_the_database_and_says_so(client, monkeypatch):
+    opening = make_opening()
+
+    def broken(*args, **kwargs):
+        raise EngineUnavailable("no index")
+
+    monkeypatch.setattr(type(engine()), "search", broken)
+    text = page(client, "/en/jobs/", words="sewing")
+    assert opening.public_id in text
+    assert "Search is limited just now" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"words": "x" * 10_000}, "You wrote too many words"),
+        ({"words": "\x00\x07\x1b[31m"}, ""),
+        ({"words": "a\ud800b".encode("utf-8", "surrogatepass")}, ""),
+        ({"words": "<script>alert(1)</script>"}, ""),
+        ({"page": "1000000000"}, ""),
+        ({"page": "9" * 5000}, ""),
+        ({"page": "-1"}, "There is no page"),
+        ({"cost_to": "cheap"}, "is not a number"),
+        ({"cost_to": "-1"}, "is not a number"),
+        ({"wage_from": "NaN"}, "is not a number"),
+        ({"start_from": "2026-13-45"}, "is not a date"),
+        ({"start_from": "2027-01-02", "start_to": "2026-01-01"}, "The last day is before the first day"),
+        ({"housing": "maybe"}, "is not yes or no"),
+        ({"sort": "magic"}, "We cannot sort by"),
+        ({"destination": "Atlantis"}, "We do not know"),
+        ({"destination": ["TH", "MY", "JP"]}, ""),
+        ({"occupation": "99999"}, "We do not know"),
+        ({"basis": "trust me"}, "We do not know"),
+        ({"agency": "'; DROP TABLE"}, "We do not know"),
+    ],
+)
+def test_a_strange_question_gets_a_page_and_a_sentence(client, asked, sentence):
+    make_opening()
+    index()
+    response = client.get("/my/jobs/", asked)
+    assert response.status_code == 200
+    text = html.unescape(page(client, "/en/jobs/", **asked))
+    assert sentence in text
+    assert b"<script>alert" not in response.content
+
+
+def test_a_page_past_the_end_is_the_last_page(client):
+    for _ in range(11):
+        make_opening()
+    index()
+    text = page(client, "/en/jobs/", page="1000")
+    assert text.count('<article class="hit') == 1
+    assert "Page 2 of 2" in text
+
+
+def test_results_take_no_cookie_and_no_post(client):
+    index()
+    client.get("/en/jobs/")
+    assert not client.cookies
+    assert client.post("/en/jobs/").status_code == 405
+
+
+# An opening
+
+
+def test_an_opening_shows_pay_cost_and_who_stands_behind_it(client):
+    opening = priced(400, hours_per_week=48, rest_days_per_week=1, housing=True, contract_months=24)
+    text = page(client, f"/en/jobs/{opening.public_id}/")
+    for words in (
+        "THB\xa0400 a day",
+        "48 hours a week",
+        "1 day a week",
+        "24 months",
+        "You pay THB\xa0400 (1 day of pay)",
+    ):
+        assert words in text
+    assert opening.agency.name in text
+    assert f"/en/jobs/{opening.public_id}/introduce/" in text
+
+
+def test_what_is_not_known_of_an_opening_says_so(client):
+    opening = make_opening(hours_per_week=None)
+    text = page(client, f"/en/jobs/{opening.public_id}/")
+    facts = dict(re.findall(r"<dt>([^<]*)</dt><dd[^>]*>\s*([^<]*?)\s*</dd>", text))
+    unknown = {"Hours", "Rest days", "Housing", "Meals", "Taken off the pay"}
+    assert {name for name in unknown if facts[name] == "not known"} == unknown
+
+
+@pytest.mark.parametrize("standing", ["conditional", "not_vetted", "suspended", "unknown"])
+def test_a_hidden_opening_says_why_and_shows_nothing_of_itself(client, standing):
+    opening = make_opening(title="Secret orchard job", place_text="Hidden Valley")
+    make_standing(opening.agency, opening.corridor, standing)
+    response = client.get(f"/en/jobs/{opening.public_id}/")
+    text = html.unescape(response.content.decode())
+    assert response.status_code == 410
+    assert "The agency is not vetted for this route today." in text
+    assert f"/agencies/{opening.agency.public_id}/" in text
+    for shown in ("Secret orchard job", "Hidden Valley", "THB", "JobPosting", "introduce"):
+        assert shown not in text
+
+
+@pytest.mark.parametrize(
+    "number", ["1", "0000000000", "1234567890", "abc", "x" * 3000, "%00", "%ED%A0%80", "9" * 4000, "..%2F..%2Fetc"]
+)
+@pytest.mark.parametrize("tail", ["", "introduce/"])
+def test_an_unknown_opening_is_not_found(client, number, tail):
+    assert client.get(f"/en/jobs/{number}/{tail}").status_code == 404
+
+
+def test_a_number_typed_in_groups_or_own_digits_leads_to_the_opening(client):
+    opening = make_opening()
+    typed = opening.public_id.translate(str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉"))
+    response = client.get(f"/my/jobs/{typed[:4]}-{typed[4:]}/")
+    assert response["Location"] == f"/my/jobs/{opening.public_id}/"
+
+
+def test_a_visible_opening_carries_a_job_posting_that_cannot_break_out(client):
+    opening = make_opening(title="Cook </script><script>alert(1)</script>", agency=None)
+    response = client.get(f"/en/jobs/{opening.public_id}/")
+    raw = re.search(rb'<script type="application/ld\+json">(.*?)</script>', response.content, re.DOTALL)[1]
+    posting = json.loads(raw)
+    assert posting["@type"] == "JobPosting"
+    assert posting["title"] == opening.title
+    assert posting["validThrough"] == "2027-05-03"
+    assert b"<script>alert" not in response.content
+
+
+def test_an_example_is_marked_and_kept_out_of_search_engines(client):
+    real, example = make_opening(), make_opening(example=True)
+    index()
+    assert "Example: this job is invented" in page(client, f"/en/jobs/{example.public_id}/")
+    assert "Example: this job is invented" not in page(client, f"/en/jobs/{real.public_id}/")
+    assert 'name="robots" content="noindex"' in page(client, f"/en/jobs/{example.public_id}/")
+
+
+def test_a_certified_opening_names_its_authority_and_promises_nothing(client):
+    opening = certified()
+    text = page(client, f"/en/jobs/{opening.public_id}/")
+    assert "Certified by US Department of Labor; not vetted here." in text
+    assert "H-300-21100-1" in text
+    assert "Ask to be introduced" not in text
+    assert 'class="good"' not in text
+
+
+def test_a_private_employer_has_no_name(client):
+    from tests.make import make_employer
+
+    opening = certified(employer=make_employer(individual=True, name="", key="US|p"))
+    text = page(client, f"/en/jobs/{opening.public_id}/")
+    assert "a private person" in text
+    assert '"hiringOrganization": {"@type": "Organization", "name": "confidential"}' in text
+
+
+@pytest.mark.parametrize("language", ["en", "my", "km", "lo", "th"])
+def test_a_first_visit_fits_into_the_first_ten_packets(client, language):
+    place = make_place("TH-10", country="TH", kind="province", name_en="Bangkok")
+    corridor = make_corridor("MM-TH-AGENCY")
+    for number in range(10):
+        agency = make_agency(name=f"Agency with quite a long name {number}")
+        make_standing(agency, corridor)
+        priced(400 + number, agency=agency, title=f"Job number {number}", place=place, example=True)
+    index()
+    sheet = sum(
+        len(gzip.compress((Path(settings.BASE_DIR) / "static" / name).read_bytes()))
+        for name in ("site.css", "mark.svg")
+    )
+    for address in (f"/{language}/jobs/", f"/{language}/jobs/{Opening.objects.first().public_id}/"):
+        assert len(gzip.compress(client.get(address).content)) + sheet <= FIRST_VISIT
+
+
+def test_the_days_of_pay_round_up_to_one_and_never_to_none():
+    from decimal import Decimal
+
+    from foundation.money import Money
+    from jobs.costs import Cost
+    from jobs.showing import cost_in_words
+
+    cost = Cost(paid=Money(Decimal(5), "THB"), months=Decimal("0.00"))
+    assert "1 day of pay" in cost_in_words(cost, "en")
