@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from corridors.costbar import CostBar, cost_bar
 from corridors.models import Corridor
 from corridors.reading import CorridorFacts, facts_of_many
 from corridors.rules import Lawful
-from foundation.money import Money
+from foundation.money import Money, convert
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,24 @@ class Prices:
     disclosure: FeeDisclosure | None
     figure: PaymentFigure | None
     bar: CostBar
+    rates: dict[str, Decimal]
+
+    @property
+    def agency_there(self) -> Money | None:
+        """What the agency says, in the currency of the law's amounts; None where it is told in that one already."""
+        return self._there(self.agency)
+
+    @property
+    def paid_there(self) -> tuple[Money, Money] | None:
+        """What workers reported, in the currency of the law's amounts."""
+        low, high = (self._there(amount) for amount in self.paid) if self.figure else (None, None)
+        return (low, high) if low and high else None
+
+    def _there(self, amount: Money | None) -> Money | None:
+        if amount is None or not amount.amount or amount.currency == self.law.low.currency:
+            return None
+        there = convert(amount, self.rates, self.law.low.currency)
+        return Money(there.amount.quantize(Decimal(1)), there.currency) if there.is_known else None
 
     @property
     def paid(self) -> tuple[Money, Money] | None:
@@ -69,7 +88,7 @@ def _prices(corridor: Corridor, facts: CorridorFacts, disclosure, figure) -> Pri
     said, law = worker_pays(items, facts.rates), facts.lawful()
     bar = cost_bar(facts.wage, facts.rates, (law.low, law.high), said, _paid(figure) or (None, None))
     lines = tuple(Line(row.name, item.cost, row.payer) for row, item in zip(rows, items, strict=True))
-    return Prices(corridor, law, said, lines, disclosure, figure, bar)
+    return Prices(corridor, law, said, lines, disclosure, figure, bar, facts.rates)
 
 
 def _paid(figure: PaymentFigure | None) -> tuple[Money, Money] | None:

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from agencies.models import Agency, AgencyContact, Licence, StandingChange
 from agencies.prices import Prices, prices_of
 from agencies.reading import all_standings, headline, verdict_of
 from agencies.routes import route_names
-from agencies.rules import Code, Standing, Verdict
-from agencies.wording import NAMES, say
+from agencies.rules import GRADE, Code, Standing, Verdict
+from agencies.wording import NAMES, NOT_VETTED_BECAUSE, SENTENCES, VETTED_FOR, say
 from corridors.models import Corridor
+from foundation.figures import format_day
 from reference.models import Name
 from reference.names import names_of
 
@@ -57,7 +58,7 @@ class Shown:
     other_names: tuple[tuple[str, str], ...]
     verdict: Verdict
     routes: tuple[OnRoute, ...]
-    licence_line: str
+    answer: str
     licences: tuple[Licence, ...] = ()
     contacts: tuple[AgencyContact, ...] = ()
     prices: tuple[Prices, ...] = ()
@@ -105,7 +106,7 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
         "other_names": tuple(dict.fromkeys((row.language, row.text) for row in names if row.text != own)),
         "verdict": headline(verdicts).verdict,
         "routes": routes,
-        "licence_line": licence_line(verdicts, language),
+        "answer": answer_line(verdicts, named, language),
         "contacts": tuple(agency.contacts.filter(until=None)),
         "route_names": named,
     }
@@ -116,9 +117,22 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
     return Shown(**shown)
 
 
-def licence_line(verdicts: dict[int | None, Verdict], language: str) -> str:
-    """What the registry knows of the agency's licence as such, in one or two sentences."""
-    return " ".join(say(reason, language) for reason in verdicts[None].reasons if reason.code in _LICENCE_CODES)
+def answer_line(verdicts: dict[int | None, Verdict], named: dict[int, str], language: str) -> str:
+    """The answer of a check: what is known of the licence, then vetted for which routes until when, or why not."""
+    first, whole = headline(verdicts), verdicts[None]
+    said = [say(reason, language) for reason in whole.reasons if reason.code in _LICENCE_CODES]
+    if first.verdict.standing is Standing.VETTED:
+        routes = "; ".join(named[pk] for pk in first.corridors)
+        last_day = format_day(first.verdict.until - timedelta(days=1), language) if first.verdict.until else "–"
+        said.append(str(VETTED_FOR) % {"routes": routes, "day": last_day})
+    else:
+        wrong = [one for one in first.verdict.reasons if GRADE[one.code] is not Standing.VETTED]
+        other = next((one for one in wrong if one.code not in _LICENCE_CODES), None)
+        if other:
+            said.append(str(NOT_VETTED_BECAUSE) % {"why": say(other, language)})
+        else:
+            said.append(str(SENTENCES[first.verdict.standing]))
+    return " ".join(said)
 
 
 def _rank(verdict: Verdict) -> int:

@@ -1,6 +1,8 @@
 """The registry's words: a sentence for every standing, reason and refusal, in short and plain language."""
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -9,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from agencies.rules import GRADE, Code, Reason, Standing
 from agencies.rules.vouching import Refusal
 from foundation.figures import format_day, format_number
+from foundation.money import Money, format_money
+
+_AMOUNT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ([A-Z]{3})")
 
 # One word or two, for lists and filters.
 NAMES: dict[Standing, Promise] = {
@@ -48,7 +53,7 @@ REASONS: dict[Code, Promise] = {
     Code.LICENCE_NOT_YET_VALID: _("Its licence starts on %(day)s."),
     Code.LICENCE_DOES_NOT_COVER: _("Its licence does not cover this route."),
     Code.CONCERN_OPEN: _("We are looking into something about this agency."),
-    Code.FEES_ABOVE_CEILING: _("It says that workers pay more than the law allows (%(evidence)s)."),
+    Code.FEES_ABOVE_CEILING: _("It says that workers pay more than the law allows: %(evidence)s."),
     Code.PAID_MORE_THAN_SAID: _("Workers report paying more than it says (%(evidence)s reports)."),
     Code.NO_LICENCE: _("We found no licence of this agency."),
     Code.LIST_OVERDUE: _("The licence list we have is old. It was to be checked again by %(day)s."),
@@ -56,7 +61,9 @@ REASONS: dict[Code, Promise] = {
     Code.QUORUM_MISSING: _("Not enough independent organisations have vouched for it."),
     Code.NO_DISCLOSURE: _("It has not told us what workers pay."),
     Code.DISCLOSURE_INCOMPLETE: _("It has not told us every amount that workers pay."),
-    Code.CEILING_CONTESTED: _("Sources disagree on what the law allows (%(evidence)s)."),
+    Code.CEILING_CONTESTED: _(
+        "Sources disagree on what the law allows. It says that workers pay, and the lowest limit is: %(evidence)s."
+    ),
     Code.CEILING_NOT_COMPARABLE: _("We cannot compare its fees with the law."),
     Code.PAYMENTS_NOT_COMPARABLE: _("We cannot compare its fees with what workers report."),
     Code.ONLY_FOR_ROUTES: _("We judge each route by itself."),
@@ -66,7 +73,7 @@ REASONS: dict[Code, Promise] = {
     Code.NO_CEILING_KNOWN: _("We know of no legal limit for its fees."),
     Code.PAYMENTS_AS_SAID: _("Workers report paying what it says (%(evidence)s reports)."),
     Code.LICENCE_WITHOUT_END: _("The government gives no end date for the licence."),
-    Code.ABOVE_UNCHECKED_CEILING: _("Its fees may be above a legal limit that nobody has checked yet (%(evidence)s)."),
+    Code.ABOVE_UNCHECKED_CEILING: _("Its fees may be above a legal limit that nobody has checked yet: %(evidence)s."),
 }
 # The same with the licence number or the day, where they are known.
 _FULLER: dict[Code, Promise] = {
@@ -96,6 +103,10 @@ REFUSALS: dict[Refusal, Promise] = {
     Refusal.OTHER_FIGURE_PUBLISHED: _("Another figure was published for this period on that day."),
     Refusal.NOT_RECEIVED: _("This concern is closed already."),
 }
+
+# The first line of a check.
+VETTED_FOR = _("Vetted for %(routes)s, until %(day)s.")
+NOT_VETTED_BECAUSE = _("Not vetted: %(why)s")
 
 PAYERS: dict[str, Promise] = {
     "worker": _("you"),
@@ -128,9 +139,19 @@ def say(reason: Reason, language: str | None = None) -> str:
         text = _FULLER[reason.code]
     if reason.day and reason.code in _DATED:
         text = _DATED[reason.code]
-    evidence = format_number(int(reason.evidence), language) if reason.evidence.isdecimal() else reason.evidence
+    evidence = _evidence(reason, language)
     day = format_day(reason.day, language) if reason.day else ""
     return str(text) % {"evidence": evidence, "day": day}
+
+
+def _evidence(reason: Reason, language: str) -> str:
+    """A number of reports, amounts such as "400 MMK / 300 MMK", or a licence number as it stands."""
+    if reason.code in (Code.PAID_MORE_THAN_SAID, Code.PAYMENTS_AS_SAID) and reason.evidence.isdecimal():
+        return format_number(int(reason.evidence), language)
+    amounts = [_AMOUNT.fullmatch(part) for part in reason.evidence.split(" / ")]
+    if not all(amounts):
+        return reason.evidence
+    return " / ".join(format_money(Money(Decimal(found[1]), found[2]), language) for found in amounts)
 
 
 def say_all(reasons) -> list[Said]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django import template
 
-from agencies.rules import Verdict
+from agencies.rules import Standing, Verdict
 from agencies.wording import MARKS, NAMES, SENTENCES, Said, say_all
 
 register = template.Library()
@@ -13,7 +13,11 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class StandingLine:
-    """What a page shows of a verdict: `last_day` is the last day on which it holds, since `until` is exclusive."""
+    """What a page shows of a verdict.
+
+    last_day: of a vetted agency, the last day on which that holds (`until` is exclusive). Of others None: the day on
+    which something about a bad standing changes would read as the day on which all is well.
+    """
 
     css: str
     icon: str
@@ -27,6 +31,7 @@ class StandingLine:
 def standing_line(verdict: Verdict) -> StandingLine:
     """The verdict's mark, words, last day and reasons in the reader's language."""
     css, icon = MARKS[verdict.standing]
-    last_day = verdict.until - timedelta(days=1) if verdict.until else None
+    vetted = verdict.standing is Standing.VETTED
+    last_day = verdict.until - timedelta(days=1) if vetted and verdict.until else None
     name, sentence = str(NAMES[verdict.standing]), str(SENTENCES[verdict.standing])
     return StandingLine(css, icon, name, sentence, last_day, say_all(verdict.reasons))
