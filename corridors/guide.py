@@ -151,7 +151,11 @@ def _allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
 
     def rival(one, other) -> bool:
         same = ("country", "covers", "payer", "periodicity", "group")
-        return one is not other and all(getattr(one, name) == getattr(other, name) for name in same)
+        return (
+            one is not other
+            and not other.historical
+            and all(getattr(one, name) == getattr(other, name) for name in same)
+        )
 
     return tuple(
         Allowance(

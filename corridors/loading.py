@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from corridors import actions
 from corridors.columns import Columns
@@ -18,6 +18,18 @@ from foundation.sources import Source, TableError
 from foundation.tables import read_rows
 
 CONTENT = Path(__file__).resolve().parent / "content"
+# Columns that corridors.actions fills, not a row.
+NOT_TOLD = {
+    "digest",
+    "collection",
+    "known_from",
+    "known_to",
+    "first_day",
+    "last_day",
+    "review_on",
+    "source",
+    "corridor",
+}
 
 
 def load_folder(folder: Path | str = CONTENT, collection: str = "", complete: bool | None = None) -> dict[str, Report]:
@@ -88,7 +100,7 @@ def _load_file(path, file: File, collection: str, complete: bool, known: Known, 
             setattr(report, outcome, getattr(report, outcome) + 1)
         known.read_corridors()
         return report
-    outcome = actions.load_facts(file.model, told, collection, complete and not report.rejected)
+    outcome = _publish(file.model, told, collection, complete, report)
     if file.model is Step:
         known.read_steps()
     report.created, report.updated = len(outcome.created), len(outcome.updated)
@@ -108,16 +120,35 @@ def _description(file: File) -> Source:
     )
 
 
-def _check(model: type[Fact], key: str, values: dict) -> None:
-    """Hold a row against the lengths, choices and truths of its table, before the database would refuse the whole
+def _publish(model: type[Fact], told: list, collection: str, complete: bool, report: Report) -> actions.Outcome:
+    """Publish the rows. Asking the tables about each row is slow, so it is done only once they refused the whole
     file.
     """
-    fact = model(key=key, evidence=values["evidence"], **{k: v for k, v in values.items() if k != "evidence"})
-    left_out = {"digest", "collection", "known_from", "known_to", "first_day", "last_day", "review_on", "source"}
     try:
-        fact.clean_fields(exclude=left_out)
-        fact.validate_constraints(exclude={"key", *left_out})
+        with transaction.atomic():
+            return actions.load_facts(model, told, collection, complete and not report.rejected)
+    except IntegrityError:
+        kept = []
+        for each in told:
+            try:
+                _fact(model, each.key, each.values).validate_constraints(exclude={"key", *NOT_TOLD})
+                kept.append(each)
+            except ValidationError as error:
+                report.reject(each.line, RowProblem("the row", each.key, " ".join(error.messages)))
+        if len(kept) == len(told):
+            raise
+        return actions.load_facts(model, kept, collection, False)
+
+
+def _check(model: type[Fact], key: str, values: dict) -> None:
+    """Hold a row against the lengths and choices of its table."""
+    fact = _fact(model, key, values)
+    try:
+        fact.clean_fields(exclude=NOT_TOLD)
     except ValidationError as error:
         column, messages = next(iter(error.message_dict.items()))
-        value = "" if column == "__all__" else str(getattr(fact, column, ""))
-        raise RowProblem("the row" if column == "__all__" else column, value, str(messages[0]))
+        raise RowProblem(column, str(getattr(fact, column, "")), str(messages[0]))
+
+
+def _fact(model: type[Fact], key: str, values: dict) -> Fact:
+    return model(key=key, **values)
