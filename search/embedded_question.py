@@ -12,7 +12,7 @@ from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
 from search.query import OpeningQuery
 
 WORDS_WEIGHT = 2.0
-TITLE_WEIGHT = 1.0
+TITLE_WEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +127,24 @@ def _reading(reading, vocabulary, corrections, loosely):
             if searched[piece] not in ((), (piece,)):
                 corrections[piece] = searched[piece]
     if loosely:
-        needed = [(Occur.Should, Query.boolean_query(_holding(piece, searched))) for piece in reading.needed]
+        needed = [(Occur.Should, Query.boolean_query(_holding(piece, searched, reading))) for piece in reading.needed]
         clauses.append((Occur.Must, Query.boolean_query(needed, minimum_number_should_match=reading.enough)))
     else:
         for piece in reading.needed:
-            clauses += _holding(piece, searched)
+            clauses += _holding(piece, searched, reading)
     for piece in reading.pieces:
         words = searched.get(piece, (piece,))
         in_title = searched[piece] if piece in searched else text.needed_grams(piece)
         clauses += [(Occur.Should, Query.boost_query(_term("words", word), WORDS_WEIGHT)) for word in words]
         clauses += [(Occur.Should, Query.boost_query(_term("title", term), TITLE_WEIGHT)) for term in in_title]
+    clauses += [(Occur.Should, Query.boost_query(_term("title", join), TITLE_WEIGHT)) for join in reading.joins]
     return Query.boolean_query(clauses)
 
 
-def _holding(piece, searched):
+def _holding(piece, searched, reading):
     """Clauses that a document with this piece fulfils."""
     if piece in searched:
-        return [(Occur.Must, _any("grams", searched[piece]))]
+        return [(Occur.Must, _any("grams", (*searched[piece], *reading.joins_of(piece))))]
     return [(Occur.Must, _term("grams", gram)) for gram in text.needed_grams(piece)]
 
 

@@ -11,7 +11,7 @@ from search import text
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
-VERSION = "1"
+VERSION = "2"
 
 UNKNOWN = -1
 ANYWHERE = "*"

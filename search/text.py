@@ -6,9 +6,10 @@ Burmese, whole words of other scripts) and words (ICU words, for ranking only). 
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from icu4py import icu_version
 from icu4py.breakers import WordBreaker
@@ -22,6 +23,7 @@ from search.document import OpeningDocument
 ICU_VERSION = icu_version
 MOST_PIECES = 16
 MOST_CORRECTIONS = 12
+LONGEST_JOINED = 30
 # Outside these bounds the encoding of a Burmese text is taken as known.
 SURELY_UNICODE, SURELY_ZAWGYI = 0.05, 0.95
 # Below this many Burmese characters no chance is sure: both readings are searched.
@@ -45,11 +47,18 @@ _ASCII_WORDS = re.compile("[a-z0-9]+")
 _NO_WORD = re.compile(r"[^\w\u0900-\u0dff]+|_")
 _POSSESSIVE = re.compile(r"'s?\b")
 
-# English words that say nothing about a job; asking for them would only lose openings.
+# Words that nearly every question and no particular opening has: asking for them would only lose openings. They still
+# count for the order. Languages: English, Thai, Lao, Khmer, Burmese.
 _SILENT = frozenset(
-    ("a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "for", "from", "i", "in", "is", "it", "me",
-     "my", "of", "on", "or", "some", "that", "the", "there", "this", "to", "want", "was", "we", "what", "where", "who",
-     "will", "with", "you")
+    (
+        "a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "find", "for", "from", "i", "in", "is",
+        "it", "job", "look", "looking", "me", "my", "need", "of", "on", "or", "please", "some", "that", "the", "there",
+        "this", "to", "want", "was", "we", "what", "where", "who", "will", "with", "work", "working", "you",
+        "งาน", "ทำงาน", "หางาน", "สมัครงาน", "อยาก", "ต้องการ", "หา", "ไป", "ที่", "ใน", "ของ", "และ", "มี", "ประเทศ",
+        "ວຽກ", "ເຮັດວຽກ", "ຢາກ", "ຕ້ອງການ", "ຫາ", "ໄປ", "ຢູ່", "ທີ່", "ໃນ", "ຂອງ", "ແລະ", "ມີ", "ປະເທດ", "ຂ້ອຍ",
+        "ការងារ", "ធ្វើការ", "ចង់", "ត្រូវការ", "រក", "ទៅ", "នៅ", "ក្នុង", "របស់", "និង", "មាន", "ប្រទេស", "ខ្ញុំ",
+        "အလုပ်", "လုပ်", "ချင်", "တယ်", "သည်", "မှာ", "တွင်", "နှင့်", "ရှာ", "သွား", "ရှိ", "နိုင်ငံ", "အတွက်", "များ", "ကို", "က",
+    )
 )  # fmt: skip
 
 
@@ -162,6 +171,15 @@ def pieces(folded: str) -> list[str]:
     return found
 
 
+def joined(found: Sequence[str]) -> list[str]:
+    """Neighbouring words of other scripts written as one: "farm worker" → "farmworker", "H-2A" → "h2a"."""
+    return [
+        left + right
+        for left, right in pairwise(found)
+        if not (is_south_east_asian(left) or is_south_east_asian(right)) and len(left) + len(right) <= LONGEST_JOINED
+    ]
+
+
 def grams(run: str) -> list[str]:
     """2- and 3-grams of a run in one South-East Asian script; a run of one character is its own gram."""
     if len(run) < 3:
@@ -244,37 +262,43 @@ def question_readings(words: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class DocumentText:
-    """The searchable text of one opening: tokens of all its text, and of its title and occupation alone."""
+    """The searchable text of one opening: tokens of all its text, of its titles alone, and its Latin words.
+
+    latin holds every word of other scripts, joined neighbours too: what a mistyped word can be corrected to.
+    """
 
     grams: tuple[str, ...]
     words: tuple[str, ...]
     title_grams: tuple[str, ...]
-
-    @property
-    def latin(self) -> frozenset[str]:
-        """Its words of other scripts: what a mistyped word can be corrected to."""
-        return frozenset(word for word in self.words if not is_south_east_asian(word))
+    latin: frozenset[str]
 
 
 def read_document(document: OpeningDocument) -> DocumentText:
-    """All tokens of an opening. What agencies typed is judged for Zawgyi as one; reference names are Unicode."""
-    typed = (*(title for _, title in document.titles), document.employer, document.agency_name, document.text)
-    all_grams, all_words, title_grams = [], [], []
-    title_count = len(document.titles)
-    for reading in readings(typed):
-        for at, text in enumerate(reading):
-            found_grams, found_words = tokens(text) if text else ((), ())
-            all_grams += found_grams
-            all_words += found_words
-            if at < title_count:
-                title_grams += found_grams
-    for at, text in enumerate((*document.occupation_names, *document.place_names)):
-        found_grams, found_words = tokens(text)
-        all_grams += found_grams
-        all_words += found_words
-        if at < len(document.occupation_names):
-            title_grams += found_grams
-    return DocumentText(tuple(all_grams), tuple(all_words), tuple(title_grams))
+    """All tokens of an opening. What agencies typed is judged for Zawgyi; reference names are Unicode.
+
+    Everything but the long free text is read with its neighbouring words joined, too.
+    """
+    titles = [title for _, title in document.titles]
+    all_grams, all_words, title_grams, joins = [], [], [], []
+
+    def read(text, joining=True):
+        found_grams, found_words = tokens(text) if text else ((), ())
+        found_joins = joined(found_words) if joining else []
+        all_grams.extend((*found_grams, *found_joins))
+        all_words.extend(found_words)
+        joins.extend(found_joins)
+        return (*found_grams, *found_joins)
+
+    for *short, long in readings((*titles, document.employer, document.agency_name, document.text)):
+        for at, text in enumerate(short):
+            found = read(text)
+            if at < len(titles):
+                title_grams.extend(found)
+        read(long, joining=False)
+    for text in (*document.occupation_names, *document.place_names):
+        read(text)
+    latin = frozenset(word for word in all_words if not is_south_east_asian(word))
+    return DocumentText(tuple(all_grams), tuple(all_words), tuple(title_grams), latin.union(joins))
 
 
 # --- questions -----------------------------------------------------------------------------------------------------
@@ -282,10 +306,15 @@ def read_document(document: OpeningDocument) -> DocumentText:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a question: its pieces, those a document must hold, and grams for scoring."""
+    """One way to read a question: its pieces, those a document must hold, and neighbours written as one."""
 
     pieces: tuple[str, ...]
     needed: tuple[str, ...]
+    joins: tuple[str, ...] = ()
+
+    def joins_of(self, piece: str) -> tuple[str, ...]:
+        """The words that stand for this piece and its neighbour written as one."""
+        return tuple(join for join in self.joins if join.startswith(piece) or join.endswith(piece))
 
     @property
     def enough(self) -> int:
@@ -299,10 +328,11 @@ def read_question(words: str) -> tuple[Reading, ...]:
     found = []
     for typed in question_readings(words):
         folded = fold(typed)
-        cut = tuple(dict.fromkeys(pieces(folded)))[:MOST_PIECES]
+        in_order = pieces(folded)[:MOST_PIECES]
+        cut = tuple(dict.fromkeys(in_order))
         needed = tuple(piece for piece in cut if not _may_miss(piece)) or _uncut(folded, cut)
         if needed and not any(needed == other.needed for other in found):
-            found.append(Reading(cut, needed))
+            found.append(Reading(cut, needed, tuple(dict.fromkeys(joined(in_order)))))
     return tuple(found)
 
 
@@ -312,9 +342,14 @@ def _uncut(folded, cut):
     return tuple(dict.fromkeys([*runs, *(piece for piece in cut if not is_south_east_asian(piece))]))[:MOST_PIECES]
 
 
+def is_silent(piece: str) -> bool:
+    """True for words that nearly every question has; they are neither needed nor corrected."""
+    return piece in _SILENT
+
+
 def _may_miss(piece):
     """A lone South-East Asian character is a wrong cut more often than a word, and has no gram of its own."""
-    return piece in _SILENT or (len(piece) == 1 and is_south_east_asian(piece))
+    return is_silent(piece) or (len(piece) == 1 and is_south_east_asian(piece))
 
 
 def typing_errors_allowed(word: str) -> int:
@@ -358,7 +393,7 @@ class Vocabulary:
 
 def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """What to search for a word: itself when known, else the known words nearest to it; () when there are none."""
-    if word in vocabulary:
+    if is_silent(word) or word in vocabulary:
         return (word,)
     allowed = typing_errors_allowed(word)
     if not allowed:
@@ -380,13 +415,13 @@ def answers(
     has = frozenset(text.grams)
     known = Vocabulary.of(text.latin if known_words is None else known_words)
     return any(
-        sum(_holds(piece, has, known) for piece in reading.needed)
+        sum(_holds(piece, reading, has, known) for piece in reading.needed)
         >= (reading.enough if loosely else len(reading.needed))
         for reading in readings_asked
     )
 
 
-def _holds(piece, has, known):
+def _holds(piece, reading, has, known):
     if is_south_east_asian(piece):
         return all(gram in has for gram in needed_grams(piece))
-    return any(word in has for word in corrections(piece, known))
+    return any(word in has for word in (*corrections(piece, known), *reading.joins_of(piece)))

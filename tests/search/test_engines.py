@@ -203,6 +203,33 @@ def test_when_nothing_holds_all_the_words_half_of_them_are_enough_and_it_is_told
     assert ask(filled, words="qqqqqq zzzzzz").total == 0
 
 
+@pytest.mark.parametrize("words", ["farm worker", "farmworker", "Farm-workers", "worker farm"])
+def test_words_written_as_one_or_as_two_find_each_other(fresh, words):
+    bare = replace(opening(1), employer="", agency_name="", occupation_names=(), place_names=(), visible_until=date.max)
+    fresh.put(
+        replace(bare, id=public_id, titles=(("en", title),))
+        for public_id, title in (("1", "Farmworkers, crops"), ("2", "Crop farm worker"), ("3", "Farmer"))
+    )
+    found = {hit.id for hit in ask(fresh, today=date(2030, 1, 1), words=words).hits}
+    assert found == ({"2"} if words == "worker farm" else {"1", "2"})
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("i want to work as a welder", "welder"),
+        ("อยากทำงานแม่บ้าน", "แม่บ้าน"),
+        ("ຢາກເຮັດວຽກ ແມ່ບ້ານ", "ແມ່ບ້ານ"),
+        ("ខ្ញុំចង់ធ្វើការ ចុងភៅ", "ចុងភៅ"),
+        ("ထမင်းချက် အလုပ် လုပ်ချင်တယ်", "ထမင်းချက်"),
+    ],
+)
+def test_words_that_every_question_has_lose_no_opening(filled, long, short):
+    found = ask(filled, words=long)
+    assert not found.loosened
+    assert found.total == ask(filled, words=short).total > 3
+
+
 def test_an_empty_question_browses(filled):
     results = ask(filled)
     assert len(results.hits) == HITS_A_PAGE
