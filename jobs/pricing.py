@@ -4,10 +4,10 @@ Costs of the route come from corridors; what the agency says from its disclosure
 """
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 
 from agencies.models import PaymentFigure
+from agencies.wording import PAYERS
 from corridors.costbar import CostBar, cost_bar
 from corridors.reading import CorridorFacts, facts_of, rate_facts_on
 from corridors.rules import Category, CostLine, FigureKind, Payer, RateFact, Sheet, Timeline
@@ -34,6 +34,27 @@ class Prices:
     at_home: Money | None = None
     rate: RateFact | None = None
     figure: PaymentFigure | None = None
+    rates: tuple[RateFact, ...] = ()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period the figure is about; its own end is exclusive."""
+        return self.figure.period_until - timedelta(days=1) if self.figure else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of what the agency says: for what, who pays in words, how much (perhaps not known)."""
+
+    name: str
+    payer: str
+    money: Money
+
+
+def said_lines(cost: Cost, told: dict) -> list[Said]:
+    """The agency's disclosure, line by line, in the reader's words."""
+    rows = cost.disclosure.items.all() if cost.disclosure else ()
+    return [Said(told.get(row.name, row.name), str(PAYERS[row.payer]), Money(row.amount, row.currency)) for row in rows]
 
 
 def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, language: str) -> Prices:
@@ -46,8 +67,19 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
     paid = (Money(figure.low, figure.currency), Money(figure.high, figure.currency)) if figure else (None, None)
     bar = cost_bar(month or facts.wage, facts.rates, (lawful.low, lawful.high), cost.paid, paid)
     sheet, timeline = facts.sheet(month, disclosed_lines(cost)), facts.timeline()
-    at_home, rate = _at_home(opening, cost, facts, today)
-    return Prices(bar, sheet, timeline, phrases(_texts(facts, cost), language), at_home, rate, figure)
+    chosen = rate_facts_on(today)
+    at_home = _at_home(opening, cost, facts)
+    used = sorted({*sheet.rates_used, *([sheet.currency] if sheet.rates_used else [])} - {"USD"})
+    return Prices(
+        bar=bar,
+        sheet=sheet,
+        timeline=timeline,
+        phrases=phrases(_texts(facts, cost), language),
+        at_home=at_home,
+        rate=chosen.get(at_home.currency) if at_home else None,
+        figure=figure,
+        rates=tuple(chosen[currency] for currency in used if currency in chosen),
+    )
 
 
 def disclosed_lines(cost: Cost) -> tuple[CostLine, ...]:
@@ -74,12 +106,12 @@ def _figure(opening: Opening, today: date) -> PaymentFigure | None:
     return figures.order_by("-period_until", "-published").first() if opening.agency_id else None
 
 
-def _at_home(opening: Opening, cost: Cost, facts: CorridorFacts, today: date) -> tuple[Money | None, RateFact | None]:
+def _at_home(opening: Opening, cost: Cost, facts: CorridorFacts) -> Money | None:
     home = HOME_MONEY.get(opening.origin)
-    if not home or not cost.is_known or cost.paid.currency == home or cost.paid.amount == Decimal(0):
-        return None, None
+    if not home or not cost.is_known or cost.paid.currency == home or not cost.paid.amount:
+        return None
     there = convert(cost.paid, facts.rates, home)
-    return (there, rate_facts_on(today).get(home)) if there.is_known else (None, None)
+    return there if there.is_known else None
 
 
 def _texts(facts: CorridorFacts, cost: Cost) -> set[str]:

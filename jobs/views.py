@@ -17,9 +17,9 @@ from jobs.facts import facts_of
 from jobs.filters import FilterForm
 from jobs.jobposting import job_posting
 from jobs.loosening import looser_searches
-from jobs.pricing import prices_of
+from jobs.pricing import prices_of, said_lines
 from jobs.showing import cards_of, opening_or_404
-from jobs.wording import HIDDEN
+from jobs.wording import HIDDEN, say_missing
 from search.query import HITS_A_PAGE, OpeningQuery
 
 # Kept as hidden fields of the search box, so that new words do not lose the filters.
@@ -71,6 +71,8 @@ def opening(request, public_id: str):
         "shown": card,
         "facts": facts_of(job, card.wage, language),
         "prices": prices,
+        "disclosed": said_lines(shown.cost, prices.phrases or {}),
+        "missing": [say_missing(one, (prices.phrases or {}).get(one.name, "")) for one in shown.cost.missing],
         "bar": prices.bar,
         "sheet": prices.sheet,
         "timeline": prices.timeline,
