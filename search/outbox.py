@@ -195,13 +195,25 @@ def _build_anew(limit) -> bool:
     source = _sources.get(OPENING)
     if source is None or source.everything is None:
         return False
+    covered = _noted()
     documents = iter(source.everything())
     if limit is not None:
         documents = list(islice(documents, limit + 1))
         if len(documents) > limit:
             raise EngineUnavailable("The search index must be built anew. Run: manage.py reindex")
     engine().rebuild(documents)
+    _forget(covered)
     return True
+
+
+def _noted() -> list[int]:
+    """Changes that whatever is read from the database after this call holds already."""
+    return list(PendingChange.objects.filter(kind=OPENING).values_list("pk", flat=True))
+
+
+def _forget(covered: list[int]) -> None:
+    for start in range(0, len(covered), BATCH):
+        PendingChange.objects.filter(pk__in=covered[start : start + BATCH]).delete()
 
 
 def rebuild(documents: Iterable[OpeningDocument] | None = None) -> int:
@@ -209,12 +221,14 @@ def rebuild(documents: Iterable[OpeningDocument] | None = None) -> int:
 
     Returns how many documents it holds. Raises EngineBusy, EngineUnavailable, or LookupError without a source.
     """
+    covered: list[int] = []
     if documents is None:
         source = _sources.get(OPENING)
         if source is None or source.everything is None:
             raise LookupError("No source can list all openings.")
-        documents = source.everything()
+        covered, documents = _noted(), source.everything()
     count = engine().rebuild(documents)
+    _forget(covered)
     drain()
     return count
 
