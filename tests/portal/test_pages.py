@@ -83,7 +83,7 @@ def test_what_a_visitor_typed_comes_back_escaped(client):
 def test_a_moved_clock_and_a_practice_site_say_so_and_stay_out_of_search_engines(client, settings):
     settings.PORTAL_TODAY, settings.PORTAL_DEMO = "2021-11-15", False
     body = body_of(client, "/en/attributions/")
-    assert "November 15, 2021" in body and "noindex" in body and "Practice site" not in body
+    assert "15 November 2021" in body and "noindex" in body and "Practice site" not in body
     settings.PORTAL_TODAY, settings.PORTAL_DEMO = None, True
     body = body_of(client, "/en/attributions/")
     assert "Practice site" in body and "noindex" in body
