@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 CONSENTS = {
     1: _(
         "Give my name, my contact and my message to %(agency)s, and to nobody else. "
-        "I can take them back with my receipt code. They are deleted 30 days after the answer."
+        "I can take them back with my receipt code. "
+        "They are deleted 30 days after the answer, or after 60 days without one."
     ),
 }
 CURRENT_CONSENT = 1

@@ -12,7 +12,7 @@ from foundation.models import TrailEntry
 from foundation.seal import SealError
 from jobs import introductions
 from jobs.consent import CONSENTS, consent_text
-from jobs.introduction_models import Introduction
+from jobs.introduction_models import DAYS_KEPT_AFTER_CLOSING, DAYS_UNTIL_CLOSED, Introduction
 from jobs.introductions import Answer, IntroductionRefused, Letter, NoLongerOpen, Refusal
 from tests.make import make_agency, make_membership, make_opening, make_standing
 
@@ -226,8 +226,10 @@ def test_the_database_itself_refuses_what_must_never_be(sent, change):
 
 
 def test_a_used_consent_is_never_rewritten():
+    assert (DAYS_KEPT_AFTER_CLOSING, DAYS_UNTIL_CLOSED + DAYS_KEPT_AFTER_CLOSING) == (30, 60)
     assert str(CONSENTS[1]) == (
         "Give my name, my contact and my message to %(agency)s, and to nobody else. "
-        "I can take them back with my receipt code. They are deleted 30 days after the answer."
+        "I can take them back with my receipt code. "
+        "They are deleted 30 days after the answer, or after 60 days without one."
     )
     assert "Golden Lotus" in consent_text("Golden Lotus")
