@@ -17,8 +17,14 @@ def main() -> None:
             write_mo(file, catalogue)
         if "--report" in sys.argv:
             texts = [message for message in catalogue if message.id]
-            done = [message for message in texts if message.string and not message.fuzzy]
+            done = [message for message in texts if is_translated(message)]
             print(f"{path.parts[-3]}: {len(done)} of {len(texts)} translated")
+
+
+def is_translated(message) -> bool:
+    """Whether every form of the message has words."""
+    forms = message.string if isinstance(message.string, tuple | list) else [message.string]
+    return all(forms) and not message.fuzzy
 
 
 if __name__ == "__main__":
