@@ -46,9 +46,9 @@ def percentiles(seconds):
 
 def forget_questions():
     """Empties the caches of the text pipeline: each question is measured as if nobody had asked it before."""
-    from search import text
+    from search import reading, text
 
-    for cached in (text.read_question, text.fold, text.tokens):
+    for cached in (reading.read_question, text.fold, text.tokens):
         cached.cache_clear()
 
 

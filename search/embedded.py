@@ -12,28 +12,22 @@ import tantivy
 
 from search import embedded_question, fields
 from search.document import OpeningDocument
+from search.embedded_candidates import Candidates
 from search.embedded_schema import open_index, to_tantivy
-from search.engine import EngineBusy, EngineUnavailable, Hit, Results
-from search.fit import CANDIDATES, COLUMNS, Fit, rank
+from search.embedded_writer import Writing, told_plainly
+from search.engine import EngineBusy, EngineUnavailable, Results
+from search.fit import CANDIDATES
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
-from search.query import HITS_A_PAGE, OpeningQuery, Sort, pages_of
-from search.text import Vocabulary
+from search.query import HITS_A_PAGE, OpeningQuery, pages_of
+from search.reading import Vocabulary
 
-# tantivy refuses less than 15 MB a thread; one thread keeps a web worker small.
-WRITER_BYTES = 15_000_000
 REBUILD_BYTES = 60_000_000
 # How many hits more than a page are asked for, to fill the places of those the database drops.
 SLACK = 20
 FACETS_SHOWN = 50
 _FACET_REQUEST = {
     name: {"terms": {"field": column, "size": 4 * FACETS_SHOWN}} for name, column in fields.FACET_FIELDS.items()
-}
-_ORDER = {
-    Sort.NEWEST: ("sort_newest", tantivy.Order.Desc),
-    Sort.WAGE: ("sort_wage", tantivy.Order.Desc),
-    Sort.COST: ("sort_cost", tantivy.Order.Asc),
-    Sort.START: ("sort_start", tantivy.Order.Asc),
 }
 
 
@@ -54,65 +48,6 @@ class _Reader:
             holds=lambda word: searcher.doc_freq("latin", word) > 0,
             load=lambda: [word for word, _ in searcher.terms_with_prefix("latin", "")],
         )
-
-
-@contextmanager
-def _told_plainly():
-    """Turns whatever tantivy says of a broken index, its panics too, into EngineUnavailable."""
-    try:
-        yield
-    except EngineUnavailable:
-        raise
-    except (ValueError, OSError, RuntimeError) as error:
-        raise EngineUnavailable(f"The search index cannot be used: {error}") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise EngineUnavailable(f"The search index is broken: {error}") from error
-
-
-class Writing:
-    """The one writer, while its lock is held: puts and removes become visible together at `commit`."""
-
-    def __init__(self, files: IndexFiles, pointer: Pointer):
-        self._files, self._pointer = files, pointer
-        self._index = open_index(files.path(pointer.directory))
-        self._writer = self._index.writer(WRITER_BYTES, 1)
-        # A process killed while it deleted can leave a file that blocks every later commit: find out now.
-        self._writer.commit()
-        self._writer.garbage_collect_files()
-
-    def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """Adds or replaces documents."""
-        count = 0
-        for document in documents:
-            # What is wrong with one document is no fault of the index.
-            made = to_tantivy(document)
-            with _told_plainly():
-                self._writer.delete_documents_by_term("id", document.id)
-                self._writer.add_document(made)
-            count += 1
-        return count
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """Takes documents away."""
-        with _told_plainly():
-            for public_id in ids:
-                self._writer.delete_documents_by_term("id", public_id)
-
-    def commit(self) -> int:
-        """Makes the changes lasting and visible; returns the new generation."""
-        with _told_plainly():
-            self._writer.commit()
-            generation = self._pointer.generation + 1
-            self._files.point_to(self._pointer.directory, generation)
-        self._pointer = Pointer(self._pointer.directory, generation, self._pointer.schema, self._pointer.icu)
-        return generation
-
-    def close(self) -> None:
-        """Lets running merges end and gives the index free."""
-        with _told_plainly():
-            self._writer.wait_merging_threads()
 
 
 class EmbeddedEngine:
@@ -136,17 +71,17 @@ class EmbeddedEngine:
         """See search.engine.Engine.search."""
         reader = self._current()
         question = (query, today, barred_agencies, exclude, reader.vocabulary)
-        with _told_plainly():
+        with told_plainly():
             asked = embedded_question.compile_question(*question)
         wanted = query.page * HITS_A_PAGE
         limit = max(CANDIDATES, wanted + SLACK)
         loosened = False
         while True:
-            with _told_plainly():
-                found = _Candidates(reader.searcher, asked, query, today, limit)
+            with told_plainly():
+                found = Candidates(reader.searcher, asked, query, today, limit)
                 if not found.total and asked.can_loosen:
                     asked, loosened = embedded_question.compile_question(*question, loosely=True), True
-                    found = _Candidates(reader.searcher, asked, query, today, limit)
+                    found = Candidates(reader.searcher, asked, query, today, limit)
             if keep is None:
                 dropped = 0
                 break
@@ -159,7 +94,7 @@ class EmbeddedEngine:
         pages = pages_of(total)
         page = min(query.page, pages)
         first = (page - 1) * HITS_A_PAGE
-        with _told_plainly():
+        with told_plainly():
             shown = found.ids(first, HITS_A_PAGE) if keep is None else visible[first : first + HITS_A_PAGE]
             return Results(
                 hits=tuple(found.hit(at, public_id) for at, public_id in shown),
@@ -229,7 +164,7 @@ class EmbeddedEngine:
                 raise EngineUnavailable("There is no search index yet. Run: manage.py reindex")
             if not pointer.is_readable:
                 raise EngineUnavailable("The search index was made by another version. Run: manage.py reindex")
-            with _told_plainly():
+            with told_plainly():
                 self._reader = self._open(stamp, pointer)
             return self._reader
 
@@ -259,7 +194,7 @@ class EmbeddedEngine:
             raise EngineBusy("Another process is writing to the search index.") from error
 
     def _open_writer(self):
-        with _told_plainly():
+        with told_plainly():
             pointer = self.files.pointer()
             if pointer is None:
                 directory = self.files.new_directory()
@@ -296,7 +231,7 @@ class EmbeddedEngine:
             with (
                 file_lock(self.files.rebuild_lock, wait_seconds),
                 file_lock(self.files.writer_lock, wait_seconds),
-                _told_plainly(),
+                told_plainly(),
             ):
                 return self._rebuild(documents)
         except Held as error:
@@ -322,70 +257,3 @@ class EmbeddedEngine:
     def rebuild_wanted(self) -> bool:
         """Whether a rebuild waits for the writer to give way."""
         return self.files.rebuild_lock.exists() and is_held(self.files.rebuild_lock)
-
-
-class _Candidates:
-    """The hits of one question in their order: the best re-ranked by fit, the others behind them as they came."""
-
-    def __init__(self, searcher, asked, query, today, limit):
-        self._searcher = searcher
-        best = query.sort == Sort.BEST
-        by_text = best and asked.has_words
-        order, direction = _ORDER[Sort.NEWEST] if best else _ORDER[Sort(query.sort)]
-        how = {} if by_text else {"order_by_field": order, "order": direction}
-        found = searcher.search(asked.full, limit, **how)
-        self.total = found.count
-        self._fit = Fit(query, today)
-        addresses = [address for _, address in found.hits]
-        scores = [score if by_text else 0.0 for score, _ in found.hits]
-        near = set()
-        if asked.near is not None and best:
-            preferred = searcher.search(asked.near, CANDIDATES, count=False, **how).hits
-            near = {(address.segment_ord, address.doc) for _, address in preferred}
-        if asked.preferred is not None and best and not by_text:
-            addresses, scores = self._with_preferred(asked, addresses, how)
-            self._first = len(addresses) if len(addresses) <= CANDIDATES else self._first
-        else:
-            self._first = min(CANDIDATES, len(addresses)) if best else 0
-        self._addresses = addresses
-        head = addresses if not best else addresses[: self._first]
-        self._scores_in = scores[: len(head)]
-        self._near = [(address.segment_ord, address.doc) in near for address in head] if near else [False] * len(head)
-        self._head = head
-        self._order = self._ranked() if best else list(range(len(addresses)))
-
-    def _with_preferred(self, asked, addresses, how):
-        """Newest openings alone would hide what a person prefers: the newest preferred ones come among the first."""
-        extra = [address for _, address in self._searcher.search(asked.preferred, CANDIDATES, count=False, **how).hits]
-        seen = {(address.segment_ord, address.doc) for address in addresses[:CANDIDATES]}
-        extra = [address for address in extra if (address.segment_ord, address.doc) not in seen]
-        taken = {(address.segment_ord, address.doc) for address in extra}
-        rest = [address for address in addresses[CANDIDATES:] if (address.segment_ord, address.doc) not in taken]
-        together = addresses[:CANDIDATES] + extra + rest
-        self._first = min(CANDIDATES, len(addresses)) + len(extra)
-        return together, [0.0] * len(together)
-
-    def _ranked(self):
-        head, values = self._head, self._searcher.fast_field_values
-        self._columns = {name: values(name, head) for name in COLUMNS}
-        self._points = self._fit.points(self._scores_in, self._columns, self._near)
-        self._scores = self._fit.scores(self._points)
-        order = rank(self._scores, values("key_high", head), values("key_low", head))
-        return order + list(range(len(head), len(self._addresses)))
-
-    def ids(self, start, count):
-        """(place among the candidates, public id) of `count` hits from `start`, in order."""
-        places = self._order[start : start + count]
-        addresses = [self._addresses[at] for at in places]
-        high = self._searcher.fast_field_values("key_high", addresses)
-        low = self._searcher.fast_field_values("key_low", addresses)
-        return [(at, fields.unpack_id(*key)) for at, *key in zip(places, high, low, strict=True)]
-
-    def hit(self, at, public_id):
-        """The hit at a place, with its points and reasons."""
-        if at < self._first:
-            return Hit(public_id, self._scores[at], self._fit.reasons(at, self._points, self._columns))
-        one = [self._addresses[at]]
-        columns = {name: self._searcher.fast_field_values(name, one) for name in COLUMNS}
-        points = self._fit.points([0.0], columns, [False])
-        return Hit(public_id, self._fit.scores(points)[0], self._fit.reasons(0, points, columns))

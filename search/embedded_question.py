@@ -10,6 +10,8 @@ from search import text
 from search.embedded_schema import SCHEMA
 from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
 from search.query import OpeningQuery
+from search.reading import Vocabulary, read_question
+from search.reading import corrections as corrections_of
 
 WORDS_WEIGHT = 2.0
 TITLE_WEIGHT = 2.0
@@ -34,7 +36,7 @@ def compile_question(
     today: date,
     barred_agencies: Collection[str],
     exclude: Collection[str],
-    vocabulary: text.Vocabulary,
+    vocabulary: Vocabulary,
     loosely: bool = False,
 ) -> CompiledQuestion:
     """Builds the queries of one question. Filters add nothing to the score. loosely: half of the words are enough."""
@@ -103,7 +105,7 @@ def _between(name, lower, upper):
 
 
 def _readings(words):
-    return text.read_question(words) if words.strip() else ()
+    return read_question(words) if words.strip() else ()
 
 
 def _words(words, vocabulary, loosely):
@@ -123,7 +125,7 @@ def _reading(reading, vocabulary, corrections, loosely):
     clauses, searched = [], {}
     for piece in dict.fromkeys((*reading.needed, *reading.pieces)):
         if not text.is_south_east_asian(piece):
-            searched[piece] = text.corrections(piece, vocabulary)
+            searched[piece] = corrections_of(piece, vocabulary)
             if searched[piece] not in ((), (piece,)):
                 corrections[piece] = searched[piece]
     if loosely:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zlib import crc32
 
-from search import text
+from search import reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
@@ -164,7 +164,7 @@ def _some(value):
 
 def token_strings(document: OpeningDocument) -> dict[str, str]:
     """The searchable text of an opening, by TOKEN_FIELDS: tokens joined by spaces."""
-    found = text.read_document(document)
+    found = reading.read_document(document)
     return {
         "grams": " ".join(found.grams),
         "words": " ".join(found.words),

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from search import text
+from search import reading, text
 from search.document import BASES, OpeningDocument
 
 LONGEST_WORDS = 200
@@ -330,7 +330,7 @@ def matches(
         return False
     if document.agency and document.agency in barred_agencies:
         return False
-    return _passes_filters(query, document) and text.answers(query.words, document, known_words, loosely)
+    return _passes_filters(query, document) and reading.answers(query.words, document, known_words, loosely)
 
 
 def _passes_filters(query, document):

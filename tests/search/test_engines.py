@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.openings import DESTINATIONS, OCCUPATIONS, opening, synthetic_documents
-from search import text
+from search import reading
 from search.embedded import EmbeddedEngine
 from search.engine import EngineUnavailable, engine
 from search.query import HITS_A_PAGE, OpeningQuery, matches
@@ -29,7 +29,7 @@ DOCUMENTS = [
     ),
 ]
 BY_ID = {document.id: document for document in DOCUMENTS}
-KNOWN_WORDS = frozenset().union(*(text.read_document(document).latin for document in DOCUMENTS))
+KNOWN_WORDS = frozenset().union(*(reading.read_document(document).latin for document in DOCUMENTS))
 FACETS = {
     "destination": lambda document: document.destination,
     "occupation": lambda document: document.occupation[:2],

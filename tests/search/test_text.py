@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.openings import opening
-from search import text, zawgyi
+from search import reading, text, zawgyi
 
 PAIRS = [
     json.loads(line)
@@ -51,7 +51,7 @@ def test_real_zawgyi_becomes_its_unicode_form(pair):
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair['source']}-{pair['line']}")
 def test_an_opening_written_in_zawgyi_has_the_tokens_of_unicode(pair):
     blank = replace(opening(1), titles=(), employer="", agency_name="")
-    old, new = (text.read_document(replace(blank, text=pair[form])) for form in ("zawgyi", "unicode"))
+    old, new = (reading.read_document(replace(blank, text=pair[form])) for form in ("zawgyi", "unicode"))
     assert set(new.grams) <= set(old.grams)
     assert set(new.words) <= set(old.words)
 
@@ -66,8 +66,8 @@ def test_every_single_word_of_the_pairs_is_read_right_in_either_encoding():
             if not any("\u1000" <= character <= "\u1021" for character in new):
                 continue
             judged += 1
-            assert text.fold(new) in [text.fold(reading) for reading in text.question_readings(old)]
-            assert text.fold(new) in [text.fold(reading) for reading in text.question_readings(new)]
+            assert text.fold(new) in [text.fold(reading) for reading in reading.question_readings(old)]
+            assert text.fold(new) in [text.fold(reading) for reading in reading.question_readings(new)]
     assert judged > 200
 
 
@@ -76,7 +76,7 @@ def test_names_from_reference_tables_do_not_sway_the_judgement_of_what_an_agency
     document = replace(
         opening(1), titles=(("my", pair["zawgyi"]),), occupation_names=("ဆောက်လုပ်ရေးလုပ်သား", "ထမင်းချက်") * 20
     )
-    found = text.read_document(document)
+    found = reading.read_document(document)
     for word in text.tokens(pair["unicode"])[1]:
         assert word in found.words
 
@@ -84,7 +84,7 @@ def test_names_from_reference_tables_do_not_sway_the_judgement_of_what_an_agency
 def test_a_zawgyi_title_over_a_unicode_description_is_found_by_both():
     title, description = PAIRS[0], PAIRS[3]
     document = replace(opening(1), titles=(("my", title["zawgyi"]),), text=description["unicode"] * 3)
-    found = text.read_document(document)
+    found = reading.read_document(document)
     for word in text.tokens(title["unicode"])[1] + text.tokens(description["unicode"])[1]:
         assert word in found.words
 
@@ -160,7 +160,7 @@ def test_words_of_other_scripts_are_kept_whole(written, expected):
     ("word", "allowed"), [("cok", 0), ("cook", 1), ("welders", 1), ("labourer", 2), ("h2a", 0), ("2026", 0)]
 )
 def test_longer_words_may_hold_more_typing_errors(word, allowed):
-    assert text.typing_errors_allowed(word) == allowed
+    assert reading.typing_errors_allowed(word) == allowed
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_longer_words_may_hold_more_typing_errors(word, allowed):
 )
 def test_an_unknown_word_is_searched_as_the_nearest_known_ones(typed, searched):
     known = {"cook", "book", "welder", "labourers", "cat"} - ({"book"} if typed != "cook" else set())
-    assert text.corrections(typed, text.Vocabulary.of(known)) == searched
+    assert reading.corrections(typed, reading.Vocabulary.of(known)) == searched
 
 
 @given(st.text())
@@ -185,11 +185,11 @@ def test_no_text_breaks_the_pipeline_and_no_token_holds_white_space(raw):
     cleaned = raw.encode("utf-8", "ignore").decode()
     for tokens in text.tokens(cleaned):
         assert all(token and not any(character.isspace() for character in token) for token in tokens)
-    text.read_question(cleaned)
+    reading.read_question(cleaned)
 
 
 @given(SOUTH_EAST_ASIAN)
 def test_what_a_document_holds_is_found_by_the_same_words(raw):
     document = replace(opening(1), titles=(), employer="", agency_name="", text=raw)
-    asked = text.read_question(raw)
-    assert not asked or text.answers(raw, document)
+    asked = reading.read_question(raw)
+    assert not asked or reading.answers(raw, document)
