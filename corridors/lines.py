@@ -13,6 +13,8 @@ from reference.names import country_name, language_name, phrases
 
 KEPT_SECONDS = 300
 EVERYWHERE = "ALL"
+# How the data says it; every other note of a helpline is for editors.
+CONFIDENTIAL = "Free and confidential"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Line:
     overdue: bool
     checked: bool
     phone: bool
+    confidential: bool
 
 
 def may_show(line: Helpline) -> bool:
@@ -94,4 +97,5 @@ def _line(row: Helpline, language: str, today: date, told: dict[str, str]) -> Li
         overdue=overdue,
         checked=row.last_called is not None and not overdue,
         phone="phone" in row.channel.split(),
+        confidential=row.note.startswith(CONFIDENTIAL),
     )
