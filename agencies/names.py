@@ -13,7 +13,8 @@ from rapidfuzz import fuzz, process
 
 from agencies.models import Agency
 from reference.models import Name
-from search.text import fold, question_readings
+from search.reading import question_readings
+from search.text import fold
 
 LONGEST_QUESTION = 120
 # Below this likeness (0 to 100) a name is no answer.
