@@ -4,6 +4,7 @@ All folded names stand in one table of this process, built again when any agency
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,14 +21,29 @@ LONGEST_QUESTION = 120
 # Below this likeness (0 to 100) a name is no answer.
 LEAST_LIKENESS = 82
 
-_SIGNS = re.compile(r"[^\w\s]+|_+")
+_SIGNS = re.compile(r"[^\w\s]|_")
 # Forms of companies, and "recruitment agency" in the registers' languages: they tell no two agencies apart.
 _FORMS = re.compile(
     r"\b(?:m\s+s|messrs|the|co|company|ltd|limited|pte|pvt|private|plc|llc|inc|corp|corporation|sdn|bhd|berhad"
     r"|public|agensi\s+pekerjaan|recruiting\s+agency|recruitment\s+agency|employment\s+agency|manpower\s+agency)\b"
 )
 _RUN_ON_FORMS = re.compile(
-    "บริษัทจัดหางาน|บริษัท|จํากัด|จำกัด|มหาชน|หจก|股份有限公司|有限公司|僱傭公司|顧問公司|公司|ကုမ္ပဏီလီမိတက်|ကုမ္ပဏီ|လီမိတက်|ក្រុមហ៊ុន|ບໍລິສັດ|ຈໍາກັດ|ຈຳກັດ"
+    "|".join(
+        sorted(
+            {
+                fold(form)
+                for form in (
+                    "บริษัทจัดหางาน", "บริษัท", "จำกัด", "มหาชน", "หจก", "股份有限公司", "有限公司", "公司", "ကုမ္ပဏီလီမိတက်",
+                    "ကုမ္ပဏီ", "လီမိတက်", "ក្រុមហ៊ុន", "ບໍລິສັດ", "ຈຳກັດ",
+                )
+            },
+            key=len,
+            reverse=True,
+        )
+    )
+)  # fmt: skip
+_FREE_BLANKS = re.compile(
+    "(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f])"
 )
 _GAPS = re.compile("[\u200b\u200c\u200d]")
 
@@ -35,14 +51,24 @@ _GAPS = re.compile("[\u200b\u200c\u200d]")
 @lru_cache(maxsize=16384)
 def fold_name(text: str) -> str:
     """A name as it is compared: one spelling, no signs, no company forms; the forms stay where nothing else is left."""
-    plain = _SIGNS.sub(" ", _GAPS.sub("", fold(text)).replace(".", "").replace("/", " "))
+    plain = _SIGNS.sub(_without_sign, _GAPS.sub("", fold(text)).replace(".", ""))
     bare = _FORMS.sub(" ", _RUN_ON_FORMS.sub(" ", " ".join(plain.split())))
     return " ".join(bare.split()) or " ".join(plain.split())
 
 
+def _without_sign(found: re.Match) -> str:
+    """A blank for a sign; vowels and tones of South-East Asian scripts, which are marks, stay."""
+    return found[0] if unicodedata.category(found[0])[0] == "M" else " "
+
+
+def _run_on(folded: str) -> str:
+    """Thai, Lao, Khmer and Burmese set blanks as they please: between their letters none counts."""
+    return _FREE_BLANKS.sub("", folded)
+
+
 @dataclass(frozen=True)
 class _Table:
-    """Folded names and, at the same place, the agency each belongs to."""
+    """Folded names, run on, and, at the same place, the agency each belongs to."""
 
     stamp: tuple[int, datetime | None]
     names: list[str]
@@ -55,10 +81,9 @@ _table: _Table | None = None
 def find_by_name(question: str, most: int = 20) -> list[tuple[int, float]]:
     """[(agency id, likeness 0 to 100)], best first: names that hold all the words, then those that are nearly alike."""
     table, found = _current(), {}
-    for reading in _readings(question):
-        words = reading.split()
+    for words, reading in _readings(question):
         for place, name in enumerate(table.names):
-            if all(word in name for word in words):
+            if reading in name or all(word in name for word in words):
                 # Wholly the name 100, a part of it less, so that the exact one comes first.
                 likeness = 90 + 10 * len(reading) / max(len(name), 1) if reading != name else 100.0
                 _keep(found, table.agencies[place], min(likeness, 100.0))
@@ -77,9 +102,9 @@ def ids_with_words(question: str) -> set[int]:
     table = _current()
     found = {
         table.agencies[place]
-        for reading in _readings(question)
+        for words, reading in _readings(question)
         for place, name in enumerate(table.names)
-        if all(word in name for word in reading.split())
+        if reading in name or all(word in name for word in words)
     }
     return found or {agency for agency, _ in find_by_name(question)}
 
@@ -92,8 +117,10 @@ def _alike(question: str, name: str) -> bool:
     )
 
 
-def _readings(question: str) -> set[str]:
-    return {folded for reading in question_readings(question[:LONGEST_QUESTION]) if (folded := fold_name(reading))}
+def _readings(question: str) -> list[tuple[list[str], str]]:
+    """(words, the whole run on) of each way to read the question."""
+    folded = dict.fromkeys(fold_name(reading) for reading in question_readings(question[:LONGEST_QUESTION]))
+    return [(reading.split(), _run_on(reading)) for reading in folded if reading]
 
 
 def _keep(found: dict[int, float], agency: int, likeness: float) -> None:
@@ -109,10 +136,10 @@ def _current() -> _Table:
         ids, pairs = {}, set()
         for pk, public_id, name in Agency.objects.values_list("id", "public_id", "name"):
             ids[public_id] = pk
-            pairs.add((fold_name(name), pk))
+            pairs.add((_run_on(fold_name(name)), pk))
         for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
             if key in ids:
-                pairs.add((fold_name(text), ids[key]))
+                pairs.add((_run_on(fold_name(text)), ids[key]))
         ordered = sorted(pair for pair in pairs if pair[0])
         _table = _Table(stamp, [name for name, _ in ordered], [pk for _, pk in ordered])
     return _table

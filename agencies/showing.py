@@ -17,6 +17,7 @@ from reference.models import Name
 from reference.names import names_of
 
 MOST_CHANGES = 12
+MOST_READ = 200
 _LICENCE_CODES = {code for code in Code if code.value.startswith("licence_")} | {Code.NO_LICENCE, Code.LIST_OVERDUE}
 
 
@@ -139,8 +140,13 @@ def _rank(verdict: Verdict) -> int:
     return list(Standing).index(verdict.standing)
 
 
-def _history(agency: Agency, named: dict[int, str], today: date):
-    rows = StandingChange.objects.filter(agency=agency, on__lte=today).order_by("-known_at", "-id")[:MOST_CHANGES]
-    for row in rows:
-        if verdict := verdict_of(row):
-            yield Change(row.on, named.get(row.corridor_id, ""), str(NAMES[verdict.standing]))
+def _history(agency: Agency, named: dict[int, str], today: date) -> list[Change]:
+    """The latest changes of standing, newest first; verdicts that only gave other reasons are left out."""
+    rows = StandingChange.objects.filter(agency=agency, on__lte=today).order_by("-known_at", "-id")[:MOST_READ]
+    found, last = [], {}
+    for row in reversed(rows):
+        verdict = verdict_of(row)
+        if verdict and last.get(row.corridor_id) is not verdict.standing:
+            last[row.corridor_id] = verdict.standing
+            found.append(Change(row.on, named.get(row.corridor_id, ""), str(NAMES[verdict.standing])))
+    return found[: -MOST_CHANGES - 1 : -1]

@@ -60,7 +60,9 @@ HEADING = ["id", "name", "name_my", "address", "number", "until", "status", "see
 def run(tmp_path, capsys):
     """run(*rows) imports them; options change the source file or the command. Gives the JSON report."""
 
-    def run(*rows, heading=HEADING, retrieved="2026-11-01", complete="false", encoding="utf-8", format="csv", **options):
+    def run(
+        *rows, heading=HEADING, retrieved="2026-11-01", complete="false", encoding="utf-8", format="csv", **options
+    ):
         delimiter = "," if format == "csv" else "\t"
         path, source = tmp_path / f"list.{format}", tmp_path / "source.toml"
         with path.open("w", newline="", encoding=encoding) as file:
@@ -74,7 +76,9 @@ def run(tmp_path, capsys):
     return run
 
 
-def row(id="1", name="First", name_my="ပထမ", address="1 Road", number="L-1", until="2027-05-02", status="valid", seen=""):
+def row(
+    id="1", name="First", name_my="ပထမ", address="1 Road", number="L-1", until="2027-05-02", status="valid", seen=""
+):
     return [id, name, name_my, address, number, until, status, seen]
 
 
