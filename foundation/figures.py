@@ -5,6 +5,7 @@ Babel keeps Latin digits; where CLDR's default digits are others (Burmese) they 
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -15,6 +16,7 @@ from foundation.partial import PartialDate
 _DIGITS = {"mymr": str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")}
 
 
+@lru_cache(maxsize=4096)
 def format_number(value: Decimal | int, language: str, places: int | None = None) -> str:
     """A plain number with the language's separators; `places` decimals rounded half up, else up to 3."""
     locale = locale_of(language)
@@ -25,6 +27,7 @@ def format_number(value: Decimal | int, language: str, places: int | None = None
     return own_digits(format_decimal(value, pattern, locale=locale, numbering_system="default"), locale)
 
 
+@lru_cache(maxsize=4096)
 def format_day(day: date, language: str) -> str:
     """A day with the month in words, in the Gregorian calendar; Thai names the era, since Thai readers use another."""
     locale = locale_of(language)
@@ -45,6 +48,7 @@ def format_partial_day(text: str | PartialDate, language: str) -> str:
     return own_digits(format_date(partial.earliest, pattern, locale=locale), locale)
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
     """The CLDR locale of a language code; English when there is none. English is the world's: 3 May 2027, US$28."""
     try:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from babel.numbers import format_currency, get_currency_precision
 from django.utils import translation
@@ -131,6 +131,7 @@ def convert(money: Money, units_per_usd: Mapping[str, Decimal], to: str) -> Mone
     return Money(money.amount * target / source, to)
 
 
+@lru_cache(maxsize=4096)
 def format_money(money: Money, language: str) -> str:
     """`฿1,250` or `฿15.20`: the currency's own places, and none when the amount is whole. Unknown says so in words."""
     if money.amount is None:

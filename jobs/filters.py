@@ -1,8 +1,17 @@
-"""The filters of the results page: one GET form whose fields are those of OpeningQuery. jobs.views.results calls this."""
+"""The filters of the results page: one GET form whose fields are those of OpeningQuery. jobs.views.results calls this.
 
+It is no Django form: nothing here is validated, since OpeningQuery reads the address; it only shows what was read, and
+offers what there is. It is on every page of results, so what it offers is remembered for five minutes.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,88 +19,118 @@ from corridors.models import Corridor
 from foundation.figures import format_number
 from reference.models import Name
 from reference.names import country_name, names_of
-from search.query import LONGEST_WORDS, OpeningQuery, Sort, write_number
+from search.query import OpeningQuery, write_number
 from search.wording import BASES, HOUSING, SORTS
 
 # Months of wages a person may choose from; any other number in an address works too.
 COSTS = ("0", "0.5", "1", "2", "3")
+REMEMBERED_SECONDS = 300
+Choices = Iterable[tuple[str, str]]
+
+LABELS = {
+    "words": gettext_lazy("What job?"),
+    "origin": gettext_lazy("You come from"),
+    "destination": gettext_lazy("You want to work in"),
+    "cost_to": gettext_lazy("You pay at most"),
+    "wage_from": gettext_lazy("Pay a month at least, in US dollars"),
+    "occupation": gettext_lazy("Kind of work"),
+    "housing": gettext_lazy("Housing"),
+    "start_from": gettext_lazy("Starts on or after"),
+    "start_to": gettext_lazy("Starts by"),
+    "channel": gettext_lazy("Legal way"),
+    "basis": gettext_lazy("Why we list it"),
+    "sort": gettext_lazy("Order"),
+}
+_INPUTS = {"words": "search", "wage_from": "number", "start_from": "date", "start_to": "date"}
 
 
-class FilterForm(forms.Form):
-    """Never validated: OpeningQuery reads the address, this form only shows what it read and offers what there is."""
+@dataclass(frozen=True)
+class Filter:
+    """One field of the form: its label, and its control ready to be written."""
 
-    words = forms.CharField(
-        label=gettext_lazy("What job?"), widget=forms.TextInput({"type": "search", "maxlength": LONGEST_WORDS})
-    )
-    origin = forms.ChoiceField(label=gettext_lazy("You come from"))
-    destination = forms.ChoiceField(label=gettext_lazy("You want to work in"))
-    cost_to = forms.ChoiceField(label=gettext_lazy("You pay at most"))
-    wage_from = forms.DecimalField(
-        label=gettext_lazy("Pay a month at least, in US dollars"),
-        widget=forms.NumberInput({"min": 0, "step": "any", "inputmode": "decimal"}),
-    )
-    occupation = forms.ChoiceField(label=gettext_lazy("Kind of work"))
-    housing = forms.ChoiceField(label=gettext_lazy("Housing"))
-    start_from = forms.DateField(label=gettext_lazy("Starts on or after"), widget=forms.DateInput({"type": "date"}))
-    start_to = forms.DateField(label=gettext_lazy("Starts by"), widget=forms.DateInput({"type": "date"}))
-    channel = forms.ChoiceField(label=gettext_lazy("Legal way"))
-    basis = forms.ChoiceField(label=gettext_lazy("Checked how?"))
-    sort = forms.ChoiceField(label=gettext_lazy("Order"))
-
-    use_required_attribute = False
-
-    def __init__(self, query: OpeningQuery, facets: dict):
-        super().__init__(initial=_initial(query), auto_id="f_%s")
-        language = query.language
-        ways = list(Corridor.objects.values_list("origin", "destination", "channel", "channel_name"))
-        any_of = ("", _("any"))
-        self.fields["origin"].choices = [any_of, *_countries({way[0] for way in ways} | set(query.origin), language)]
-        destinations = {way[1] for way in ways} | {value for value, _count in facets.get("destination", ())}
-        self.fields["destination"].choices = [any_of, *_countries(destinations | set(query.destination), language)]
-        self.fields["channel"].choices = [any_of, *_channels(ways, facets, query)]
-        self.fields["occupation"].choices = [any_of, *_occupations(facets, query, language)]
-        self.fields["cost_to"].choices = [any_of, *_costs(query, language)]
-        self.fields["housing"].choices = [any_of, *HOUSING.items()]
-        self.fields["basis"].choices = [any_of, *BASES.items()]
-        self.fields["sort"].choices = [(sort.value, words) for sort, words in SORTS.items()]
-        for field in self.fields.values():
-            field.required = False
+    id: str
+    label: str
+    control: SafeString
 
 
-def _initial(query: OpeningQuery) -> dict:
+def filters_of(query: OpeningQuery, facets: dict) -> list[Filter]:
+    """Every filter, with what the question holds chosen. Of several values of one filter the first is shown."""
     held = dict(reversed(query.to_params()))
-    return {"sort": Sort.BEST.value, **held}
+    choices = _choices(query, facets)
+    return [_filter(name, str(label), held.get(name, ""), choices) for name, label in LABELS.items()]
 
 
-def _countries(codes, language: str) -> list[tuple[str, str]]:
+def _filter(name: str, label: str, value: str, choices: dict[str, Choices]) -> Filter:
+    element = f"f_{name}"
+    if kind := _INPUTS.get(name):
+        more = format_html(' min="0" step="any" inputmode="decimal"') if kind == "number" else ""
+        control = format_html('<input type="{}" name="{}" id="{}" value="{}"{}>', kind, name, element, value, more)
+        return Filter(element, label, control)
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, format_html(" selected") if key == value else "", words) for key, words in choices[name]),
+    )
+    return Filter(element, label, format_html('<select name="{}" id="{}">{}</select>', name, element, options))
+
+
+def _choices(query: OpeningQuery, facets: dict) -> dict[str, Choices]:
+    language, any_of = query.language, ("", _("any"))
+    ways, groups = _ways(_now()), _groups(language, _now())
+    counted = dict(facets.get("occupation", ()))
+    codes = dict.fromkeys([*query.occupation, *counted])
+    named = groups | names_of(Name.Kind.OCCUPATION, [code for code in codes if code not in groups], language, True)
+    channels = {value for value, _count in facets.get("channel", ())} | set(query.channel)
+    destinations = {value for value, _count in facets.get("destination", ())} | set(query.destination)
+    return {
+        "origin": [any_of, *_countries(ways.origins | set(query.origin), language)],
+        "destination": [any_of, *_countries(ways.destinations | destinations, language)],
+        "channel": [any_of, *sorted((code, ways.channels.get(code, code)) for code in channels)],
+        "occupation": [
+            any_of,
+            *((code, _counted(named.get(code, code), counted.get(code), language)) for code in codes),
+        ],
+        "cost_to": [any_of, *_costs(query, language)],
+        "housing": [any_of, *HOUSING.items()],
+        "basis": [any_of, *BASES.items()],
+        "sort": [(sort.value, words) for sort, words in SORTS.items()],
+    }
+
+
+@dataclass(frozen=True)
+class _Ways:
+    origins: frozenset[str]
+    destinations: frozenset[str]
+    channels: dict[str, str]
+
+
+def _now() -> int:
+    return int(time.monotonic()) // REMEMBERED_SECONDS
+
+
+@lru_cache(maxsize=2)
+def _ways(_moment: int) -> _Ways:
+    rows = list(Corridor.objects.values_list("origin", "destination", "channel", "channel_name"))
+    return _Ways(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows), {row[2]: row[3] for row in rows})
+
+
+@lru_cache(maxsize=16)
+def _groups(language: str, _moment: int) -> dict[str, str]:
+    """Names of the groups of ISCO-08 that facets count: two digits."""
+    return names_of(Name.Kind.OCCUPATION, [f"{number:02d}" for number in range(1, 97)], language, fallback=True)
+
+
+def _countries(codes: Iterable[str], language: str) -> Choices:
     return sorted(((code, country_name(code, language)) for code in codes), key=lambda pair: pair[1])
 
 
-def _channels(ways, facets, query) -> list[tuple[str, str]]:
-    named = {channel: name for _origin, _destination, channel, name in ways}
-    codes = {value for value, _count in facets.get("channel", ())} | set(query.channel)
-    return sorted((code, named.get(code, code)) for code in codes)
+def _counted(name: str, count: int | None, language: str) -> str:
+    return name if count is None else f"{name} ({format_number(count, language)})"
 
 
-def _occupations(facets, query, language: str) -> list[tuple[str, str]]:
-    counted = dict(facets.get("occupation", ()))
-    codes = dict.fromkeys([*query.occupation, *counted])
-    named = names_of(Name.Kind.OCCUPATION, codes, language, fallback=True)
-    return [
-        (
-            code,
-            f"{named.get(code, code)} ({format_number(counted[code], language)})"
-            if code in counted
-            else named.get(code, code),
-        )
-        for code in codes
-    ]
-
-
-def _costs(query, language: str) -> list[tuple[str, str]]:
-    asked = None if query.cost_to is None else write_number(query.cost_to)
-    numbers = sorted({*COSTS, *([asked] if asked else [])}, key=float)
-    return [(number, _cost(Decimal(number), language)) for number in numbers]
+def _costs(query: OpeningQuery, language: str) -> Choices:
+    asked = () if query.cost_to is None else (write_number(query.cost_to),)
+    return [(number, _cost(Decimal(number), language)) for number in sorted({*COSTS, *asked}, key=Decimal)]
 
 
 def _cost(months: Decimal, language: str) -> str:

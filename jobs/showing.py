@@ -106,7 +106,7 @@ def place_of(opening: Opening, places: Mapping[str, str], language: str) -> str:
 
 def _places(openings: Iterable[Opening], language: str) -> dict[str, str]:
     named = {opening.place_id: opening.place.name_en for opening in openings if opening.place_id}
-    return named | names_of(Name.Kind.PLACE, named, language)
+    return named if language == "en" else named | names_of(Name.Kind.PLACE, named, language)
 
 
 def wage_of(opening: Opening, month: MonthlyWage | None, language: str) -> Wage | None:

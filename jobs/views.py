@@ -14,7 +14,7 @@ from foundation.figures import format_number
 from jobs import introductions, reading
 from jobs.asking import chips_of, problems_in_words
 from jobs.facts import facts_of
-from jobs.filters import FilterForm
+from jobs.filters import filters_of
 from jobs.jobposting import job_posting
 from jobs.loosening import looser_searches
 from jobs.pricing import prices_of, said_lines
@@ -42,7 +42,7 @@ def results(request):
         "chips": chips_of(query, language),
         "problems": problems_in_words(problems),
         "kept": [(name, value) for name, value in query.to_params() if name not in _NOT_KEPT],
-        "filters": FilterForm(query, found.facets),
+        "filters": filters_of(query, found.facets),
         "hits": cards_of(found.hits, language),
         "page": paginator.get_page(found.page),
         "looser": looser,

@@ -5,6 +5,7 @@ Every template that shows a figure loads this; the formats themselves are founda
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.numbers import format_percent
 from django import template
@@ -191,6 +192,7 @@ def tel(value: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=128)
 def icon(name: str) -> str:
     """An inline drawing that stands beside a word and is silent for screen readers."""
     return format_html('<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', ICONS[name])
