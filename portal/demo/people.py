@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
+from foundation import clock
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,8 @@ def sign_in_for(username: str, purpose: str, staff: bool = False, group: str = "
 def authenticator_link(sign_in: SignIn) -> str:
     """The otpauth link that an authenticator app takes."""
     return get_adapter().build_totp_url(User(username=sign_in.username), sign_in.totp)
+
+
+def code_now(secret: str) -> str:
+    """The six digits an authenticator app would show now for this secret."""
+    return format_hotp_value(hotp_value(secret, int(clock.now().timestamp()) // 30))

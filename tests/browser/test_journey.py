@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.accounts.test_signin import totp
+from portal.demo.people import code_now
 from tests.browser.conftest import open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -40,7 +40,7 @@ def test_a_worker_finds_a_job_is_introduced_and_reads_the_answer(site, chromium,
     officer.fill("[name=login]", signin["username"])
     officer.fill("[name=password]", signin["password"])
     officer.locator("main form button[type=submit], main form button").first.click()
-    officer.fill("[name=code]", totp(signin["totp"]))
+    officer.fill("[name=code]", code_now(signin["totp"]))
     officer.locator("main form button").first.click()
     assert officer.url.endswith("/en/desk/"), officer.inner_text("main")
     officer.locator("main a[href*='/desk/introductions/']").first.click()
