@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from corridors import lines
-from corridors.models import Corridor, CorridorStatus, Fact, Helpline, Source
+from corridors.models import Corridor, CorridorStatus, ExchangeRate, Fact, FeeCeiling, Helpline, MinimumWage, Source
 from corridors.signals import corridor_changed
 from foundation import clock, trail
 from foundation.partial import PartialDate
@@ -26,6 +26,8 @@ WITHDRAWN = trail.declare("corridors.fact_withdrawn", _("Withdrew a fact of migr
 LOADED = trail.declare("corridors.loaded", _("Loaded facts of migration"))
 
 DESK = "desk"
+# Facts that are not one corridor's, and that sheets and standings of any corridor may rest on.
+EVERYWHERE = (ExchangeRate, FeeCeiling, MinimumWage)
 # Months after which a fact reads "not recently checked" (decisions of the product).
 REVIEW_MONTHS = {CorridorStatus: 6, Helpline: 3}
 REVIEW_MONTHS_ELSE = 12
@@ -51,6 +53,7 @@ class Outcome:
     withdrawn: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     corridors: set[int] = field(default_factory=set)
+    everywhere: bool = False
 
     @property
     def changed(self) -> bool:
@@ -103,13 +106,12 @@ def load_facts(model: type[Fact], told: Iterable[Told], collection: str, complet
     return outcome
 
 
-def keep_corridor(values: dict, source: tuple[str, str, str] | None) -> str:
+def keep_corridor(values: dict, source: tuple[str, str, str] | None, outcome: Outcome) -> str:
     """Create or update one corridor by its code, inside the caller's transaction: created, updated or unchanged."""
     values = {**values, "source": _source(source, {})}
     found = Corridor.objects.filter(code=values["code"]).first()
     if found is None:
-        corridor = Corridor.objects.create(**values)
-        corridor_changed.send(Corridor, corridor=corridor)
+        outcome.corridors.add(Corridor.objects.create(**values).pk)
         return "created"
     changed = {name: getattr(found, name) for name, value in values.items() if getattr(found, name) != value}
     if not changed:
@@ -118,7 +120,7 @@ def keep_corridor(values: dict, source: tuple[str, str, str] | None) -> str:
         setattr(found, name, values[name])
     found.save(update_fields=list(changed))
     trail.record(PUBLISHED, found, None, before={name: str(value) for name, value in changed.items()})
-    corridor_changed.send(Corridor, corridor=found)
+    outcome.corridors.add(found.pk)
     return "updated"
 
 
@@ -128,12 +130,10 @@ def record_load(collection: str, counts: dict) -> None:
 
 
 def announce(outcome: Outcome) -> None:
-    """Tell the floors above: each corridor touched; `None` when the fact is not one corridor's (a rate, a ceiling
-    …).
+    """Tell the floors above: `None` when a rate, wage or ceiling changed, which may touch any corridor, and each
+    corridor whose own facts changed. Helplines, rights and surveys are no news to them.
     """
-    if not outcome.changed:
-        return
-    if not outcome.corridors:
+    if outcome.everywhere:
         corridor_changed.send(Corridor, corridor=None)
     for corridor in Corridor.objects.filter(pk__in=outcome.corridors):
         corridor_changed.send(Corridor, corridor=corridor)
@@ -225,3 +225,5 @@ def _close(gone: list[Fact], now: datetime, outcome: Outcome) -> None:
 def _touch(outcome: Outcome, fact: Fact) -> None:
     if corridor_id := getattr(fact, "corridor_id", None):
         outcome.corridors.add(corridor_id)
+    elif isinstance(fact, EVERYWHERE):
+        outcome.everywhere = True

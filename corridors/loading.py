@@ -96,7 +96,7 @@ def _load_file(path, file: File, collection: str, complete: bool, known: Known, 
         told.append(actions.Told(key, values, source, row.line))
     if file.model is None:
         for each in told:
-            outcome = actions.keep_corridor(each.values, each.source)
+            outcome = actions.keep_corridor(each.values, each.source, touched)
             setattr(report, outcome, getattr(report, outcome) + 1)
         known.read_corridors()
         return report
@@ -107,9 +107,8 @@ def _load_file(path, file: File, collection: str, complete: bool, known: Known, 
     report.unchanged, report.vanished = len(outcome.unchanged), len(outcome.withdrawn)
     for key in outcome.others:
         report.warn(f"{file.name}: {key} was changed since by somebody else, and is left so.")
-    for name in ("created", "updated", "withdrawn"):
-        getattr(touched, name).extend(getattr(outcome, name))
     touched.corridors |= outcome.corridors
+    touched.everywhere |= outcome.everywhere
     return report
 
 

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent with `corridor` (a Corridor, or None when a fact of several corridors changed: a rate, a wage, a ceiling).
+# Sent with `corridor`: a Corridor whose own facts changed, or None when a rate, a wage or a ceiling did.
 corridor_changed = Signal()

@@ -166,6 +166,25 @@ def test_a_missing_file_or_column_is_one_line_and_writes_nothing(folder):
     assert not Corridor.objects.exists() and not Step.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda raw: b"", "is empty"),
+        (lambda raw: raw.splitlines(keepends=True)[0], "has a heading line and no rows"),
+        (lambda raw: raw.replace(b",", b";"), "semicolon"),
+        (lambda raw: raw.decode().encode("utf-16"), "is not utf-8 text"),
+        (lambda raw: raw[: raw.rindex(b",")], "is cut off"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_whole(folder, spoil, said):
+    path = folder / "survey_benchmarks.csv"
+    path.write_bytes(spoil(path.read_bytes()))
+    with pytest.raises(CommandError) as told:
+        call_command("load_corridors", folder)
+    assert told.value.returncode == 2 and said in str(told.value) and "\n" not in str(told.value)
+    assert not Corridor.objects.exists()
+
+
 def test_the_command_prints_a_report_a_file_as_json(folder):
     out = io.StringIO()
     call_command("load_corridors", folder, "--json", stdout=out)
@@ -236,7 +255,7 @@ def test_news_of_a_change_names_the_corridor_and_is_sent_only_then(folder):
     corridor_changed.connect(listen)
     try:
         load_folder(folder)
-        assert "MM-TH-MOU" in heard
+        assert heard == [None, "MM-TH-MOU"]
         heard.clear()
         load_folder(folder)
         assert heard == []
@@ -247,6 +266,11 @@ def test_news_of_a_change_names_the_corridor_and_is_sent_only_then(folder):
         change(folder, "exchange_rates", lambda row: row["currency"] == "MYR", units_per_usd="5")
         load_folder(folder)
         assert heard == [None]
+        heard.clear()
+        change(folder, "helplines", lambda row: row["number"] == "1694", hours="24 hours")
+        change(folder, "corridors", lambda row: True, notes="Another note.")
+        load_folder(folder)
+        assert heard == ["MM-TH-MOU"], "a helpline is no news to the floors above"
     finally:
         corridor_changed.disconnect(listen)
 

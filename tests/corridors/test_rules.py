@@ -423,3 +423,22 @@ def test_the_cost_bar_puts_every_price_on_one_scale():
 def test_a_line_replaced_by_an_equal_one_makes_no_conflict():
     one = line("fee", 300)
     assert sheet(one, replace(one, note="another page says the same")).conflicts == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["THB", "MMK", "USD"])), min_size=1, max_size=5))
+def test_a_converted_total_is_the_sum_of_its_converted_items(paid):
+    got = sheet(*(line(f"item{place}", low, currency=unit) for place, (low, unit) in enumerate(paid)))
+    per_usd = {**RATES, "USD": Decimal(1)}
+    expected = sum(Decimal(low) * 31 / per_usd[unit] for low, unit in paid)
+    assert abs(got.worker.high.amount - expected) < Decimal("0.000001")
+    assert {high.currency for _low, high in got.worker.originals} == {unit for _low, unit in paid}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2030, 12, 31)), st.sampled_from([4, 7, 10]))
+def test_a_partial_date_holds_on_every_day_it_can_mean(day, known_to):
+    written = PartialDate.parse(day.isoformat()[:known_to])
+    fact = line(starts=written.earliest, ends=written.latest)
+    assert fact.in_force(day) and fact.in_force(written.earliest) and fact.in_force(written.latest)
+    assert not fact.in_force(date(1999, 12, 31)) and not fact.in_force(date(2031, 1, 1))
