@@ -4,7 +4,7 @@ The results page, the search command and the API call `find`; nothing else talks
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -59,9 +59,15 @@ def find(query: OpeningQuery, today: date) -> Found:
     """The page of openings that answers the question, each of them visible in the database at this moment."""
     grounds = grounds_on(today)
 
+    rows: dict[str, tuple[Opening, Verdict]] = {}
+
     def keep(ids: list[str]) -> set[str]:
-        shown = Opening.objects.visible(today, grounds).filter(public_id__in=ids)
-        return set(shown.values_list("public_id", flat=True))
+        """By number, then judged row by row: SQL's own condition would look through every opening of a basis."""
+        for opening in Opening.objects.filter(public_id__in=ids).with_parts().order_by():
+            verdict = verdict_on(opening, today, grounds)
+            if verdict.visible:
+                rows[opening.public_id] = opening, verdict
+        return rows.keys() & set(ids)
 
     try:
         results = engine().search(query, today, barred_agencies=grounds.barred, keep=keep)
@@ -69,7 +75,7 @@ def find(query: OpeningQuery, today: date) -> Found:
         logger.warning("Search is limited: %s", error)
         return _browse(query, today, grounds)
     return Found(
-        hits=tuple(_shown(results.hits, query.language, today, grounds)),
+        hits=tuple(_shown(results.hits, rows, query.language, today)),
         total=results.total,
         page=results.page,
         pages=results.pages,
@@ -96,23 +102,23 @@ def show(opening: Opening, today: date, language: str) -> Shown:
     )
 
 
-def _shown(hits: Iterable[Hit], language: str, today: date, grounds: Grounds) -> Iterator[Shown]:
-    hits = list(hits)
-    # Asked again with the whole rows: what fell between two queries is left out.
-    rows = Opening.objects.visible(today, grounds).filter(public_id__in=[hit.id for hit in hits]).with_parts()
-    openings = {opening.public_id: opening for opening in rows}
-    titles, costs = titles_of(openings.values(), language), costs_of(openings.values(), today)
+def _shown(
+    hits: Iterable[Hit], rows: Mapping[str, tuple[Opening, Verdict]], language: str, today: date
+) -> Iterator[Shown]:
+    hits = [hit for hit in hits if hit.id in rows]
+    openings = [rows[hit.id][0] for hit in hits]
+    titles, costs = titles_of(openings, language), costs_of(openings, today)
     for hit in hits:
-        if opening := openings.get(hit.id):
-            yield Shown(
-                opening=opening,
-                title=titles[opening.pk],
-                wage=monthly_wage_of(opening),
-                cost=costs[opening.pk],
-                verdict=verdict_on(opening, today, grounds),
-                score=hit.score,
-                reasons=hit.reasons,
-            )
+        opening, verdict = rows[hit.id]
+        yield Shown(
+            opening=opening,
+            title=titles[opening.pk],
+            wage=monthly_wage_of(opening),
+            cost=costs[opening.pk],
+            verdict=verdict,
+            score=hit.score,
+            reasons=hit.reasons,
+        )
 
 
 def _browse(query: OpeningQuery, today: date, grounds: Grounds) -> Found:
@@ -124,5 +130,7 @@ def _browse(query: OpeningQuery, today: date, grounds: Grounds) -> Found:
     page = min(query.page, pages)
     ids = islice(matching, (page - 1) * HITS_A_PAGE, page * HITS_A_PAGE)
     hits = [Hit(number, 0.0, ()) for number in ids]
-    shown = tuple(_shown(hits, query.language, today, grounds))
+    openings = Opening.objects.visible(today, grounds).filter(public_id__in=[hit.id for hit in hits]).with_parts()
+    rows = {opening.public_id: (opening, verdict_on(opening, today, grounds)) for opening in openings}
+    shown = tuple(_shown(hits, rows, query.language, today))
     return Found(hits=shown, total=len(matching), page=page, pages=pages, limited=True)
