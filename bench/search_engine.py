@@ -52,43 +52,41 @@ def forget_questions():
         cached.cache_clear()
 
 
-def measure(size: int, directory: Path) -> dict:
-    """Builds an index of `size` openings and measures raw, engine and update in one run. Times in milliseconds."""
-    from bench.raw import prepare, raw_search
+def build(size: int, directory: Path):
+    """(an engine that holds `size` openings, seconds it took)."""
     from search.embedded import EmbeddedEngine
 
     engine = EmbeddedEngine(directory)
     started = time.perf_counter()
     engine.rebuild(synthetic_documents(size))
-    built = time.perf_counter() - started
+    return engine, time.perf_counter() - started
+
+
+def measure_searches(engines: dict) -> dict:
+    """{size: (seconds raw, seconds by the engine)}. Raw and engine, small and large are asked side by side, question
+    by question, so that a busy moment of the machine hurts all of them."""
+    from bench.raw import prepare, raw_search
+
     asked = questions()
-    prepared = [prepare(engine, query, TODAY) for query in asked]
-    searcher = engine._current().searcher
-    for query, question in zip(asked, prepared, strict=True):
-        raw_search(searcher, question)
-        engine.search(query, TODAY)
-    raw, whole = [], []
-    gc.collect()
-    for query, question in zip(asked, prepared, strict=True):
-        # Side by side, so that a busy moment of the machine hurts both.
-        started = time.perf_counter()
-        _, total, _ = raw_search(searcher, question)
-        raw.append(time.perf_counter() - started)
-        forget_questions()
-        started = time.perf_counter()
-        results = engine.search(query, TODAY)
-        whole.append(time.perf_counter() - started)
-        assert results.total == total, (query, results.total, total)
-    updated, opened = measure_updates(engine)
-    return {
-        "size": size,
-        "built_seconds": built,
-        "raw": percentiles(raw),
-        "engine": percentiles(whole),
-        "update_by_held_writer": percentiles(updated),
-        "update_opening_the_writer": percentiles(opened),
-        "memory": json.loads(_in_a_process_of_its_own("memory", directory)),
-    }
+    prepared = {size: [prepare(engine, query, TODAY) for query in asked] for size, engine in engines.items()}
+    measured = {size: ([], []) for size in engines}
+    for warm in (False, True):
+        gc.collect()
+        for at, query in enumerate(asked):
+            for size, engine in engines.items():
+                searcher = engine._current().searcher
+                started = time.perf_counter()
+                _, total, _ = raw_search(searcher, prepared[size][at])
+                raw = time.perf_counter() - started
+                forget_questions()
+                started = time.perf_counter()
+                results = engine.search(query, TODAY)
+                whole = time.perf_counter() - started
+                assert results.total == total, (query, results.total, total)
+                if warm:
+                    measured[size][0].append(raw)
+                    measured[size][1].append(whole)
+    return measured
 
 
 def measure_updates(engine):
@@ -149,19 +147,32 @@ def empty_memory() -> dict:
 
 
 def main(sizes):
-    """Prints one line a size, p50 and p99 in milliseconds, and the ratios the product promises."""
+    """Prints one line a size, p50 and p99 in milliseconds, and the ratios the product promises; returns the rows."""
+    empty = empty_memory()
+    with tempfile.TemporaryDirectory() as root:
+        built = {size: build(size, Path(root) / str(size)) for size in sizes}
+        searches = measure_searches({size: engine for size, (engine, _) in built.items()})
+        rows = []
+        for size, (engine, seconds) in built.items():
+            held, opened = measure_updates(engine)
+            rows.append(
+                {
+                    "size": size,
+                    "built_seconds": seconds,
+                    "raw": percentiles(searches[size][0]),
+                    "engine": percentiles(searches[size][1]),
+                    "update_by_held_writer": percentiles(held),
+                    "update_opening_the_writer": percentiles(opened),
+                    "memory": json.loads(_in_a_process_of_its_own("memory", engine.files.root)),
+                }
+            )
     print(
         "  size   built s     raw p50/p99    engine p50/p99   ratio p50/p99   update held/opened p50   own MB resident MB"
     )
-    empty = empty_memory()
-    rows = []
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as directory:
-            row = measure(size, Path(directory))
-        rows.append(row)
+    for row in rows:
         raw, whole = row["raw"], row["engine"]
         print(
-            f"{size:6d} {row['built_seconds']:9.1f} {raw[0]:8.2f} {raw[1]:6.2f} {whole[0]:9.2f} {whole[1]:7.2f}"
+            f"{row['size']:6d} {row['built_seconds']:9.1f} {raw[0]:8.2f} {raw[1]:6.2f} {whole[0]:9.2f} {whole[1]:7.2f}"
             f" {whole[0] / raw[0]:9.2f} {whole[1] / raw[1]:5.2f} {row['update_by_held_writer'][0]:13.0f}"
             f" {row['update_opening_the_writer'][0]:8.0f} {row['memory']['own_mb']:10.1f} {row['memory']['resident_mb']:10.1f}"
         )
