@@ -21,9 +21,11 @@ def agency_list(request):
     filters = AgencyFilter(request.GET, queryset=Agency.objects.order_by("-example", "name", "id"))
     page = Paginator(filters.qs, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page.object_list, clock.today(), get_language())
-    asked = {name: request.GET[name] for name in filters.filters if request.GET.get(name)}
+    chosen = {
+        name: _as_shown(filters.form, name, request.GET[name]) for name in filters.filters if request.GET.get(name)
+    }
     return render(
-        request, "agencies/agency_list.html", {"form": filters.form, "page": page, "rows": rows, "asked": asked}
+        request, "agencies/agency_list.html", {"form": filters.form, "page": page, "rows": rows, "chosen": chosen}
     )
 
 
@@ -42,8 +44,8 @@ def agency(request, public_id):
 def agency_check(request):
     """By name in any script, licence number or public id: the answer in one line, then what it does not prove."""
     question = request.GET.get("q", "")[:LONGEST_QUESTION]
-    context = {"question": question, "asked": bool(question.strip()), "not_proved": NOT_PROVED}
-    if context["asked"]:
+    context = {"question": question, "searched": bool(question.strip()), "not_proved": NOT_PROVED}
+    if context["searched"]:
         answer = check(question)
         context["answer"] = answer
         if len(answer.agencies) == 1:
@@ -51,3 +53,8 @@ def agency_check(request):
         elif answer.agencies:
             context["rows"] = rows_of(answer.agencies, clock.today(), get_language())
     return render(request, "agencies/agency_check.html", context)
+
+
+def _as_shown(form, name: str, value: str) -> str:
+    """A filter's value as its own form words it."""
+    return str(dict(getattr(form.fields[name], "choices", ())).get(value, value))
