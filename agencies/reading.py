@@ -74,7 +74,7 @@ def vetted_pairs(today: date) -> set[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Headline:
-    """What stands first about an agency: its best route's verdict, and on which corridors (ids) it is the same."""
+    """What stands first about an agency: its best routes' verdict, and on which corridors (ids) the standing is the same."""
 
     verdict: Verdict
     corridors: tuple[int, ...] = ()
@@ -86,9 +86,10 @@ def headline(verdicts: dict[int | None, Verdict]) -> Headline:
     whole = verdicts.get(None)
     if not routes or (whole and whole.standing is Standing.SUSPENDED):
         return Headline(whole)
-    best = max(routes.values(), key=lambda verdict: ORDER[verdict.standing])
-    same = tuple(sorted(corridor for corridor, verdict in routes.items() if verdict.standing is best.standing))
-    return Headline(best, same)
+    best = max((verdict.standing for verdict in routes.values()), key=ORDER.__getitem__)
+    same = sorted(corridor for corridor, verdict in routes.items() if verdict.standing is best)
+    # The one that ends first speaks for all of them, so that no route is promised a day too many.
+    return Headline(min((routes[pk] for pk in same), key=lambda verdict: verdict.until or date.max), tuple(same))
 
 
 def ids_with_standing(standing: Standing | None, corridor: Corridor | None, today: date) -> set[int]:

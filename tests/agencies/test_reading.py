@@ -112,6 +112,12 @@ def test_the_headline_is_the_best_route_unless_all_are_suspended():
     assert headline({None: suspended, 1: vetted}).verdict is suspended
 
 
+def test_the_headline_of_several_vetted_routes_ends_with_the_first_of_them():
+    early, late = (Verdict(Standing.VETTED, (), TODAY + timedelta(days=days)) for days in (5, 9))
+    first = headline({None: Verdict(Standing.CONDITIONAL, ()), 1: late, 2: early, 3: Verdict(Standing.VETTED, ())})
+    assert (first.verdict, first.corridors) == (early, (1, 2, 3))
+
+
 def test_filtering_by_standing_means_the_route_when_one_is_named(agencies, corridor):
     other = make_corridor("MM-MY-AGENCY")
     assert ids_with_standing(Standing.VETTED, corridor, TODAY) == {agency.pk for agency in agencies}
