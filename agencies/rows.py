@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from agencies.models import Licence
@@ -40,8 +40,8 @@ class Listing:
     @property
     def digest(self) -> str:
         """Of all that the row says but its date, to tell an unchanged row at once."""
-        told = {name: value for name, value in asdict(self).items() if name != "retrieved"}
-        return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()
+        told = [(name, getattr(self, name)) for name in self.__dataclass_fields__ if name != "retrieved"]
+        return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
 
 
 def check_source(source: Source) -> None:
