@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -14,8 +15,9 @@ hypothesis_settings.load_profile("house")
 
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests():
-    """Rate limits and remembered helplines live in the cache; no test inherits them."""
+    """Rate limits and remembered helplines live in the cache, the language in the thread; no test inherits them."""
     cache.clear()
+    translation.activate("en")
 
 
 @pytest.fixture
