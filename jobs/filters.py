@@ -41,6 +41,7 @@ LABELS = {
     "basis": gettext_lazy("Why we list it"),
     "sort": gettext_lazy("Order"),
 }
+_SELECTED, _DECIMAL = SafeString(" selected"), SafeString(' min="0" step="any" inputmode="decimal"')
 _INPUTS = {"words": "search", "wage_from": "number", "start_from": "date", "start_to": "date"}
 
 
@@ -63,13 +64,13 @@ def filters_of(query: OpeningQuery, facets: dict) -> list[Filter]:
 def _filter(name: str, label: str, value: str, choices: dict[str, Choices]) -> Filter:
     element = f"f_{name}"
     if kind := _INPUTS.get(name):
-        more = format_html(' min="0" step="any" inputmode="decimal"') if kind == "number" else ""
+        more = _DECIMAL if kind == "number" else ""
         control = format_html('<input type="{}" name="{}" id="{}" value="{}"{}>', kind, name, element, value, more)
         return Filter(element, label, control)
     options = format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((key, format_html(" selected") if key == value else "", words) for key, words in choices[name]),
+        ((key, _SELECTED if key == value else "", words) for key, words in choices[name]),
     )
     return Filter(element, label, format_html('<select name="{}" id="{}">{}</select>', name, element, options))
 
