@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import StandingChange
 from agencies.reading import vetted_pairs
@@ -21,7 +22,7 @@ SHUT = (Status.CLOSED.value, Status.SUSPENDED.value)
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """vetted: (agency pk, corridor pk) → first day on which time alone may end it, None when none is known.
-    barred: public ids of agencies that stand on some route and are vetted on none.
+    barred: public ids of agencies with openings that stand on some route and are vetted on none.
     closed: pks of corridors closed for everyone. route_until: corridor pk → first day on which that may change.
     """
 
@@ -35,7 +36,10 @@ def grounds_on(today: date) -> Grounds:
     """What holds on that day, in a handful of small queries whatever the number of openings."""
     vetted = dict.fromkeys(vetted_pairs(today))
     judged = StandingChange.objects.current().exclude(corridor=None)
-    barred = judged.exclude(agency__in={agency for agency, _ in vetted}).values_list("agency__public_id", flat=True)
+    fallen = judged.exclude(agency__in={agency for agency, _ in vetted})
+    # Registers hold thousands of agencies without a job here: the engine needs to know of none of those.
+    with_jobs = apps.get_model("jobs", "Opening").objects.filter(agency=OuterRef("agency"))
+    barred = fallen.filter(Exists(with_jobs)).values_list("agency__public_id", flat=True)
     for agency, corridor, until in judged.in_force(today).values_list("agency", "corridor", "until"):
         if (agency, corridor) in vetted:
             vetted[agency, corridor] = until
