@@ -40,7 +40,8 @@ def grounds_on(today: date) -> Grounds:
     # Registers hold thousands of agencies without a job here: the engine needs to know of none of those.
     with_jobs = apps.get_model("jobs", "Opening").objects.filter(agency=OuterRef("agency"))
     barred = fallen.filter(Exists(with_jobs)).values_list("agency__public_id", flat=True)
-    for agency, corridor, until in judged.in_force(today).values_list("agency", "corridor", "until"):
+    stored = judged.in_force(today).filter(standing=Standing.VETTED.value)
+    for agency, corridor, until in stored.values_list("agency", "corridor", "until"):
         if (agency, corridor) in vetted:
             vetted[agency, corridor] = until
     closed, route_until = _routes(today)
