@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import StandingChange
 from agencies.reading import vetted_pairs
+from agencies.rules import Standing
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
