@@ -9,6 +9,22 @@ from jobs.grounds import Grounds, grounds_on
 from jobs.models import Opening
 from jobs.rules import OpeningFacts, Verdict, visibility
 
+# The columns facts_of reads; a test loads no other and counts the queries.
+FACT_COLUMNS = (
+    "state",
+    "basis",
+    "published_on",
+    "apply_by",
+    "channel",
+    "job_order_number",
+    "order_status",
+    "order_from",
+    "order_until",
+    "names_foreign_recruiter",
+    "agency_id",
+    "corridor_id",
+)
+
 
 def facts_of(opening: Opening, grounds: Grounds) -> OpeningFacts:
     """What the rule needs of one opening."""

@@ -146,7 +146,7 @@ class Opening(models.Model):
     class Meta:
         ordering = ["-published_on", "public_id"]
         indexes = [
-            models.Index(fields=["basis", "state", "order_until"], name="openings_by_basis"),
+            # No index on basis or state: they part the table in two, and SQLite would choose them over the number.
             models.Index(fields=["agency", "corridor"], name="openings_of_a_pair"),
             models.Index(fields=["-published_on", "public_id"], name="openings_newest_first"),
         ]

@@ -11,6 +11,8 @@ from agencies.actions import impose_sanction
 from agencies.models import StandingChange
 from jobs import indexing
 from jobs.actions import close_opening, post_opening, publish_opening
+from jobs.grounds import grounds_on
+from jobs.judging import FACT_COLUMNS, verdict_on
 from jobs.models import Opening
 from jobs.reading import find, opening_of, show
 from reference.models import Name, Occupation
@@ -256,3 +258,18 @@ def test_a_verdict_past_its_until_is_judged_anew_before_anything_is_shown(two):
     assert numbers(ask()) == {through_agency.public_id, order.public_id}
     through_agency.agency.vouches.all().delete()
     assert numbers(ask()) == {order.public_id}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
+def test_openings_are_looked_up_by_number_and_not_by_walking_the_table(two):
+    plan = Opening.objects.visible(TODAY).filter(public_id__in=[opening.public_id for opening in two]).explain()
+    assert "(public_id=?)" in plan
+
+
+def test_a_verdict_rests_on_the_columns_it_names_and_no_other(two):
+    grounds = grounds_on(TODAY)
+    rows = list(Opening.objects.only("public_id", *FACT_COLUMNS))
+    with CaptureQueriesContext(connection) as asked:
+        assert all(verdict_on(row, TODAY, grounds).visible for row in rows)
+    assert len(rows) == 2
+    assert not asked.captured_queries
