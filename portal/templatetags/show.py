@@ -62,6 +62,20 @@ def money_to(low: Money | None, high: Money | None) -> str:
 
 
 @register.filter
+def about_to(low: Money | None, high: Money | None) -> str:
+    """`≈ ฿4,429 – ฿10,281`: money_to without the false exactness of sums that were converted; exact sums stay as they are."""
+    known = [amount for amount in (low, high) if isinstance(amount, Money) and amount.is_known]
+    if all(amount.amount == amount.amount.to_integral_value() for amount in known):
+        return money_to(low, high)
+    return f"≈ {money_to(*(_whole(amount) for amount in (low, high)))}"
+
+
+def _whole(amount):
+    known = isinstance(amount, Money) and amount.is_known
+    return Money(amount.amount.to_integral_value(), amount.currency) if known else amount
+
+
+@register.filter
 def number(value, places: int | None = None) -> str:
     """A number with the reader's separators and digits; empty for nothing."""
     found = decimal_of(value)
@@ -117,7 +131,10 @@ def months_to(low, high) -> str:
         return months(end if start is None else start)
     if start < Decimal("0.1"):
         return gettext("%(low)s to %(high)s") % {"low": months(start), "high": months(end)}
-    return f"{number(round(start, 1))} – {months(end)}"
+    return gettext("%(low)s – %(high)s months of wages") % {
+        "low": number(round(start, 1)),
+        "high": number(round(end, 1).normalize() + 0),
+    }
 
 
 @register.filter
@@ -138,7 +155,9 @@ def in_days(low, high, unit_days: int = WORKING_DAYS) -> str:
     if not end:
         return ""
     first, last = _whole_days(start, unit_days), _whole_days(end, unit_days)
-    return days_of_work(end, unit_days) if first == last else f"{number(first)} – {days_of_work(end, unit_days)}"
+    if first == last:
+        return days_of_work(end, unit_days)
+    return gettext("%(low)s – %(high)s days of work") % {"low": number(first), "high": number(last)}
 
 
 def _whole_days(months_of_wages: Decimal, unit_days: int) -> int:

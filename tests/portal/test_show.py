@@ -142,3 +142,11 @@ def test_a_cost_bar_of_unknowns_draws_nothing_and_says_so_three_times():
 def test_an_agency_that_takes_nothing_is_not_shown_as_unknown():
     text = written('{% include "_cost_bar.html" %}', bar=CostBar(agency=Decimal(0)))
     assert "nothing" in text and 'class="says" x="0"' in text
+
+
+def test_a_converted_range_is_about_and_an_exact_one_is_exact():
+    low, high = Money(Decimal("4428.64"), "THB"), Money(Decimal("10281.07"), "THB")
+    assert written("{{ low|about_to:high }}", low=low, high=high) == "≈ THB\xa04,429 – THB\xa010,281"
+    exact = Money(Decimal(500), "THB")
+    assert written("{{ low|about_to:high }}", low=exact, high=exact) == "THB\xa0500"
+    assert written("{{ low|about_to:high }}", low=Money(None, "THB"), high=Money(None, "THB")) == "not known"
