@@ -1,0 +1,114 @@
+"""kill -9 at any moment: every letter whose receipt was shown is there, and a killed import leaves no half of itself."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LETTERS = """
+import django; django.setup()
+import uuid
+from jobs.introductions import Letter, introduce
+from jobs.models import Opening
+from foundation import clock
+opening = Opening.objects.select_related("agency").get()
+for turn in range(2000):
+    code = introduce(opening, Letter("May", "receipt", "", f"letter {turn}", "my"), uuid.uuid4().hex, clock.today())
+    print(code, flush=True)
+"""
+PREPARE = """
+import django; django.setup()
+from tests.make import make_corridor, make_opening, make_organisation, make_vetted_agency
+corridor = make_corridor("MM-TH-AGENCY")
+make_opening(agency=make_vetted_agency(corridor, organisation=make_organisation(kind="agency")), corridor=corridor)
+"""
+COUNT = """
+import django; django.setup()
+import sys
+from foundation import clock, trail
+from jobs.introductions import by_receipt
+from jobs.introduction_models import Introduction
+codes = sys.stdin.read().split()
+print(sum(by_receipt(code, clock.today()) is not None for code in codes), len(codes), Introduction.objects.count(), trail.verify_trail()[0])
+"""
+ORDERS = """
+import django; django.setup()
+from jobs.models import Employer, Opening
+print(Opening.objects.exclude(source="").count(), Employer.objects.count())
+"""
+
+
+def environment_of(database: Path) -> dict:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings_tests",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def run_in(environment: dict, *words: str, stdin: str = "") -> str:
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """An empty database, made once: migrating is what takes long."""
+    database = tmp_path_factory.mktemp("migrated") / "site.sqlite3"
+    run_in(environment_of(database), "manage.py", "migrate", "--verbosity", "0")
+    return database
+
+
+@pytest.fixture
+def site(tmp_path, migrated):
+    """An empty database of this test alone; call it to run a script or manage.py there."""
+    database = tmp_path / "site.sqlite3"
+    shutil.copy(migrated, database)
+    run = partial(run_in, environment_of(database))
+    run.environment = environment_of(database)
+    return run
+
+
+def start(site, *words: str) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, text=True)
+
+
+def test_no_acknowledged_letter_is_lost(site):
+    site("-c", PREPARE)
+    receipts = []
+    for letters in (1, 7, 20):
+        writer = start(site, "-c", LETTERS)
+        try:
+            receipts += [writer.stdout.readline().strip() for _ in range(letters)]
+            time.sleep(0.003 * letters)
+        finally:
+            writer.send_signal(signal.SIGKILL)
+            receipts += writer.communicate()[0].split()
+    found, asked, kept, chain_is_whole = site("-c", COUNT, stdin="\n".join(receipts)).split()
+    assert found == asked
+    assert int(asked) == len(set(receipts)) >= 28
+    assert int(kept) >= int(asked)
+    assert chain_is_whole == "True"
+
+
+@pytest.mark.parametrize("seconds", [0.9, 1.6, 2.6])
+def test_a_killed_import_leaves_the_table_as_it_was_and_can_be_run_again(site, seconds):
+    words = ("manage.py", "import_openings", "jobs/content/us_h2a.csv", "--source", "jobs/sources/us_h2a.toml")
+    writer = start(site, *words)
+    time.sleep(seconds)
+    writer.send_signal(signal.SIGKILL)
+    writer.communicate()
+    openings = int(site("-c", ORDERS).split()[0])
+    assert openings in (0, 2249)  # nothing of it, or all of it
+    assert "2249 rows read" in site(*words)
