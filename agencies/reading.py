@@ -17,6 +17,7 @@ from agencies.rules.standing import ORDER
 from corridors.models import Corridor
 
 Pair = tuple[int, int | None]
+PAIR = ("agency_id", "corridor_id")
 
 
 def facts_of(agency: Agency, corridor: Corridor | None, on: date) -> StandingFacts:
@@ -54,22 +55,27 @@ def all_standings(agencies: Iterable[Agency], today: date) -> dict[int, dict[int
 
 def vetted_pairs(today: date) -> set[tuple[int, int]]:
     """{(agency id, corridor id)} that are vetted today. Only these may show openings."""
-    held = StandingChange.objects.current().exclude(corridor=None)
-    fresh = held.in_force(today).filter(rules_version=RULES_VERSION)
-    vetted = set(fresh.filter(standing=Standing.VETTED.value).values_list("agency_id", "corridor_id"))
+    return set(vetted_until(today))
+
+
+def vetted_until(today: date) -> dict[tuple[int, int], date | None]:
+    """{(agency id, corridor id) vetted today: first day on which time alone may end it, None when none is known}."""
+    fresh = StandingChange.objects.in_force(today).filter(corridor__isnull=False, rules_version=RULES_VERSION)
+    stored = fresh.filter(standing=Standing.VETTED.value).order_by()
+    vetted = {(agency, corridor): until for agency, corridor, until in stored.values_list(*PAIR, "until")}
     # Nobody is vetted without two vouches: only such pairs are worth judging live.
     vouched = (
         Vouch.objects.filter(given__lt=today, expires__gt=today)
-        .values_list("agency_id", "corridor_id")
+        .values_list(*PAIR)
         .annotate(csos=Count("cso", distinct=True))
         .filter(csos__gte=2)
+        .order_by()
     )
-    candidates = {(agency, corridor) for agency, corridor, _ in vouched}
-    stale = candidates - set(
-        fresh.filter(agency__in={pair[0] for pair in candidates}).values_list("agency_id", "corridor_id")
-    )
+    stale = {(agency, corridor) for agency, corridor, _ in vouched} - vetted.keys()
+    if stale:
+        stale -= set(fresh.filter(agency__in={agency for agency, _ in stale}).order_by().values_list(*PAIR))
     live = _judged(stale, (), today)
-    return vetted | {pair for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
+    return vetted | {pair: found.until for pair, found in live.items() if found.standing is Standing.VETTED}
 
 
 @dataclass(frozen=True)

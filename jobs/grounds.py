@@ -11,8 +11,7 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import StandingChange
-from agencies.reading import vetted_pairs
-from agencies.rules import Standing
+from agencies.reading import vetted_until
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
@@ -35,16 +34,13 @@ class Grounds:
 
 def grounds_on(today: date) -> Grounds:
     """What holds on that day, in a handful of small queries whatever the number of openings."""
-    vetted = dict.fromkeys(vetted_pairs(today))
-    judged = StandingChange.objects.current().exclude(corridor=None)
-    fallen = judged.exclude(agency__in={agency for agency, _ in vetted})
+    vetted = vetted_until(today)
     # Registers hold thousands of agencies without a job here: the engine needs to know of none of those.
     with_jobs = apps.get_model("jobs", "Opening").objects.filter(agency=OuterRef("agency"))
-    barred = fallen.filter(Exists(with_jobs)).values_list("agency__public_id", flat=True)
-    stored = judged.in_force(today).filter(standing=Standing.VETTED.value)
-    for agency, corridor, until in stored.values_list("agency", "corridor", "until"):
-        if (agency, corridor) in vetted:
-            vetted[agency, corridor] = until
+    judged = StandingChange.objects.current().filter(Exists(with_jobs), corridor__isnull=False).order_by()
+    standing = {agency for agency, _ in vetted}
+    told = judged.values_list("agency_id", "agency__public_id")
+    barred = {public_id for agency, public_id in told if agency not in standing}
     closed, route_until = _routes(today)
     return Grounds(vetted=vetted, barred=frozenset(barred), closed=closed, route_until=route_until)
 

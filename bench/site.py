@@ -1,0 +1,126 @@
+"""Throw-away sites to measure: a database, an index and a web server of their own, in one temporary folder.
+
+bench.__main__ builds one site with examples, then copies it for every size; the other modules run inside a site's
+environment as processes of their own, because settings are read once.
+"""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# Any day will do; a fixed one makes runs alike.
+TODAY = "2026-08-01"
+STARTING_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Site:
+    """One site in a folder; `root` holds the static files that all sites share."""
+
+    folder: Path
+    root: Path
+    today: str = TODAY
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process of this site reads its settings from."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DATABASE_URL": f"sqlite:///{self.folder / 'site.sqlite3'}",
+            "SEARCH_INDEX_DIR": str(self.folder / "index"),
+            "SEARCH_ENGINE": "embedded",
+            "STATIC_ROOT": str(self.root / "static"),
+            "PORTAL_TODAY": self.today,
+            "PORTAL_DEMO": "1",
+            "CACHE_URL": "dbcache://site_cache",
+        }
+
+    def manage(self, *words: str) -> None:
+        """`manage.py words` in this site; what it prints is shown only when it fails."""
+        self._run([sys.executable, "manage.py", *words])
+
+    def call(self, module: str, *words: str) -> dict:
+        """`python -m module words` in this site; returns the JSON of its last line."""
+        printed = self._run([sys.executable, "-m", module, *words]).strip()
+        return json.loads(printed.splitlines()[-1])
+
+    def copy(self, name: str, today: str | None = None) -> "Site":
+        """The same database under another name, with no index yet."""
+        folder = self.root / name
+        folder.mkdir()
+        for path in self.folder.glob("site.sqlite3*"):
+            shutil.copy(path, folder / path.name)
+        return Site(folder, self.root, today or self.today)
+
+    def forget(self) -> None:
+        """Give its disk space back."""
+        shutil.rmtree(self.folder)
+
+    def _run(self, command: list[str]) -> str:
+        done = subprocess.run(command, cwd=BASE_DIR, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command[1:])} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        return done.stdout
+
+
+def new_site(root: Path) -> Site:
+    """A migrated site with reference data and no agency, cost or opening."""
+    folder = root / "base"
+    folder.mkdir()
+    site = Site(folder, root)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("load_reference")
+    # Only people's pages are measured; compressing the files of Wagtail's admin would take a minute.
+    site.manage("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "wagtail*", "--ignore", "admin")
+    return site
+
+
+@contextmanager
+def served():
+    """Serves the site of this process's environment by gunicorn with one worker, as `make demo` does; yields (port, pid
+    of the worker)."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command += ["--threads", "4", "--no-control-socket", "--log-level", "error"]
+    server = subprocess.Popen(command, cwd=BASE_DIR)
+    try:
+        _wait_for(port, server)
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        yield port, int(children[0])
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def fetch(port: int, address: str, encoding: str = "gzip") -> tuple[int, dict[str, str], bytes]:
+    """(status, headers by lower-case name, body as sent), over a connection of its own as a first visit has."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    try:
+        connection.request("GET", address, headers={"Accept-Encoding": encoding})
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def _wait_for(port: int, server: subprocess.Popen) -> None:
+    until = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            if fetch(port, "/en/receipt/")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The site does not start.")
