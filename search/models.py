@@ -2,7 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
+
+from foundation import clock
 
 
 class PendingChangeQuerySet(models.QuerySet):
@@ -10,7 +11,7 @@ class PendingChangeQuerySet(models.QuerySet):
 
     def due(self):
         """Those that may be tried now, in the order they were noted."""
-        return self.filter(Q(retry_at=None) | Q(retry_at__lte=timezone.now())).order_by("id")
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=clock.now())).order_by("id")
 
 
 class PendingChange(models.Model):

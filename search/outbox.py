@@ -15,8 +15,8 @@ from itertools import islice
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
-from django.utils import timezone
 
+from foundation import clock
 from search.document import OpeningDocument
 from search.engine import EngineBusy, EngineUnavailable, Writer, engine
 from search.models import PendingChange
@@ -175,7 +175,7 @@ def _load(kind, keys):
 
 
 def _put_off(rows, failed):
-    now = timezone.now()
+    now = clock.now()
     for row in rows:
         if (row.kind, row.key) in failed:
             row.attempts += 1
