@@ -19,7 +19,8 @@ def plant_home() -> dict[str, HomePage]:
     source = locales[settings.LANGUAGE_CODE]
     home = HomePage.objects.filter(locale=source).first()
     if home is None:
-        root = Page.get_first_root_node()
+        # A database emptied table by table has lost the root that Wagtail's migrations planted.
+        root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root", locale=source))
         welcome = Page.objects.child_of(root).filter(slug="home", content_type__model="page").first()
         if welcome is not None:
             # The site points at the welcome page and would go with it, so it moves to the root first.
