@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists, Q
 
 from agencies.gathering import facts_of_many
 from agencies.models import Agency, StandingChange, Vouch
@@ -17,7 +17,6 @@ from agencies.rules.standing import ORDER
 from corridors.models import Corridor
 
 Pair = tuple[int, int | None]
-PAIR = ("agency_id", "corridor_id")
 
 
 def facts_of(agency: Agency, corridor: Corridor | None, on: date) -> StandingFacts:
@@ -55,27 +54,46 @@ def all_standings(agencies: Iterable[Agency], today: date) -> dict[int, dict[int
 
 def vetted_pairs(today: date) -> set[tuple[int, int]]:
     """{(agency id, corridor id)} that are vetted today. Only these may show openings."""
-    return set(vetted_until(today))
+    return set(trusted_on(today).vetted)
 
 
-def vetted_until(today: date) -> dict[tuple[int, int], date | None]:
-    """{(agency id, corridor id) vetted today: first day on which time alone may end it, None when none is known}."""
-    fresh = StandingChange.objects.in_force(today).filter(corridor__isnull=False, rules_version=RULES_VERSION)
-    stored = fresh.filter(standing=Standing.VETTED.value).order_by()
-    vetted = {(agency, corridor): until for agency, corridor, until in stored.values_list(*PAIR, "until")}
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """vetted: (agency id, corridor id) → first day on which time alone may end it, None when none is known.
+    fallen: public ids of agencies that were judged on some route and are vetted on none.
+    """
+
+    vetted: dict[tuple[int, int], date | None]
+    fallen: frozenset[str]
+
+
+def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
+    """Who is vetted where that day, in two queries as long as every stored verdict holds; read for every search.
+
+    `only` narrows the agencies by a condition on `agency`.
+    """
+    wanted = Q() if only is None else only
+    told = StandingChange.objects.current().filter(wanted, corridor__isnull=False).order_by()
+    vetted, fresh, called = {}, set(), {}
+    columns = ("agency_id", "corridor_id", "agency__public_id", "standing", "until", "on", "rules_version")
+    for agency, corridor, public_id, standing, until, on, version in told.values_list(*columns):
+        called[agency] = public_id
+        if version == RULES_VERSION and on <= today and (until is None or today < until):
+            fresh.add((agency, corridor))
+            if standing == Standing.VETTED.value:
+                vetted[agency, corridor] = until
     # Nobody is vetted without two vouches: only such pairs are worth judging live.
     vouched = (
-        Vouch.objects.filter(given__lt=today, expires__gt=today)
-        .values_list(*PAIR)
+        Vouch.objects.filter(wanted, given__lt=today, expires__gt=today)
+        .values_list("agency_id", "corridor_id")
         .annotate(csos=Count("cso", distinct=True))
         .filter(csos__gte=2)
         .order_by()
     )
-    stale = {(agency, corridor) for agency, corridor, _ in vouched} - vetted.keys()
-    if stale:
-        stale -= set(fresh.filter(agency__in={agency for agency, _ in stale}).order_by().values_list(*PAIR))
-    live = _judged(stale, (), today)
-    return vetted | {pair: found.until for pair, found in live.items() if found.standing is Standing.VETTED}
+    live = _judged({(agency, corridor) for agency, corridor, _ in vouched} - fresh, (), today)
+    vetted |= {pair: verdict.until for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
+    standing_today = {agency for agency, _ in vetted}
+    return Trusted(vetted, frozenset(number for agency, number in called.items() if agency not in standing_today))
 
 
 @dataclass(frozen=True)

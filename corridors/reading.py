@@ -113,21 +113,29 @@ def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | Non
 
 def rates_on(on: date, known: datetime | None = None) -> dict[str, Decimal]:
     """{currency: units one US dollar buys}, the rate of each currency that `rate_facts_on` chooses."""
-    return {currency: rate.units_per_usd for currency, rate in rate_facts_on(on, known).items()}
+    # Read for every page of results: five columns instead of whole facts with their sources.
+    told = _in_force(ExchangeRate, on, known).values_list(
+        "evidence", "rate_kind", "first_day", "currency", "units_per_usd"
+    )
+    chosen: dict[str, Decimal] = {}
+    for *_, currency, units in sorted(told, key=lambda row: _rate_order(*row[:3])):
+        chosen.setdefault(currency, units)
+    return chosen
 
 
 def rate_facts_on(on: date, known: datetime | None = None) -> dict[str, rules.RateFact]:
     """The rate to use per currency, none of them from after the day: a rate read before a recalled one, an official or
     derived one before the market's, then the newest. Its kind and date must be shown beside what it converted.
     """
-    rows = sorted(
-        _versions(ExchangeRate, on, known),
-        key=lambda row: (_RATE_FIRST[row.evidence], row.rate_kind == MARKET, -row.first_day.toordinal()),
-    )
+    rows = _versions(ExchangeRate, on, known)
     chosen: dict[str, rules.RateFact] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: _rate_order(row.evidence, row.rate_kind, row.first_day)):
         chosen.setdefault(row.currency, rate_fact(row))
     return chosen
+
+
+def _rate_order(evidence: str, kind: str, first_day: date) -> tuple[int, bool, int]:
+    return (_RATE_FIRST[evidence], kind == MARKET, -first_day.toordinal())
 
 
 def minimum_wage(country: str, region: str, on: date, known: datetime | None = None) -> rules.WageFact | None:
@@ -303,8 +311,11 @@ def _held(row) -> dict:
 
 
 def _versions(model, on: date, known: datetime | None):
-    rows = model.objects.as_of(on, known) if known else model.objects.current().in_force(on)
-    return rows.select_related("source")
+    return _in_force(model, on, known).select_related("source")
+
+
+def _in_force(model, on: date, known: datetime | None):
+    return model.objects.as_of(on, known) if known else model.objects.current().in_force(on)
 
 
 def _known(rows, known: datetime | None):

@@ -10,8 +10,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.models import StandingChange
-from agencies.reading import vetted_until
+from agencies.reading import trusted_on
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
@@ -34,15 +33,11 @@ class Grounds:
 
 def grounds_on(today: date) -> Grounds:
     """What holds on that day, in a handful of small queries whatever the number of openings."""
-    vetted = vetted_until(today)
-    # Registers hold thousands of agencies without a job here: the engine needs to know of none of those.
+    # Registers hold thousands of agencies without a job here: nobody needs to know of those.
     with_jobs = apps.get_model("jobs", "Opening").objects.filter(agency=OuterRef("agency"))
-    judged = StandingChange.objects.current().filter(Exists(with_jobs), corridor__isnull=False).order_by()
-    standing = {agency for agency, _ in vetted}
-    told = judged.values_list("agency_id", "agency__public_id")
-    barred = {public_id for agency, public_id in told if agency not in standing}
+    trusted = trusted_on(today, Exists(with_jobs))
     closed, route_until = _routes(today)
-    return Grounds(vetted=vetted, barred=frozenset(barred), closed=closed, route_until=route_until)
+    return Grounds(vetted=trusted.vetted, barred=trusted.fallen, closed=closed, route_until=route_until)
 
 
 def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:

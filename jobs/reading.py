@@ -4,7 +4,7 @@ The results page, the search command and the API call `find`; nothing else talks
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -23,6 +23,7 @@ from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
 logger = logging.getLogger(__name__)
 # How many of the newest openings are looked through, one by one, when the engine is down.
 BROWSED = 1000
+Judged = tuple[Opening, Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,15 @@ class Found:
 def find(query: OpeningQuery, today: date) -> Found:
     """The page of openings that answers the question, each of them visible in the database at this moment."""
     grounds = grounds_on(today)
+    read: dict[str, Judged] = {}
 
     def keep(ids: list[str]) -> set[str]:
-        """Judged row by row on a few columns: a far page proposes ten thousand numbers."""
-        rows = Opening.objects.filter(public_id__in=ids).only("public_id", *FACT_COLUMNS).order_by()
+        """A page's rows are read whole, to be shown. A far page proposes ten thousand: a few columns of each will do."""
+        if len(ids) <= HITS_A_PAGE:
+            found = _judged(ids, today, grounds)
+            read.update(found)
+            return {number for number, (_opening, verdict) in found.items() if verdict.visible}
+        rows = Opening.objects.filter(public_id__in=ids).order_by().values_list("public_id", *FACT_COLUMNS, named=True)
         return {opening.public_id for opening in rows if verdict_on(opening, today, grounds).visible}
 
     try:
@@ -70,7 +76,7 @@ def find(query: OpeningQuery, today: date) -> Found:
         logger.warning("Search is limited: %s", error)
         return _browse(query, today, grounds)
     return Found(
-        hits=tuple(_shown(results.hits, query.language, today, grounds)),
+        hits=tuple(_shown(results.hits, query.language, today, grounds, read)),
         total=results.total,
         page=results.page,
         pages=results.pages,
@@ -97,12 +103,19 @@ def show(opening: Opening, today: date, language: str) -> Shown:
     )
 
 
-def _shown(hits: Iterable[Hit], language: str, today: date, grounds: Grounds) -> Iterator[Shown]:
-    hits = list(hits)
-    rows = Opening.objects.filter(public_id__in=[hit.id for hit in hits]).with_parts().order_by()
-    # Judged again on the whole rows: what fell between two queries is left out.
-    judged = {opening.public_id: (opening, verdict_on(opening, today, grounds)) for opening in rows}
-    openings = [opening for opening, verdict in judged.values() if verdict.visible]
+def _judged(ids: list[str], today: date, grounds: Grounds) -> dict[str, Judged]:
+    rows = Opening.objects.filter(public_id__in=ids).with_parts().order_by()
+    return {opening.public_id: (opening, verdict_on(opening, today, grounds)) for opening in rows}
+
+
+def _shown(
+    hits: Iterable[Hit], language: str, today: date, grounds: Grounds, read: Mapping[str, Judged] | None = None
+) -> Iterator[Shown]:
+    """Those hits that may be shown; `read` holds what was read and judged already."""
+    hits, judged = list(hits), dict(read or {})
+    if missing := [hit.id for hit in hits if hit.id not in judged]:
+        judged |= _judged(missing, today, grounds)
+    openings = [judged[hit.id][0] for hit in hits if hit.id in judged and judged[hit.id][1].visible]
     titles, costs = titles_of(openings, language), costs_of(openings, today)
     for hit in hits:
         opening, verdict = judged.get(hit.id, (None, None))

@@ -112,7 +112,8 @@ class EmbeddedEngine:
     def _visible(self, found, enough, keep):
         """(places and ids that the database still shows, how many it does not), looking no further than needed."""
         visible, dropped, at = [], 0, 0
-        while len(visible) < enough and (chunk := found.ids(at, enough - len(visible) + SLACK)):
+        # Nothing is dropped as a rule, so no more is asked for than a page shows until something was.
+        while len(visible) < enough and (chunk := found.ids(at, enough - len(visible) + (SLACK if dropped else 0))):
             at += len(chunk)
             kept = keep([public_id for _, public_id in chunk])
             still = [pair for pair in chunk if pair[1] in kept]

@@ -46,6 +46,12 @@ class StandingChange(models.Model):
         indexes = [
             models.Index(fields=["standing", "until"], condition=Q(replaced_at=None), name="standing_in_force"),
             models.Index(fields=["agency", "known_at"], name="standing_history"),
+            # Read for every search: routes are few, and the registers' thousands of agencies stand on none.
+            models.Index(
+                fields=["corridor", "agency"],
+                condition=Q(replaced_at=None, corridor__isnull=False),
+                name="standing_on_routes",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
