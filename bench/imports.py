@@ -38,11 +38,11 @@ def run(command: str, file: str, source: str) -> dict:
     from django.core.management import call_command
 
     printed = io.StringIO()
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     call_command(command, str(BASE_DIR / file), source=str(BASE_DIR / source), json=True, stdout=printed)
-    seconds = time.perf_counter() - started
-    report = json.loads(printed.getvalue())
-    return {"rows": report["read"], "a_second": report["read"] / seconds, "report": report}
+    seconds, worked = time.perf_counter() - started, time.process_time() - worked
+    rows = json.loads(printed.getvalue())["read"]
+    return {"rows": rows, "a_second": rows / seconds, "a_processor_second": rows / worked}
 
 
 if __name__ == "__main__":

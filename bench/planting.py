@@ -99,6 +99,14 @@ def plant_openings(count: int) -> dict:
     }
 
 
+def plant_nothing(_count: int) -> dict:
+    """An index that is there and holds nothing."""
+    from search.engine import engine
+
+    engine().clear()
+    return {"indexed": engine().count()}
+
+
 def _corridors(pairs):
     from corridors.models import Corridor
 
@@ -165,5 +173,5 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    plant = {"agencies": plant_agencies, "openings": plant_openings}[sys.argv[1]]
+    plant = {"agencies": plant_agencies, "openings": plant_openings, "nothing": plant_nothing}[sys.argv[1]]
     print(json.dumps(plant(int(sys.argv[2]))))

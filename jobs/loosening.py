@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.utils.translation import ngettext
 
@@ -34,20 +33,20 @@ class Looser:
     url: str
 
 
-def looser_searches(query: OpeningQuery, today: date, count: Callable[[OpeningQuery, date], int]) -> list[Looser]:
+def looser_searches(query: OpeningQuery, count: Callable[[OpeningQuery], int]) -> list[Looser]:
     """Up to three searches without one filter that find something; without any filter at all when none does."""
     found = []
     for fields in _STEPS:
         looser = _without(query, fields)
         if looser == replace(query, page=1):
             continue
-        if (total := count(looser, today)) > 0:
+        if (total := count(looser)) > 0:
             found.append(Looser(_sentence(fields[0], total), address_of(looser)))
         if len(found) == MOST:
             return found
     if not found:
         everything = OpeningQuery(language=query.language)
-        if (total := count(everything, today)) > 0:
+        if (total := count(everything)) > 0:
             found.append(Looser(_sentence("", total), address_of(everything)))
     return found
 

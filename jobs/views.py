@@ -34,7 +34,7 @@ def results(request):
     found = reading.find(query, today)
     looser = []
     if not found.hits and not query.is_empty:
-        looser = looser_searches(query, today, lambda question, day: reading.find(question, day).total)
+        looser = looser_searches(query, reading.counter(today))
     paginator = Paginator(range(found.total), HITS_A_PAGE)
     context = {
         "query": query,

@@ -12,6 +12,8 @@ from django.db.models import Q
 from jobs.grounds import Grounds, grounds_on
 from jobs.rules import IN_FORCE, ORDER_CHANNELS
 
+LONG_TEXTS = ("wage_note", "overtime", "deductions", "housing_note", "requirements")
+
 
 class OpeningQuerySet(models.QuerySet):
     """Openings, asked in the words of the domain."""
@@ -27,6 +29,10 @@ class OpeningQuerySet(models.QuerySet):
     def with_parts(self):
         """Everything a result or an opening page shows, in one query."""
         return self.select_related("employer__region", "agency", "corridor", "occupation", "place")
+
+    def as_results(self):
+        """What a line of results shows, in one query; the long texts of its page stay where they are."""
+        return self.select_related("agency", "place").defer(*LONG_TEXTS)
 
 
 def shown_on(today: date, grounds: Grounds) -> Q:
