@@ -1,24 +1,19 @@
 """allauth as this site wants it: no network address kept, no demo account where demos are refused."""
 
-import hashlib
-import hmac
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from foundation import clock
+from foundation.limits import client_key
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Rate limits count a keyed hash of the address, renewed each day; the address itself goes no further."""
 
     def get_client_ip(self, request) -> str:
-        """A daily pseudonym of the client's address."""
-        address = request.META.get("REMOTE_ADDR", "")
-        day = clock.now().date().isoformat()
-        return hmac.new(settings.SECRET_KEY.encode(), f"{day}|{address}".encode(), hashlib.sha256).hexdigest()[:32]
+        """A pseudonym of the client's address for today."""
+        return client_key(request)
 
     def pre_login(self, request, user, **kwargs):
         """A demo account signs in only where examples may exist."""

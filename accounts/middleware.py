@@ -1,5 +1,7 @@
 """Sends staff and members without a second factor to where they set one up."""
 
+import re
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import needs_second_factor
 
-OPEN = ("/account/", "/static/")
+OPEN = re.compile(r"^/(?:[a-z]{2}/account|static)/")
 
 
 class SecondFactorRequired:
@@ -19,7 +21,7 @@ class SecondFactorRequired:
 
     def __call__(self, request):
         # Only a session cookie can mean a user; without one, anonymous pages stay free of session look-ups.
-        if request.COOKIES.get("sessionid") and not any(part in request.path for part in OPEN):
+        if request.COOKIES.get("sessionid") and not OPEN.match(request.path):
             user = request.user
             if user.is_authenticated and needs_second_factor(user) and not is_mfa_enabled(user):
                 messages.info(request, _("Set up a second step for signing in before you go on."))

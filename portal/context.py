@@ -6,17 +6,22 @@ from django.utils.translation import get_language
 
 from foundation import clock
 
-SHORT = dict(settings.LANGUAGES)
-
 
 def site(request) -> dict:
     """Template context: site_name, language, languages [(code, own name, address of this page in it)], moved_today, demo."""
-    path = request.path
     return {
         "site_name": settings.SITE_NAME,
         "site_url": settings.SITE_URL,
         "language": get_language(),
-        "languages": [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES],
+        "languages": [(code, name, here_in(code, request.path)) for code, name in settings.LANGUAGES],
         "moved_today": clock.today() if clock.is_moved() else None,
         "demo": settings.PORTAL_DEMO,
     }
+
+
+def here_in(language: str, path: str) -> str:
+    """The address of this page in another language; that language's first page for an address nobody can read."""
+    try:
+        return translate_url(path, language)
+    except ValueError:
+        return f"/{language}/"

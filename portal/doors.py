@@ -15,6 +15,13 @@ def choose_language(request):
     return redirect(f"/{language if language in dict(settings.LANGUAGES) else 'en'}/")
 
 
+def tell_robots(request):
+    """Search engines may read people's pages; receipts, letters, desks and staff pages are none. Examples: nothing."""
+    closed = ["/"] if settings.PORTAL_DEMO else ["/admin/", "/*/account/", "/*/desk/", "/*/receipt/", "/*/introduce/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
 def not_found(request, exception=None):
     """A page that is not there, with the ways on."""
     return render(request, "404.html", status=404)

@@ -1,5 +1,7 @@
 """Security headers by path: a strict policy for people's pages, Wagtail's own needs for its admin."""
 
+import re
+
 from django.conf import settings
 
 STRICT = (
@@ -13,7 +15,7 @@ ADMIN = (
 )
 # Pages whose forms carry a session: with "no-referrer" the browser sends "Origin: null" and Django's CSRF check
 # must refuse it. Neither policy tells any other site anything.
-SIGNED_IN = ("/admin/", "/account/", "/desk/")
+SIGNED_IN = re.compile(r"^/(?:admin|[a-z]{2}/(?:account|desk))/")
 
 
 class SafeHeaders:
@@ -27,8 +29,7 @@ class SafeHeaders:
         path = request.path
         admin = path.startswith("/admin/")
         response.setdefault("Content-Security-Policy", ADMIN if admin else STRICT)
-        signed_in = any(part in path for part in SIGNED_IN)
-        response["Referrer-Policy"] = "same-origin" if signed_in else "no-referrer"
+        response["Referrer-Policy"] = "same-origin" if SIGNED_IN.match(path) else "no-referrer"
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if settings.PORTAL_TODAY:

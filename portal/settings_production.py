@@ -4,7 +4,7 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
-for name in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "CACHE_URL"):
+for name in ("SECRET_KEY", "FIELD_KEYS", "DATABASE_URL", "ALLOWED_HOSTS", "SITE_URL", "CACHE_URL", "PROXY_HOPS"):
     if not os.environ.get(name):
         raise ImproperlyConfigured(f"Production needs {name} in the environment.")
 if os.environ.get("PORTAL_TODAY"):

@@ -13,6 +13,7 @@ GOOD = {
     "ALLOWED_HOSTS": "fair.example",
     "SITE_URL": "https://fair.example",
     "CACHE_URL": "locmemcache://",
+    "PROXY_HOPS": "1",
 }
 
 

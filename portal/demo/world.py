@@ -84,7 +84,7 @@ AGENCIES = (
         "ဗျိုင်းပြာ ပြည်ပအလုပ်အကိုင်",
         "my",
         "MM",
-        ("MM-TH-MOU", "MM-MY-AGENCY"),
+        ("MM-TH-MOU",),
         MM_FEES,
         paid=("165000", "MMK", 14),
     ),

@@ -47,6 +47,23 @@ def test_staff_without_a_second_factor_do_not_reach_wagtails_admin(client):
     assert client.get("/admin/")["Location"] == reverse("mfa_activate_totp")
 
 
+@pytest.mark.parametrize("path", ["/admin/account/", "/admin/pages/", "/en/desk/", "/en/jobs/?next=/en/account/"])
+def test_no_address_slips_past_the_second_factor(client, path):
+    client.force_login(make_user(is_staff=True, is_superuser=True))
+    assert client.get(path)["Location"] == reverse("mfa_activate_totp")
+
+
+def test_the_address_counted_is_the_one_before_our_proxy(rf, settings):
+    from accounts.adapter import AccountAdapter
+
+    settings.PROXY_HOPS = 1
+    seen = {
+        AccountAdapter().get_client_ip(rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=forwarded))
+        for forwarded in ("203.0.113.9", "198.51.100.7", "6.6.6.6, 203.0.113.9")
+    }
+    assert len(seen) == 2  # what the visitor claims in front of it does not count
+
+
 @pytest.mark.parametrize("door", ["/admin/login/", "/admin/password_reset/"])
 def test_wagtails_own_doors_do_not_sign_anybody_in(client, door):
     user = make_user(password=PASSWORD, is_staff=True, is_superuser=True)

@@ -69,8 +69,7 @@ def site(tmp_path_factory):
     site.manage("seed_demo", "--signins", str(folder / "signins.json"))
     site.signins.update(json.loads((folder / "signins.json").read_text()))
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", url.removeprefix("http://"), "--workers", "1", "--threads", "4",
-         "--no-control-socket", "--log-level", "warning"],
+        [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", url.removeprefix("http://"), "--workers", "1"],
         cwd=ROOT, env=environment,
     )  # fmt: skip
     try:

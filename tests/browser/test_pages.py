@@ -93,6 +93,14 @@ def let_the_checker_in(route) -> None:
 
 
 @pytest.mark.parametrize(
+    "words", ["x" * 10_000, "%E1%80%86%E1%80%B1%E1%80%AC%E1%80%80%E1%80%BA" * 2000], ids=["letters", "burmese"]
+)
+def test_ten_thousand_characters_get_a_page_of_ours(site, words):
+    body, _ = fetch(f"{site.url}/my/jobs/?words={words}")
+    assert 'lang="my"' in body.decode()
+
+
+@pytest.mark.parametrize(
     "path", ["/en/jobs/?words=" + "x" * 3000, "/en/jobs/?page=1000000000", "/my/jobs/0000000000/", "/en/nowhere/"]
 )
 def test_odd_addresses_give_a_helpful_page(site, visitor, path):

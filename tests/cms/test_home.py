@@ -73,7 +73,15 @@ def test_a_member_of_staff_with_a_second_factor_edits_in_wagtail(client):
     editor = make_user(password=PASSWORD, is_staff=True, is_superuser=True)
     make_second_factor(editor)
     client.force_login(editor)
-    assert client.get("/admin/").status_code == 200
+    for path in (
+        "/admin/",
+        "/admin/pages/",
+        f"/admin/pages/{home.pk}/",
+        "/admin/reports/site-history/",
+        "/admin/images/",
+        "/admin/users/",
+    ):
+        assert client.get(path, follow=True).status_code == 200, path
     response = client.get(f"/admin/pages/{home.pk}/edit/")
     assert response.status_code == 200
     assert "gravatar" not in response.content.decode()

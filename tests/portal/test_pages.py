@@ -187,3 +187,18 @@ def test_a_host_that_is_not_ours_gets_a_plain_refusal(client):
     response = client.get("/en/", HTTP_HOST="evil.example")
     assert response.status_code == 400
     assert "<h1>" in response.content.decode() and "evil.example" not in response.content.decode()
+
+
+def test_robots_stay_out_of_a_practice_site_and_of_private_pages(client, settings):
+    settings.PORTAL_DEMO = True
+    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+    settings.PORTAL_DEMO = False
+    told = client.get("/robots.txt").content.decode()
+    assert "Disallow: /*/receipt/" in told and "Disallow: /\n" not in told
+
+
+def test_an_address_nobody_can_read_leads_to_the_first_page_of_a_language():
+    from portal.context import here_in
+
+    assert here_in("my", "//[abc") == "/my/"
+    assert here_in("my", "/en/receipt/") == "/my/receipt/"
