@@ -4,7 +4,7 @@ Babel keeps Latin digits; where CLDR's default digits are others (Burmese) they 
 """
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -13,6 +13,10 @@ from babel.numbers import format_decimal
 
 from foundation.partial import PartialDate
 
+# Days of work in a month of wages: six days a week, the divisor of most monthly minimum wages here.
+WORKING_DAYS = 26
+# Far below a day: what a division leaves behind is no begun day.
+_EXACT = Decimal("0.0001")
 _DIGITS = {"mymr": str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")}
 
 
@@ -25,6 +29,11 @@ def format_number(value: Decimal | int, language: str, places: int | None = None
         value = Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         pattern = "#,##0" + ("." + "0" * places if places else "")
     return own_digits(format_decimal(value, pattern, locale=locale, numbering_system="default"), locale)
+
+
+def whole_days(months: Decimal, days_a_month: int = WORKING_DAYS) -> int:
+    """Months of wages as days of work, every begun day counted whole. Give it months that nobody rounded before."""
+    return int((months * days_a_month).quantize(_EXACT).to_integral_value(ROUND_CEILING))
 
 
 @lru_cache(maxsize=4096)

@@ -19,8 +19,6 @@ from foundation.money import Money, convert
 from jobs.models import Opening
 from jobs.rules import MonthlyWage, monthly_wage
 
-_HUNDREDTH = Decimal("0.01")
-
 
 class MissingCode(StrEnum):
     """Why a cost, or its months of wages, is not known; the words are in jobs.wording."""
@@ -43,7 +41,7 @@ class Missing:
 @dataclass(frozen=True, slots=True)
 class Cost:
     """paid: all that the worker pays by the disclosure, None or an unknown amount when not known. months: the same in
-    months of the lowest wage of the opening, two digits. disclosure: the version it rests on, its items loaded.
+    months of the lowest wage of the opening, not rounded. disclosure: the version it rests on, its items loaded.
     """
 
     paid: Money | None = None
@@ -127,7 +125,7 @@ def _cost(opening: Opening, disclosures, rates: Mapping[str, Decimal]) -> Cost:
     if months is None:
         code = MissingCode.NO_RATE if wage and wage.money.amount else MissingCode.NO_WAGE
         return Cost(paid=paid, missing=(Missing(code),), disclosure=disclosure)
-    return Cost(paid=paid, months=months.quantize(_HUNDREDTH), disclosure=disclosure)
+    return Cost(paid=paid, months=months, disclosure=disclosure)
 
 
 def _unknown(disclosure: FeeDisclosure, currency: str, rates: Mapping[str, Decimal]):

@@ -117,7 +117,7 @@ class _Shelf:
             place_codes=place_codes,
             place_names=(*place_names, *country, *((opening.place_text,) if opening.place_text else ())),
             wage_usd=convert(wage.money, self.rates, "USD").amount if wage else None,
-            cost_months=cost.months,
+            cost_months=None if cost.months is None else round(cost.months, 2),
             start=opening.starts,
             housing=opening.housing,
             languages=tuple(dict.fromkeys((opening.title_language, *(language for language, _ in titles)))),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from corridors.costbar import CostBar
-from foundation.figures import format_day, format_number
+from foundation.figures import format_day, format_number, whole_days
 from foundation.money import Money, format_money
 from jobs.costs import Cost
 from jobs.models import Opening
@@ -25,8 +25,6 @@ from reference.names import country_name, names_of
 from search.fit import Reason
 from search.wording import say_reason
 
-# Days of work in a month of wages: six days a week.
-DAYS_A_MONTH = 26
 MOST_REASONS = 3
 WAGES = {
     "hour": gettext_lazy("%(money)s an hour"),
@@ -133,7 +131,7 @@ def cost_in_words(cost: Cost, language: str) -> str:
     money = format_money(cost.paid, language)
     if cost.months is None:
         return _("You pay %(money)s") % {"money": money}
-    days = max(1, int((cost.months * DAYS_A_MONTH).to_integral_value()))
+    days = whole_days(cost.months)
     sentence = ngettext("You pay %(money)s (%(number)s day of pay)", "You pay %(money)s (%(number)s days of pay)", days)
     return sentence % {"money": money, "number": format_number(Decimal(days), language)}
 

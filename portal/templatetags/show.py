@@ -14,7 +14,15 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 
 from foundation import clock, codes
-from foundation.figures import format_day, format_number, format_partial_day, locale_of, own_digits
+from foundation.figures import (
+    WORKING_DAYS,
+    format_day,
+    format_number,
+    format_partial_day,
+    locale_of,
+    own_digits,
+    whole_days,
+)
 from foundation.money import Money, format_money
 from foundation.partial import PartialDate
 from portal.icons import ICONS
@@ -22,8 +30,6 @@ from reference.names import country_name
 
 register = template.Library()
 
-# Days of work in a month of wages: six days a week, the divisor of most monthly minimum wages here.
-WORKING_DAYS = 26
 LONGEST_QUERY = 1500
 # Beyond this nothing here is a real figure, and rounding would fail.
 LARGEST = Decimal(10) ** 15
@@ -161,8 +167,7 @@ def in_days(low, high, unit_days: int = WORKING_DAYS) -> str:
 
 
 def _whole_days(months_of_wages: Decimal, unit_days: int) -> int:
-    days = int((months_of_wages * int(unit_days or WORKING_DAYS)).to_integral_value())
-    return max(1, days) if months_of_wages > 0 else days
+    return whole_days(months_of_wages, int(unit_days or WORKING_DAYS))
 
 
 @register.filter

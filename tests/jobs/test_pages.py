@@ -58,6 +58,16 @@ def test_a_result_says_what_one_pays_in_money_and_in_days_of_pay(client):
     assert "is vetted; shown until 3 May 2027" in text
 
 
+def test_one_fee_is_one_number_of_days_wherever_the_page_says_it(client):
+    """6.4 days of pay are seven days of work: a begun day is worked whole, in the heading and beside the bar."""
+    opening = priced(2560)
+    index()
+    text = page(client, f"/en/jobs/{opening.public_id}/")
+    assert "You pay THB\xa02,560 (7 days of pay)" in text
+    assert "7 days of work" in text
+    assert "(7 days of pay)" in page(client, "/en/jobs/")
+
+
 def test_unknown_is_never_nothing(client):
     priced(0, title="Free job")
     priced(None, title="Unclear job")
@@ -328,5 +338,5 @@ def test_the_days_of_pay_round_up_to_one_and_never_to_none():
     from jobs.costs import Cost
     from jobs.showing import cost_in_words
 
-    cost = Cost(paid=Money(Decimal(5), "THB"), months=Decimal("0.00"))
+    cost = Cost(paid=Money(Decimal(5), "THB"), months=Decimal("0.0005"))
     assert "1 day of pay" in cost_in_words(cost, "en")

@@ -128,7 +128,7 @@ def test_every_icon_a_template_asks_for_is_drawn():
 def test_the_cost_bar_says_in_words_all_that_it_draws():
     bar = CostBar(Decimal("0.5"), Decimal("1.2"), Decimal(1), Decimal("1.4"), Decimal("3.3"))
     text = written('{% include "_cost_bar.html" %}', bar=bar)
-    for said in ("0.5 – 1.2 months of wages", "13 – 31 days of work", "1 month of wages", "1.4 – 3.3 months of wages"):
+    for said in ("0.5 – 1.2 months of wages", "13 – 32 days of work", "1 month of wages", "1.4 – 3.3 months of wages"):
         assert said in text
     assert 'width="25.0%"' in written('{% include "_cost_bar.html" %}', "km", bar=bar)  # 1 of 4 months, never "25,0"
 

@@ -120,7 +120,7 @@ def _hit(shown: Shown, language: str) -> dict:
         "cost": {
             "amount": str(cost.paid.quantised().amount) if cost.is_known else None,
             "currency": cost.paid.currency if cost.paid else None,
-            "months": None if cost.months is None else str(cost.months),
+            "months": None if cost.months is None else str(round(cost.months, 2)),
             "missing": [str(say_missing(missing)) for missing in cost.missing],
         },
         "basis": shown.opening.basis,
