@@ -12,6 +12,7 @@ from agencies.routes import route_names
 from agencies.rules import GRADE, Code, Standing, Verdict
 from agencies.wording import NAMES, NOT_VETTED_BECAUSE, SENTENCES, VETTED_FOR, say
 from corridors.models import Corridor
+from corridors.notices import RouteNotice, notices_of
 from foundation.figures import format_day
 from reference.models import Name
 from reference.names import names_of
@@ -34,11 +35,12 @@ class Row:
 
 @dataclass(frozen=True)
 class OnRoute:
-    """One or more routes on which the verdict is the same."""
+    """One or more routes on which the verdict is the same; `notices` say of each, by its place, whether people can go."""
 
     routes: tuple[str, ...]
     codes: tuple[str, ...]
     verdict: Verdict
+    notices: tuple[tuple[str, RouteNotice], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,15 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
     for pk, verdict in verdicts.items():
         if pk is not None:
             groups[verdict].append(pk)
+    here = [corridors[pk] for pk in verdicts if pk is not None]
+    notices = notices_of(here, today, language) if whole else {}
     routes = tuple(
-        OnRoute(tuple(named[pk] for pk in sorted(pks)), tuple(corridors[pk].code for pk in sorted(pks)), verdict)
+        OnRoute(
+            tuple(named[pk] for pk in sorted(pks)),
+            tuple(corridors[pk].code for pk in sorted(pks)),
+            verdict,
+            tuple((named[pk], notices[pk]) for pk in sorted(pks) if pk in notices),
+        )
         for verdict, pks in sorted(groups.items(), key=lambda one: -_rank(one[0]))
     )
     shown = {

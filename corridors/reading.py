@@ -80,13 +80,12 @@ def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | Non
     """{corridor id: its facts}, in six queries however many corridors."""
     corridors = list(corridors)
     ids = [corridor.pk for corridor in corridors]
-    lines, steps, statuses = defaultdict(list), defaultdict(list), defaultdict(list)
+    lines, steps = defaultdict(list), defaultdict(list)
     for row in _versions(CostItem, on, known).filter(corridor__in=ids).order_by("pk"):
         lines[row.corridor_id].append(cost_line(row))
     for row in _versions(Step, on, known).filter(corridor__in=ids).order_by("order", "pk"):
         steps[row.corridor_id].append(step_fact(row))
-    for row in _versions(CorridorStatus, on, known).filter(corridor__in=ids).order_by("pk"):
-        statuses[row.corridor_id].append(status_fact(row))
+    statuses = statuses_of(corridors, on, known)
     ceilings = [
         (row.origin, row.destination, ceiling_fact(row)) for row in _versions(FeeCeiling, on, known).order_by("pk")
     ]
@@ -109,6 +108,16 @@ def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | Non
         )
         for each in corridors
     }
+
+
+def statuses_of(
+    corridors: Iterable[Corridor], on: date, known: datetime | None = None
+) -> dict[int, list[rules.StatusFact]]:
+    """{corridor id: the notices on it that may hold that day}, in one query; an empty list where there is none."""
+    found: dict[int, list[rules.StatusFact]] = {corridor.pk: [] for corridor in corridors}
+    for row in _versions(CorridorStatus, on, known).filter(corridor__in=found).order_by("pk"):
+        found[row.corridor_id].append(status_fact(row))
+    return found
 
 
 def rates_on(on: date, known: datetime | None = None) -> dict[str, Decimal]:

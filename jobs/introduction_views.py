@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from corridors.notices import notice_of
 from foundation import clock, limits
 from jobs import introductions
 from jobs.forms import IntroduceForm, ReceiptForm
@@ -53,7 +54,8 @@ def introduce(request, public_id):
     if why := introductions.refusal(opening, today):
         return _refused(request, opening, why)
     status = 422 if form.is_bound else 200
-    context = {"opening": opening, "form": form, "title": _title(opening)}
+    notice = notice_of(opening.corridor, today, get_language() or "en")
+    context = {"opening": opening, "form": form, "title": _title(opening), "notice": notice}
     return render(request, "jobs/introduce.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.reading import standing_of
+from corridors.notices import notice_of
 from foundation import clock
 from foundation.figures import format_number
 from jobs import introductions, reading
@@ -81,6 +82,7 @@ def opening(request, public_id: str):
         "verdict": standing_of(job.agency, job.corridor, today) if job.agency else None,
         "contacts": job.agency.contacts.filter(until=None) if job.agency else (),
         "corridor": job.corridor,
+        "notice": notice_of(job.corridor, today, language) if job.corridor else None,
         "can_ask": introductions.refusal(job, today) is None,
         "posting": job_posting(job, shown.verdict.until, request.build_absolute_uri(request.path)),
     }

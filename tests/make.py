@@ -218,3 +218,26 @@ def make_opening(**given):
     )
     opening.refresh_from_db()
     return opening
+
+
+def make_status(corridor, status: str = "suspended", affected_group: str = "men aged 18-35", **given):
+    """A notice about a route, in force since January; for some people only unless told otherwise."""
+    from corridors.models import CorridorStatus
+    from foundation import clock
+
+    return CorridorStatus.objects.create(
+        **{
+            "key": f"{corridor.code}|{affected_group}",
+            "digest": "0" * 64,
+            "collection": "test",
+            "known_from": clock.now(),
+            "corridor": corridor,
+            "status": status,
+            "affected_group": affected_group,
+            "for_everyone": False,
+            "first_day": date(2026, 1, 1),
+            "effective_from": "2026-01-01",
+            "evidence": "read",
+            **given,
+        }
+    )

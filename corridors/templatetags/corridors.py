@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from corridors import wording
@@ -23,6 +24,13 @@ def word(code):
 def said(text, phrases):
     """A phrase of the data in the reader's language, else as it stands: {{ row.name|said:phrases }}."""
     return phrases.get(text, text) if phrases else text
+
+
+@register.filter
+def foreign(text, phrases) -> str:
+    """` lang="en"` for a phrase of the data that stays English on a page in another language, else nothing."""
+    own = (get_language() or "en").split("-")[0] == "en"
+    return "" if own or not text or (phrases and text in phrases) else mark_safe(' lang="en"')
 
 
 @register.filter

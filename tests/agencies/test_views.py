@@ -10,7 +10,7 @@ from agencies import actions
 from agencies.models import AgencyAlias, StandingChange
 from foundation.codes import grouped
 from foundation.figures import format_day
-from tests.make import TODAY, make_corridor, make_vetted_agency
+from tests.make import TODAY, make_corridor, make_status, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,12 @@ def page(client, url, status=200):
 
 def url_of(agency):
     return reverse("agency", args=[agency.public_id])
+
+
+def test_an_agency_page_says_of_each_route_whether_people_can_go(client, agency, corridor):
+    make_status(corridor, "suspended", "men aged 18-35")
+    text = page(client, url_of(agency))
+    assert "Only some people can go." in text and "Stopped: <b>men aged 18-35</b>" in text
 
 
 def test_an_agency_page_says_vetted_until_the_day_before_with_reasons_and_the_only_contacts(client, agency, corridor):

@@ -13,7 +13,7 @@ from django.conf import settings
 from jobs.indexing import everything
 from jobs.models import Opening
 from search.engine import EngineUnavailable, engine
-from tests.make import make_agency, make_corridor, make_disclosure, make_opening, make_place, make_standing
+from tests.make import make_agency, make_corridor, make_disclosure, make_opening, make_place, make_standing, make_status
 
 pytestmark = pytest.mark.django_db
 FIRST_VISIT = 14_600
@@ -239,6 +239,31 @@ def test_an_opening_shows_pay_cost_and_who_stands_behind_it(client):
         assert words in text
     assert opening.agency.name in text
     assert f"/en/jobs/{opening.public_id}/introduce/" in text
+
+
+@pytest.mark.parametrize("tail", ["", "introduce/"])
+def test_a_route_stopped_for_some_says_for_whom_above_the_button(client, tail):
+    opening = make_opening()
+    make_status(opening.corridor, "suspended", "men aged 18-35")
+    text = page(client, f"/en/jobs/{opening.public_id}/{tail}")
+    button = text.index("Send my letter" if tail else f"{opening.public_id}/introduce/")
+    assert "Only some people can go." in text[:button]
+    assert re.search(r"Stopped: <b>men aged 18-35</b>", text[:button])
+
+
+def test_an_open_route_is_said_to_be_open_and_one_without_a_notice_is_not(client):
+    opening = make_opening()
+    address = f"/en/jobs/{opening.public_id}/"
+    assert "That does not mean that it is open." in page(client, address)
+    make_status(opening.corridor, "open", "all workers")
+    text = page(client, address)
+    assert "Yes. This route is open" in text and "That does not mean" not in text
+
+
+def test_a_notice_without_translation_is_marked_as_english(client):
+    opening = make_opening()
+    make_status(opening.corridor, "suspended", "people of no known group")
+    assert '<b lang="en">people of no known group</b>' in page(client, f"/my/jobs/{opening.public_id}/")
 
 
 def test_what_is_not_known_of_an_opening_says_so(client):
