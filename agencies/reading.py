@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Exists, Q
 
 from agencies.gathering import facts_of_many
 from agencies.models import Agency, StandingChange, Vouch
@@ -83,14 +83,12 @@ def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
             if standing == Standing.VETTED.value:
                 vetted[agency, corridor] = until
     # Nobody is vetted without two vouches: only such pairs are worth judging live.
-    vouched = (
-        Vouch.objects.filter(wanted, given__lt=today, expires__gt=today)
-        .values_list("agency_id", "corridor_id")
-        .annotate(csos=Count("cso", distinct=True))
-        .filter(csos__gte=2)
-        .order_by()
-    )
-    live = _judged({(agency, corridor) for agency, corridor, _ in vouched} - fresh, (), today)
+    vouches = Vouch.objects.filter(wanted, given__lt=today, expires__gt=today).order_by()
+    csos = defaultdict(set)
+    for agency, corridor, cso in vouches.values_list("agency_id", "corridor_id", "cso_id"):
+        csos[agency, corridor].add(cso)
+    vouched = {pair for pair, voices in csos.items() if len(voices) >= 2}
+    live = _judged(vouched - fresh, (), today)
     vetted |= {pair: verdict.until for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
     standing_today = {agency for agency, _ in vetted}
     return Trusted(vetted, frozenset(number for agency, number in called.items() if agency not in standing_today))
