@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -18,6 +20,9 @@ from corridors.rules import months_of_wages
 from foundation.money import Money, convert
 from jobs.models import Opening
 from jobs.rules import MonthlyWage, monthly_wage
+
+# The columns of DisclosedLine, in its order.
+_LINE = tuple(f"items__{name}" for name in ("order", "name", "category", "amount", "currency", "payer"))
 
 
 class MissingCode(StrEnum):
@@ -38,16 +43,35 @@ class Missing:
     name: str = ""
 
 
+class DisclosedLine(NamedTuple):
+    """One line of a disclosure as agencies.models.DisclosedItem holds it; an amount of None is unknown."""
+
+    order: int
+    name: str
+    category: str
+    amount: Decimal | None
+    currency: str
+    payer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """One version of what an agency says its workers pay."""
+
+    valid_from: date
+    lines: tuple[DisclosedLine, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """paid: all that the worker pays by the disclosure, None or an unknown amount when not known. months: the same in
-    months of the lowest wage of the opening, not rounded. disclosure: the version it rests on, its items loaded.
+    months of the lowest wage of the opening, not rounded. disclosure: the version it rests on.
     """
 
     paid: Money | None = None
     months: Decimal | None = None
     missing: tuple[Missing, ...] = ()
-    disclosure: FeeDisclosure | None = None
+    disclosure: Disclosed | None = None
 
     @property
     def is_known(self) -> bool:
@@ -77,7 +101,7 @@ def cost_of(opening: Opening, today: date) -> Cost:
 
 
 def costs_of(openings: Iterable[Opening], today: date, rates: Mapping[str, Decimal] | None = None) -> dict[int, Cost]:
-    """{opening pk: Cost} in three queries at most. `rates`: units of each currency for one US dollar."""
+    """{opening pk: Cost} in two queries at most. `rates`: units of each currency for one US dollar."""
     openings = list(openings)
     disclosures = _disclosures(openings, today)
     if disclosures and rates is None:
@@ -85,20 +109,23 @@ def costs_of(openings: Iterable[Opening], today: date, rates: Mapping[str, Decim
     return {opening.pk: _cost(opening, disclosures, rates or {}) for opening in openings}
 
 
-def _disclosures(openings: list[Opening], today: date) -> dict[tuple[int, int], dict[str, FeeDisclosure]]:
+def _disclosures(openings: list[Opening], today: date) -> dict[tuple[int, int], dict[str, Disclosed]]:
     """(agency, corridor) → occupation code ("" = all) → the newest version in force."""
     pairs = {(opening.agency_id, opening.corridor_id) for opening in openings if opening.agency_id}
     if not pairs:
         return {}
+    # Plain columns in one query: every page of results asks this, and rows and their items would take twice as long.
     rows = (
         FeeDisclosure.objects.filter(agency__in={pair[0] for pair in pairs}, corridor__in={pair[1] for pair in pairs})
         .filter(Q(valid_until=None) | Q(valid_until__gt=today), valid_from__lte=today)
-        .order_by("version")
-        .prefetch_related("items")
+        .order_by("version", "pk", "items__order")
+        .values_list("pk", "agency_id", "corridor_id", "occupation_id", "valid_from", *_LINE)
     )
-    found: dict[tuple[int, int], dict[str, FeeDisclosure]] = {}
-    for row in rows:
-        found.setdefault((row.agency_id, row.corridor_id), {})[row.occupation_id or ""] = row
+    found: dict[tuple[int, int], dict[str, Disclosed]] = {}
+    for (_pk, agency, corridor, occupation, valid_from), version in groupby(rows, key=lambda row: row[:5]):
+        # A disclosure without lines comes as one row of nothing.
+        lines = tuple(DisclosedLine(*row[5:]) for row in version if row[5] is not None)
+        found.setdefault((agency, corridor), {})[occupation or ""] = Disclosed(valid_from, lines)
     return found
 
 
@@ -111,7 +138,7 @@ def _cost(opening: Opening, disclosures, rates: Mapping[str, Decimal]) -> Cost:
         return Cost(missing=(Missing(MissingCode.NO_DISCLOSURE),))
     items = [
         ItemFact(category=item.category, cost=Money(item.amount, item.currency), payer=item.payer)
-        for item in disclosure.items.all()
+        for item in disclosure.lines
     ]
     paid = worker_pays(items, rates)
     if paid is None:
@@ -128,8 +155,8 @@ def _cost(opening: Opening, disclosures, rates: Mapping[str, Decimal]) -> Cost:
     return Cost(paid=paid, months=months, disclosure=disclosure)
 
 
-def _unknown(disclosure: FeeDisclosure, currency: str, rates: Mapping[str, Decimal]):
-    for item in disclosure.items.all():
+def _unknown(disclosure: Disclosed, currency: str, rates: Mapping[str, Decimal]):
+    for item in disclosure.lines:
         if item.payer in ("employer", "agency") or item.amount == 0:
             continue
         if item.payer != "worker":

@@ -53,7 +53,7 @@ class Said:
 
 def said_lines(cost: Cost, told: dict) -> list[Said]:
     """The agency's disclosure, line by line, in the reader's words."""
-    rows = cost.disclosure.items.all() if cost.disclosure else ()
+    rows = cost.disclosure.lines if cost.disclosure else ()
     return [Said(told.get(row.name, row.name), str(PAYERS[row.payer]), Money(row.amount, row.currency)) for row in rows]
 
 
@@ -97,7 +97,7 @@ def disclosed_lines(cost: Cost) -> tuple[CostLine, ...]:
             currency=item.currency,
             kind=FigureKind.DISCLOSED,
         )
-        for item in cost.disclosure.items.all()
+        for item in cost.disclosure.lines
     )
 
 
