@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -32,6 +32,9 @@ def results(request):
     """What was found for a question that stands in the address; nothing about the visitor is kept."""
     language, today = get_language() or "en", clock.today()
     query, problems = OpeningQuery.from_params(request.GET, language)
+    # Whoever reads a job's number aloud, or types it, asks for that one job, shown or not.
+    if one := reading.opening_of(query.words):
+        return redirect("opening", one.public_id)
     found = reading.find(query, today)
     looser = []
     if not found.hits and not query.is_empty:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from foundation.codes import grouped
 from jobs.indexing import everything
 from jobs.models import Opening
 from search.engine import EngineUnavailable, engine
 from tests.make import make_agency, make_corridor, make_disclosure, make_opening, make_place, make_standing, make_status
 
 pytestmark = pytest.mark.django_db
+BURMESE = str.maketrans("0123456789", "၀၁၂၃၄၅၆၇၈၉")
 FIRST_VISIT = 14_600
 
 
@@ -214,6 +216,19 @@ def test_a_page_past_the_end_is_the_last_page(client):
     text = page(client, "/en/jobs/", page="1000")
     assert text.count('<article class="hit') == 1
     assert "Page 2 of 2" in text
+
+
+@pytest.mark.parametrize("write", [str, grouped, lambda number: number.translate(BURMESE)])
+def test_the_number_of_a_job_typed_into_the_search_leads_to_the_job(client, write):
+    opening = make_opening()
+    index()
+    response = client.get("/en/jobs/", {"words": f" {write(opening.public_id)} "})
+    assert response["Location"] == f"/en/jobs/{opening.public_id}/"
+
+
+def test_a_number_of_no_job_is_searched_like_any_word(client):
+    index()
+    assert "No job for “1857619841”" in page(client, "/en/jobs/", words="1857619841")
 
 
 def test_results_take_no_cookie_and_no_post(client):
