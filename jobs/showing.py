@@ -20,6 +20,7 @@ from jobs.models import Opening
 from jobs.reading import Shown, opening_of
 from jobs.rules import MonthlyWage, tidy_title
 from jobs.titles import Title
+from jobs.wording import ASSUMPTIONS
 from reference.models import Name
 from reference.names import country_name, names_of
 from search.fit import Reason
@@ -39,7 +40,10 @@ WAGES = {
 
 @dataclass(frozen=True)
 class Wage:
-    """The wage as stated (`฿400 a day`), and the lowest as a month's pay before anything is taken off, None if not told."""
+    """The wage as stated (`฿400 a day`), and the lowest as a month's pay before anything is taken off, None if not told.
+
+    assumption: in words, how the month's pay was reckoned from a wage for another period.
+    """
 
     stated: str
     month: Money | None
@@ -76,6 +80,12 @@ def cards_of(hits: Iterable[Shown], language: str) -> list[Card]:
     hits = list(hits)
     places = _places([hit.opening for hit in hits], language)
     return [_card(hit, places, language) for hit in hits]
+
+
+def reckoned_by(cards: Iterable[Card]) -> list[str]:
+    """How the months' pay on a page of results was reckoned: each sentence once."""
+    wages = (card.wage for card in cards if card.wage and card.wage.month and not card.wage.is_monthly)
+    return list(dict.fromkeys(wage.assumption for wage in wages))
 
 
 def _card(hit: Shown, places: Mapping[str, str], language: str) -> Card:
@@ -118,7 +128,7 @@ def wage_of(opening: Opening, month: MonthlyWage | None, language: str) -> Wage 
         stated=str(WAGES[opening.wage_per]) % {"money": text},
         month=month.money if month else None,
         is_monthly=opening.wage_per == "month",
-        assumption=month.assumption.value if month else "",
+        assumption=str(ASSUMPTIONS[month.assumption]) if month else "",
     )
 
 

@@ -19,7 +19,7 @@ from jobs.filters import filters_of
 from jobs.jobposting import job_posting
 from jobs.loosening import looser_searches
 from jobs.pricing import prices_of, said_lines
-from jobs.showing import cards_of, opening_or_404
+from jobs.showing import cards_of, opening_or_404, reckoned_by
 from jobs.wording import HIDDEN, say_missing
 from search.query import HITS_A_PAGE, OpeningQuery
 
@@ -40,6 +40,7 @@ def results(request):
     if not found.hits and not query.is_empty:
         looser = looser_searches(query, reading.counter(today))
     paginator = Paginator(range(found.total), HITS_A_PAGE)
+    cards = cards_of(found.hits, language)
     context = {
         "query": query,
         "heading": _heading(query, found.total, language),
@@ -47,7 +48,8 @@ def results(request):
         "problems": problems_in_words(problems),
         "kept": [(name, value) for name, value in query.to_params() if name not in _NOT_KEPT],
         "filters": filters_of(query, found.facets),
-        "hits": cards_of(found.hits, language),
+        "hits": cards,
+        "reckoned": reckoned_by(cards),
         "page": paginator.get_page(found.page),
         "looser": looser,
         "left_out": _left_out(found.left_out_unknown_cost, language),

@@ -60,6 +60,19 @@ def test_a_result_says_what_one_pays_in_money_and_in_days_of_pay(client):
     assert "is vetted; shown until 3 May 2027" in text
 
 
+def test_a_months_pay_says_how_it_was_reckoned(client):
+    by_day, by_hour = make_opening(), make_opening(wage_per="hour", wage_low=60)
+    make_opening(wage_per="month", wage_low=10000)
+    index()
+    a_day = "The wage for a day, times 26 days."
+    an_hour = "The wage for an hour, times the hours of a week, times 52 weeks, divided by 12."
+    assert a_day in page(client, f"/en/jobs/{by_day.public_id}/")
+    assert an_hour in page(client, f"/en/jobs/{by_hour.public_id}/")
+    text = page(client, "/en/jobs/")
+    assert text.count(a_day) == text.count(an_hour) == 1
+    assert "As the employer says it." not in text
+
+
 def test_one_fee_is_one_number_of_days_wherever_the_page_says_it(client):
     """6.4 days of pay are seven days of work: a begun day is worked whole, in the heading and beside the bar."""
     opening = priced(2560)
