@@ -31,6 +31,11 @@ def allow(name: str, *who: str, limit: int, seconds: int) -> bool:
     return any(cache.add(slot, 1, timeout=seconds) for slot in slots if slot not in taken)
 
 
+def seconds_left(seconds: int) -> int:
+    """How long until the window of `allow` that runs now ends, and what it refused may be tried again."""
+    return seconds - int(clock.now().timestamp()) % seconds
+
+
 def client_key(request) -> str:
     """A keyed hash of the visitor's address that means nothing after today (UTC). IPv6 counts by network (/64).
 

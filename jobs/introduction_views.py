@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -22,8 +23,9 @@ from jobs.introductions import IntroductionRefused, Refusal
 from jobs.showing import opening_or_404
 from jobs.titles import titles_of
 
-HOUR, DAY = 3600, 86400
-# Many phones share one address behind a mobile operator, so a client may send more than one person would.
+HOUR = 3600
+# Many phones share one address behind a mobile operator, so a client may send more than one person would. An agency's
+# count starts anew each hour: a flood from a few addresses must not silence it for a day.
 LETTERS_A_CLIENT, LETTERS_AN_AGENCY, LOOKUPS_A_CLIENT = 20, 150, 30
 # What each refusal looks like to a browser: gone, or there but not possible.
 _STATUS = {Refusal.HIDDEN: 410}
@@ -44,8 +46,8 @@ def introduce(request, public_id):
         submission = form.cleaned_data["submission"]
         code = introductions.already_sent(opening, submission)
         if code is None:
-            if not _may_send(request, opening):
-                return render(request, "jobs/introduce_busy.html", {"opening": opening}, status=429)
+            if busy := _too_many(request, opening):
+                return _busy(request, opening, form, busy)
             try:
                 code = introductions.introduce(opening, form.letter(), submission, today)
             except IntroductionRefused as refused:
@@ -54,9 +56,12 @@ def introduce(request, public_id):
     if why := introductions.refusal(opening, today):
         return _refused(request, opening, why)
     status = 422 if form.is_bound else 200
+    return render(request, "jobs/introduce.html", _form_context(opening, form, today), status=status)
+
+
+def _form_context(opening, form, today) -> dict:
     notice = notice_of(opening.corridor, today, get_language() or "en")
-    context = {"opening": opening, "form": form, "title": _title(opening), "notice": notice}
-    return render(request, "jobs/introduce.html", context, status=status)
+    return {"opening": opening, "form": form, "title": _title(opening), "notice": notice}
 
 
 def _introduced_context(opening, code: str, today) -> dict:
@@ -106,11 +111,24 @@ def _receipt_context(introduction: Introduction, form, step: str, today) -> dict
     }
 
 
-def _may_send(request, opening) -> bool:
-    """Counted by client and by agency; the client first, so that one flood does not use up an agency's day."""
-    return limits.allow(
-        "jobs.introduce", limits.client_key(request), limit=LETTERS_A_CLIENT, seconds=HOUR
-    ) and limits.allow("jobs.introduce.agency", str(opening.agency_id), limit=LETTERS_AN_AGENCY, seconds=DAY)
+def _too_many(request, opening) -> str:
+    """A sentence when one more letter may not be sent this hour, "" when it may. Counted by client and by agency; the
+    client first, so that one flood does not use up an agency's hour.
+    """
+    if not limits.allow("jobs.introduce", limits.client_key(request), limit=LETTERS_A_CLIENT, seconds=HOUR):
+        return _("Very many letters came from your network in this hour. Yours was not sent yet.")
+    if not limits.allow("jobs.introduce.agency", str(opening.agency_id), limit=LETTERS_AN_AGENCY, seconds=HOUR):
+        return _("Very many letters came to this agency in this hour. Yours was not sent yet.")
+    return ""
+
+
+def _busy(request, opening, form, sentence: str):
+    """The same page with every word still in it, and how long to wait; nothing of the letter was kept."""
+    wait = limits.seconds_left(HOUR)
+    context = {**_form_context(opening, form, clock.today()), "busy": sentence, "minutes": -(-wait // 60)}
+    response = render(request, "jobs/introduce.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response
 
 
 def _refused(request, opening, why: Refusal):

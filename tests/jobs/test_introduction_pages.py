@@ -1,13 +1,14 @@
 """The journey of a letter, as a person without script meets it: form, receipt, answer, taking back, the agency's desk."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from foundation import codes
+from foundation import clock, codes
 from foundation.limits import form_stamp
 from jobs import introduction_views, introductions
 from jobs.introduction_models import Introduction
@@ -180,6 +181,29 @@ def test_one_agency_cannot_be_buried_from_many_places(opening, monkeypatch):
     statuses = [send(Client(REMOTE_ADDR=f"203.0.113.{number}"), opening).status_code for number in range(4)]
     assert sorted(statuses) == [200, 200, 429, 429]
     assert send(Client(), make_opening()).status_code == 200
+
+
+def test_a_letter_that_came_in_a_flood_keeps_its_words_and_says_how_long_to_wait(client, opening, monkeypatch):
+    monkeypatch.setattr(introduction_views, "LETTERS_A_CLIENT", 1)
+    assert send(client, opening).status_code == 200
+    key = page_key(client, opening)
+    response = client.post(address(opening), {**key, **WORDS, "message": "My long letter"})
+    text = response.content.decode()
+    assert response.status_code == 429
+    assert "My long letter" in text and "Ma Hnin" in text and key["submission"] in text
+    assert "from your network" in text
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert re.search(r"Send again in \d+ minute", text)
+
+
+def test_a_flood_to_one_agency_is_told_apart_and_ends_with_the_hour(opening, monkeypatch):
+    monkeypatch.setattr(introduction_views, "LETTERS_AN_AGENCY", 1)
+    assert send(Client(REMOTE_ADDR="203.0.113.1"), opening).status_code == 200
+    stopped = send(Client(REMOTE_ADDR="203.0.113.2"), opening)
+    assert stopped.status_code == 429 and "to this agency" in stopped.content.decode()
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=1))
+    assert send(Client(REMOTE_ADDR="203.0.113.2"), opening).status_code == 200
 
 
 def test_guessed_receipts_all_get_the_same_sentence_and_then_have_to_wait(client, opening, monkeypatch):
