@@ -45,13 +45,14 @@ def introduce(request, public_id):
     if request.method == "POST" and form.is_valid():
         submission = form.cleaned_data["submission"]
         code = introductions.already_sent(opening, submission)
-        if code is None:
-            if busy := _too_many(request, opening):
-                return _busy(request, opening, form, busy)
-            try:
-                code = introductions.introduce(opening, form.letter(), submission, today)
-            except IntroductionRefused as refused:
-                return _refused(request, opening, refused.code)
+        if code:
+            return _sent_again(request, opening, form, code, today)
+        if busy := _too_many(request, opening):
+            return _busy(request, opening, form, busy)
+        try:
+            code = introductions.introduce(opening, form.letter(), submission, today)
+        except IntroductionRefused as refused:
+            return _refused(request, opening, refused.code)
         return render(request, "jobs/introduced.html", _introduced_context(opening, code, today))
     if why := introductions.refusal(opening, today):
         return _refused(request, opening, why)
@@ -67,6 +68,15 @@ def _form_context(opening, form, today) -> dict:
 def _introduced_context(opening, code: str, today) -> dict:
     closes = today + timedelta(days=DAYS_UNTIL_CLOSED)
     return {"opening": opening, "title": _title(opening), "code": code, "today": today, "closes": closes}
+
+
+def _sent_again(request, opening, form, code: str, today):
+    """The receipt of a page that was sent before; other words than those the agency has are never passed over."""
+    sent = introductions.letter_sent(opening, form.cleaned_data["submission"])
+    context = _introduced_context(opening, code, today)
+    context["old_words"] = sent is not None and sent != form.letter()
+    context["taken_back"] = sent is None
+    return render(request, "jobs/introduced.html", context, status=409 if context["taken_back"] else 200)
 
 
 def _title(opening):

@@ -79,6 +79,11 @@ def already_sent(opening: Opening, submission: str) -> str | None:
     return receipt_code(submission, opening.pk) if sent else None
 
 
+def letter_sent(opening: Opening, submission: str) -> Letter | None:
+    """What a page that was sent before said, None when its letter was taken back. Ask already_sent first."""
+    return letter_of(Introduction.objects.get(submission=submission_key(submission, opening.pk)))
+
+
 def introduce(opening: Opening, letter: Letter, submission: str, today: date) -> str:
     """Seal the letter for the opening's agency and return the receipt code; the same page sent twice gives the same.
 

@@ -109,6 +109,30 @@ def test_the_same_page_sent_twice_shows_the_same_receipt(client, opening):
     assert Introduction.objects.count() == 1
 
 
+def test_a_page_sent_again_with_other_words_says_that_they_were_not_sent(client, opening, today):
+    key = page_key(client, opening)
+    first = client.post(address(opening), {**key, **WORDS})
+    again = client.post(address(opening), {**key, **WORDS})
+    changed = client.post(address(opening), {**key, **WORDS, "contact": "+95 9 111 222 333"})
+    said = "Your new words were not sent."
+    assert said in changed.content.decode()
+    assert said not in first.content.decode() and said not in again.content.decode()
+    assert code_on(changed) == code_on(first)
+    assert introductions.letter_of(introductions.by_receipt(code_on(first), today)).contact == WORDS["contact"]
+
+
+def test_a_page_whose_letter_was_taken_back_does_not_say_that_it_is_with_the_agency(client, opening):
+    key = page_key(client, opening)
+    code = code_on(client.post(address(opening), {**key, **WORDS}))
+    client.post("/en/receipt/", {"code": code, "step": "withdraw"})
+    response = client.post(address(opening), {**key, **WORDS})
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "You took back the letter of this page." in text
+    assert "Your letter is with the agency" not in text
+    assert f'href="{address(opening)}"' in text
+
+
 def test_an_agency_that_fell_while_the_page_was_open_gets_nothing(client, opening):
     key = page_key(client, opening)
     make_standing(opening.agency, opening.corridor, "suspended")
