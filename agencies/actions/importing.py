@@ -209,11 +209,10 @@ class _Loading:
 
     def close_vanished(self) -> None:
         """Entries of a complete list that no longer stand on it: their licences count as no longer listed."""
-        gone = [
-            entry
-            for entry in RegisterEntry.objects.filter(source=self.source.id).select_related("agency")
-            if entry.key not in self.keys
-        ]
+        day = max([self.source.retrieved, *(told_on.retrieved_on for told_on in self.lists.values())])
+        # An older list says nothing about what a newer one names.
+        held = RegisterEntry.objects.filter(source=self.source.id, seen__retrieved_on__lte=day)
+        gone = [entry for entry in held.select_related("agency") if entry.key not in self.keys]
         known = Licence.objects.filter(entry__in=gone, known_to=None).exclude(status=Licence.Status.NOT_LISTED)
         known = {row.entry_id: row for row in known}
         self.report.vanished = len(known)

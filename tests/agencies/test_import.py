@@ -185,6 +185,13 @@ def test_what_vanished_is_told_only_of_a_complete_list(run):
     assert Code.LICENCE_VALID in standing_of(gone, None, TODAY).codes
 
 
+def test_an_older_complete_list_takes_nothing_for_gone_that_a_newer_one_names(run):
+    run(row(), row(id="2", name="Newer", number="L-2"), complete="true", retrieved="2026-11-10")
+    assert counts(run(row(), complete="true", retrieved="2026-06-01")) == [1, 0, 0, 1, 0, 0]
+    assert not Licence.objects.filter(status="not_listed").exists()
+    assert counts(run(row(), complete="true", retrieved="2026-11-12"))[4] == 1
+
+
 def test_nothing_is_taken_for_gone_while_a_row_cannot_be_read(run):
     run(row(), row(id="2", number="L-2"))
     report = run(row(), row(id="3", until="soon"), complete="true")
