@@ -11,7 +11,7 @@ from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
 from agencies.showing import rows_of, show
 from agencies.wording import NOT_PROVED
-from foundation import clock
+from foundation import clock, codes
 
 ON_A_PAGE = 20
 
@@ -30,7 +30,10 @@ def agency_list(request):
 
 
 def agency(request, public_id):
-    """One agency. An id that was merged into another leads there."""
+    """One agency. An id typed with blanks or in other digits, or merged into another, leads to the agency's address."""
+    typed, public_id = public_id, codes.normalise(public_id)
+    if typed != public_id and codes.is_valid(public_id):
+        return redirect("agency", public_id, permanent=True)
     found = Agency.objects.filter(public_id=public_id).first()
     if found is None:
         alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()

@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -130,6 +131,16 @@ def test_an_unknown_number_is_a_page_that_helps_and_a_merged_one_leads_on(client
     page(client, "/en/agencies/10000037/", 404)
     AgencyAlias.objects.create(public_id="10000037", agency=agency)
     assert client.get("/en/agencies/10000037/").headers["location"] == url_of(agency)
+
+
+@pytest.mark.parametrize("typed", ["{0} {1}", "{0}-{1}", " {0}{1}"])
+def test_a_number_typed_in_groups_or_in_other_digits_leads_to_the_agency(client, agency, typed):
+    halves = (agency.public_id[:4], agency.public_id[4:])
+    response = client.get(f"/en/agencies/{quote(typed.format(*halves))}/")
+    assert (response.status_code, response.headers["location"]) == (301, url_of(agency))
+    burmese = agency.public_id.translate({ord("0") + value: 0x1040 + value for value in range(10)})
+    assert client.get(f"/en/agencies/{quote(burmese)}/").headers["location"] == url_of(agency)
+    page(client, "/en/agencies/nobody/", 404)
 
 
 def test_the_register_filters_by_name_country_route_standing_and_example(client, agency, real):
