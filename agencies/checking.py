@@ -12,6 +12,8 @@ from search.text import ascii_digits
 MOST_CANDIDATES = 20
 # So much nearer than the second that it is the one that was meant.
 CLEARLY = 8.0
+# How long the numbers of jobs are; those of agencies have eight digits.
+JOB_DIGITS = 10
 
 
 class FoundBy(StrEnum):
@@ -25,11 +27,15 @@ class FoundBy(StrEnum):
 
 @dataclass(frozen=True)
 class Answer:
-    """One agency, or several candidates, best first; `mistyped` = looks like a public id whose check digits are wrong."""
+    """One agency, or several candidates, best first.
+
+    `mistyped` = looks like a public id whose check digits are wrong; `job` = the number is made like those of jobs.
+    """
 
     found_by: FoundBy
     agencies: list[Agency] = field(default_factory=list)
     mistyped: bool = False
+    job: str = ""
 
 
 def check(question: str) -> Answer:
@@ -45,6 +51,8 @@ def check(question: str) -> Answer:
             return Answer(FoundBy.PUBLIC_ID, [agency or alias.agency])
     if licensed := _by_licence(question):
         return Answer(FoundBy.LICENCE, licensed)
+    if len(typed) == JOB_DIGITS and codes.is_valid(typed):
+        return Answer(FoundBy.NOTHING, job=typed)
     likenesses = find_by_name(question, MOST_CANDIDATES)
     if likenesses:
         if len(likenesses) > 1 and likenesses[0][1] - likenesses[1][1] >= CLEARLY:

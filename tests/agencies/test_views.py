@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies import actions
 from agencies.models import AgencyAlias, StandingChange
-from foundation.codes import grouped
+from foundation.codes import grouped, with_check
 from foundation.figures import format_day
 from tests.make import TODAY, make_corridor, make_status, make_vetted_agency
 
@@ -186,6 +186,28 @@ def test_a_check_answers_in_one_line_first(client, agency, real):
     text = page(client, reverse("agency_check") + "?q=L-77")
     assert "Its licence is valid." in text
     assert "Not vetted: Nobody has vouched for it here." in text
+
+
+@pytest.mark.parametrize("typed", ["{0}{1}{2}", "{0}+{1}+{2}", "{0}-{1}-{2}"])
+def test_a_check_of_a_jobs_number_leads_to_the_job(client, agency, typed):
+    number = with_check("18576198")
+    typed = typed.format(number[:4], number[4:8], number[8:])
+    text = page(client, reverse("agency_check") + f"?q={typed}")
+    assert f"{grouped(number)} is the number of a job, not of an agency." in text
+    assert f'href="{reverse("opening", args=[number])}"' in text
+    assert "We do not know this agency." not in text
+
+
+def test_ten_digits_that_are_no_jobs_number_stay_an_unknown_agency(client, agency):
+    text = page(client, reverse("agency_check") + "?q=1234567890")
+    assert "We do not know this agency." in text
+    assert "is the number of a job" not in text
+
+
+def test_a_licence_number_of_ten_digits_is_still_found_as_a_licence(client, real):
+    number = with_check("18576198")
+    actions.grant_licence(real, regulator="Department", country="MM", number=number, covers="MM-TH-*")
+    assert "Plain Sending" in page(client, reverse("agency_check") + f"?q={number}")
 
 
 def test_a_check_lists_candidates_when_several_names_fit(client, real):
