@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from foundation.codes import grouped
 from jobs.indexing import everything
@@ -393,3 +395,28 @@ def test_the_days_of_pay_round_up_to_one_and_never_to_none():
 
     cost = Cost(paid=Money(Decimal(5), "THB"), months=Decimal("0.0005"))
     assert "1 day of pay" in cost_in_words(cost, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "my"])
+def test_a_page_of_many_results_asks_the_database_no_more_than_a_page_of_two(client, language):
+    """A result's line reads no column that as_results leaves out."""
+
+    def queries() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(f"/{language}/jobs/")
+        return len(asked), response.content.decode().count('class="hit ')
+
+    place = make_place()
+    priced(400, place=place)
+    certified(place_text="Yuma")
+    index()
+    queries()  # what is remembered for five minutes is read now
+    few, shown = queries()
+    assert shown == 2
+    for number in range(3):
+        priced(400 + number, None, place=place, starts=date(2027, 1, 4), wage_high=900)
+        certified(place_text="Yuma")
+    index()
+    many, shown = queries()
+    assert shown == 8
+    assert many == few
