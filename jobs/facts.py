@@ -28,7 +28,7 @@ def facts_of(opening: Opening, wage: Wage | None, language: str) -> list[Fact]:
     """Employer, pay, hours, rest, housing, meals, contract, days, what is asked for. Unknown is told, never left out."""
     told = phrases([text for text in _free_texts(opening) if text], language)
     return [
-        *_employer(opening),
+        *_employer(opening, language),
         *_pay(opening, wage, language, told),
         *_hours(opening, language, told),
         *_housing(opening, language, told),
@@ -46,14 +46,14 @@ def _free(name: str, text: str, told: dict, note: str = "") -> Fact:
     return Fact(name, told[text], note) if text in told else Fact(name, text, note, "en")
 
 
-def _employer(opening):
+def _employer(opening, language):
     employer = opening.employer
     name = _("a private person") if employer.individual else employer.name
     if employer.trading_name and employer.trading_name != employer.name:
         name = f"{name} ({employer.trading_name})"
     yield Fact(_("Employer"), name)
     if opening.positions:
-        yield Fact(_("Workers wanted"), str(opening.positions))
+        yield Fact(_("Workers wanted"), format_number(opening.positions, language))
 
 
 def _pay(opening, wage, language, told):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import ngettext
 
+from foundation.figures import format_number
 from jobs.asking import address_of
 from search.query import OpeningQuery
 
@@ -41,13 +42,13 @@ def looser_searches(query: OpeningQuery, count: Callable[[OpeningQuery], int]) -
         if looser == replace(query, page=1):
             continue
         if (total := count(looser)) > 0:
-            found.append(Looser(_sentence(fields[0], total), address_of(looser)))
+            found.append(Looser(_sentence(fields[0], total, query.language), address_of(looser)))
         if len(found) == MOST:
             return found
     if not found:
         everything = OpeningQuery(language=query.language)
         if (total := count(everything)) > 0:
-            found.append(Looser(_sentence("", total), address_of(everything)))
+            found.append(Looser(_sentence("", total, query.language), address_of(everything)))
     return found
 
 
@@ -57,7 +58,7 @@ def _without(query: OpeningQuery, fields: tuple[str, ...]) -> OpeningQuery:
     return query
 
 
-def _sentence(field: str, total: int) -> str:
+def _sentence(field: str, total: int, language: str) -> str:
     """One whole sentence a filter, so that every language can put its own words in order."""
     counted = {
         "start_from": ngettext(
@@ -85,4 +86,4 @@ def _sentence(field: str, total: int) -> str:
         "words": ngettext("%(count)s job without your words", "%(count)s jobs without your words", total),
         "": ngettext("%(count)s job in all", "%(count)s jobs in all", total),
     }
-    return counted[field] % {"count": total}
+    return counted[field] % {"count": format_number(total, language)}

@@ -27,7 +27,7 @@ def said(text, phrases):
 
 
 @register.filter
-def foreign(text, phrases) -> str:
+def foreign(text, phrases=None) -> str:
     """` lang="en"` for a phrase of the data that stays English on a page in another language, else nothing."""
     own = (get_language() or "en").split("-")[0] == "en"
     return "" if own or not text or (phrases and text in phrases) else mark_safe(' lang="en"')

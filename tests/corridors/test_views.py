@@ -1,5 +1,6 @@
 """The pages of corridors/ as a person without JavaScript sees them, on the product's own content."""
 
+import html
 import re
 from datetime import date
 
@@ -9,7 +10,7 @@ from django.test import Client, TestCase
 
 from corridors import lines
 from corridors.loading import load_folder
-from corridors.models import Corridor, Helpline
+from corridors.models import Corridor, Helpline, Right, SurveyBenchmark
 from reference.models import Name
 
 GUIDES = [
@@ -112,6 +113,21 @@ def test_phrases_of_the_data_are_shown_in_the_readers_language(client):
         kind="phrase", key="Myanmar agency service fee", language="my", field="name", defaults={"text": "ကြေး"}
     )
     assert "ကြေး" in client.get("/my/corridors/MM-TH-MOU/").content.decode()
+
+
+def test_what_stays_english_on_a_page_in_another_language_is_marked_so(client):
+    corridor = Corridor.objects.get(code="MM-TH-MOU")
+    right = Right.objects.current().filter(destination="TH").first()
+    survey = SurveyBenchmark.objects.current().filter(origin="MM", destination="TH").first()
+    Name.objects.filter(kind="phrase", key=right.statement).delete()
+    english = html.unescape(client.get("/my/corridors/MM-TH-MOU/").content.decode())
+    for text in (right.statement, right.source.title, survey.finding, corridor.authority_origin):
+        assert re.search(r'lang="en">' + re.escape(text), english), text
+    own = html.unescape(client.get("/en/corridors/MM-TH-MOU/").content.decode())
+    assert right.statement in own and 'lang="en">' + right.statement not in own
+    Name.objects.create(kind="phrase", key=right.statement, language="my", field="name", text="အခွင့်အရေး")
+    told = client.get("/my/corridors/MM-TH-MOU/").content.decode()
+    assert "<span>အခွင့်အရေး</span>" in told
 
 
 @pytest.mark.parametrize("path", ["/en/corridors/XX-YY-ZZ/", "/en/corridors/MM-TH-XXXX/", "/en/corridors/1/"])

@@ -106,6 +106,15 @@ def test_filters_are_those_of_the_results_page(orders):
     assert answer(filter=["cost_to=1"])["total"] == 0
 
 
+def test_reasons_are_written_as_the_page_writes_them(index, on_day):
+    on_day(TODAY)
+    make_opening(published_on=TODAY - 2 * DAY)
+    call_command("reindex", stdout=StringIO())
+    (hit,) = answer(language="my")["results"]
+    texts = {reason["code"]: reason["text"] for reason in hit["reasons"]}
+    assert "၂၀၂၆" in texts["recent"] and "2026-11-20" not in texts["recent"]
+
+
 ODD = {
     "nothing": "",
     "long": "x" * 10_000,

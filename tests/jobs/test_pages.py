@@ -142,6 +142,15 @@ def test_nothing_found_names_the_nearest_search_that_finds_something(client):
     assert "1 job" in page(client, "/en/jobs/" + address)
 
 
+def test_counts_are_written_in_the_readers_digits(client):
+    opening = priced(9000, positions=1250)
+    index()
+    assert "<dd>၁,၂၅၀" in page(client, f"/my/jobs/{opening.public_id}/")
+    text = page(client, "/my/jobs/", destination="TH", cost_to="0.5")
+    (words,) = re.findall(r'<li><a href="\?destination=TH">([^<]*)</a>', text)
+    assert "၁" in words and "1" not in words
+
+
 def test_nothing_at_all_still_gives_a_page(client):
     index()
     assert "There is no job here now" in page(client, "/en/jobs/")

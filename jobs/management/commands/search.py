@@ -9,9 +9,10 @@ from django.utils import translation
 from foundation import clock
 from foundation.money import format_money
 from jobs.reading import Found, Shown, find
+from jobs.showing import reason_in_words
 from jobs.wording import say_missing
 from search.query import HITS_A_PAGE, LAST_PAGE, OpeningQuery, clean_words
-from search.wording import say_problem, say_reason
+from search.wording import say_problem
 
 MOST = 1000
 
@@ -111,7 +112,7 @@ def _hit(shown: Shown, language: str) -> dict:
         "reasons": [
             {
                 "code": reason.code,
-                "text": clean_words(say_reason(reason)),
+                "text": clean_words(reason_in_words(reason, language)),
                 "points": reason.points,
                 "values": dict(reason.values),
             }
