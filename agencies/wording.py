@@ -74,6 +74,9 @@ REASONS: dict[Code, Promise] = {
     Code.PAYMENTS_AS_SAID: _("Workers report paying what it says (%(evidence)s reports)."),
     Code.LICENCE_WITHOUT_END: _("The government gives no end date for the licence."),
     Code.ABOVE_UNCHECKED_CEILING: _("Its fees may be above a legal limit that nobody has checked yet: %(evidence)s."),
+    Code.ABOVE_CEILING_FOR_SOME: _(
+        "The law sets a lower limit for some workers. See the page of the route whether it is for you: %(evidence)s."
+    ),
 }
 # The same with the licence number or the day, where they are known.
 _FULLER: dict[Code, Promise] = {

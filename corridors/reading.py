@@ -63,11 +63,11 @@ class CorridorFacts:
         ceilings = self.ceilings_for(self.corridor.origin)
         return rules.lawful_range(self.lines, ceilings, self.on, wage or self.wage, self.rates)
 
-    def ceilings_for(self, agency_country: str = "", group: str = "") -> tuple[rules.CeilingFact, ...]:
+    def ceilings_for(self, agency_country: str = "") -> tuple[rules.CeilingFact, ...]:
         """The ceilings of this corridor; with `agency_country`, those that bind an agency of that country."""
         here = self.corridor
         return rules.ceilings_in_force(
-            self.ceilings, self.on, here.origin, here.destination, agency_country, group, here.channel
+            self.ceilings, self.on, here.origin, here.destination, agency_country, here.channel
         )
 
 

@@ -28,11 +28,14 @@ class FeeState(StrEnum):
 
 @dataclass(frozen=True)
 class FeeFinding:
-    """The state, the amounts it rests on, and the amounts by which a ceiling nobody has checked is passed ("" = none)."""
+    """The state and the amounts it rests on, then those by which other ceilings are passed ("" = none): one that nobody
+    has checked, and one that holds for some workers only.
+    """
 
     state: FeeState
     told: str = ""
     above_unchecked: str = ""
+    above_for_some: str = ""
 
 
 def worker_pays(items: Iterable[ItemFact], rates: Mapping[str, Decimal]) -> Money | None:
@@ -65,16 +68,9 @@ def fee_state(disclosure: DisclosureFact, facts: StandingFacts, day: date) -> Fe
     wages = [span.wage for span in facts.wages if in_force(span.since, span.until, day) and span.wage.is_known]
     # The lowest, so that a ceiling in months is never overstated.
     wage = min(wages, key=lambda one: (one.currency, one.amount), default=None)
-    binding = ceilings_in_force(
-        facts.ceilings,
-        day,
-        facts.origin,
-        facts.destination,
-        facts.agency_country,
-        group=disclosure.occupation,
-        channel=facts.channel,
-    )
-    found, unchecked = FeeFinding(FeeState.NO_CEILING), ""
+    route = (facts.ceilings, day, facts.origin, facts.destination, facts.agency_country, facts.channel)
+    binding, partial = ceilings_in_force(*route), ceilings_in_force(*route, for_some=True)
+    found, unchecked, for_some = FeeFinding(FeeState.NO_CEILING), "", ""
     for covers, paid in ((Covers.AGENCY_FEE, fee), (Covers.PACKAGE, package)):
         verdict = judge_ceilings(paid, binding, covers, wage, facts.rates, day)
         # Ceilings recalled by somebody and seen by nobody warn, and never condemn.
@@ -84,7 +80,10 @@ def fee_state(disclosure: DisclosureFact, facts: StandingFacts, day: date) -> Fe
         if verdict.warnings and not unchecked:
             allowed = min(allowance(ceiling, wage, facts.rates, paid.currency) for ceiling in verdict.warnings)
             unchecked = _told(paid, allowed)
-    return FeeFinding(found.state, found.told, unchecked)
+        some = judge_ceilings(paid, partial, covers, wage, facts.rates, day)
+        if some.state in (CeilingState.ABOVE, CeilingState.CONTESTED) and not for_some:
+            for_some = _told(paid, some.lowest)
+    return FeeFinding(found.state, found.told, unchecked, for_some)
 
 
 def pays_more_than_said(

@@ -11,7 +11,7 @@ from agencies.rules.facts import ONE_DAY, LicenceFact, StandingFacts, VouchFact,
 from agencies.rules.fees import FeeState, fee_state, pays_more_than_said
 from partners.rules import dependence, trusted
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 LEAST_REPORTS = 5
 ONE_WEEK = timedelta(days=7)
 
@@ -58,6 +58,7 @@ class Code(StrEnum):
     PAYMENTS_AS_SAID = "payments_as_said"
     LICENCE_WITHOUT_END = "licence_without_end"
     ABOVE_UNCHECKED_CEILING = "above_unchecked_ceiling"
+    ABOVE_CEILING_FOR_SOME = "above_ceiling_for_some"
 
 
 _NAMES = list(Code)
@@ -66,7 +67,7 @@ _GROUPS = (
     (Standing.NOT_VETTED, Code.PAID_MORE_THAN_SAID),
     (Standing.UNKNOWN, Code.LIST_OVERDUE),
     (Standing.CONDITIONAL, Code.ONLY_FOR_ROUTES),
-    (Standing.VETTED, Code.ABOVE_UNCHECKED_CEILING),
+    (Standing.VETTED, Code.ABOVE_CEILING_FOR_SOME),
 )
 # The codes above stand group by group; each pair names the last code of its group.
 GRADE: dict[Code, Standing] = {
@@ -234,6 +235,8 @@ def _fee_reasons(facts: StandingFacts, day: date) -> set[Reason]:
         reasons.add(Reason(_FEE_CODES[found.state], found.told))
         if found.above_unchecked:
             reasons.add(Reason(Code.ABOVE_UNCHECKED_CEILING, found.above_unchecked))
+        if found.above_for_some:
+            reasons.add(Reason(Code.ABOVE_CEILING_FOR_SOME, found.above_for_some))
     figures = [one for one in facts.payments if one.reports >= LEAST_REPORTS and one.published <= day]
     if figures:
         last = max(figures, key=lambda one: (one.period_until, one.published, one.period_from, one.reports))

@@ -48,14 +48,14 @@ def ceilings_in_force(
     origin: str,
     destination: str,
     agency_country: str = "",
-    group: str = "",
     channel: str = "",
+    for_some: bool = False,
 ) -> tuple[CeilingFact, ...]:
     """The ceilings of a route on a day. With `agency_country`, only those that bind an agency of that country.
 
-    A ceiling for some workers of a channel only (`some_only`) counts when `group` names them.
-    Without `channel`, ceilings
-    of every channel are given. What the source itself calls history is left out.
+    Without `channel`, ceilings of every channel are given. What the source itself calls history is left out.
+    A ceiling that binds only for some workers of the channel (`some_only`: returning workers, listed jobs) is left out
+    too: their words do not say whom of ours they mean. With `for_some` just these are given, to warn by.
     """
     return tuple(
         ceiling
@@ -66,7 +66,7 @@ def ceilings_in_force(
         and ceiling.destination in ("", destination)
         and (not channel or not ceiling.channels or channel in ceiling.channels)
         and (not agency_country or _binds(ceiling, agency_country))
-        and (not channel or channel not in ceiling.some_only or ceiling.group == group)
+        and (channel in ceiling.some_only) is for_some
     )
 
 

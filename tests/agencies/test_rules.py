@@ -71,6 +71,7 @@ CASES = {
     Code.PAYMENTS_AS_SAID: told(payments=(figure(1100),)),
     Code.LICENCE_WITHOUT_END: licensed(last_day=None),
     Code.ABOVE_UNCHECKED_CEILING: told(ceilings=(ceiling(1500), ceiling(10, evidence=Evidence.RECALLED))),
+    Code.ABOVE_CEILING_FOR_SOME: told(ceilings=(ceiling(1500), ceiling(900, some_only=("MOU",), group="returning"))),
 }
 
 
@@ -83,6 +84,17 @@ def test_each_reason_is_given_and_sets_the_standing(code):
     verdict = judge(CASES[code], TODAY)
     assert code in verdict.codes
     assert verdict.standing is GRADE[code]
+
+
+def test_a_ceiling_for_some_workers_warns_only_when_the_fees_are_above_it_and_never_condemns():
+    def codes(amount, **given):
+        some = ceiling(amount, some_only=("MOU",), group="returning workers", **given)
+        return judge(told(ceilings=(ceiling(1500), some)), TODAY).codes
+
+    assert Code.ABOVE_CEILING_FOR_SOME in codes(999)
+    assert Code.FEES_WITHIN_CEILING in codes(999)
+    assert Code.ABOVE_CEILING_FOR_SOME not in codes(1000)
+    assert Code.ABOVE_CEILING_FOR_SOME in codes(0, kind=CeilingKind.ZERO)
 
 
 def test_standings_come_in_the_decided_order():
