@@ -11,7 +11,7 @@ from foundation.figures import format_day, format_number
 from foundation.money import Money, format_money
 from jobs.models import Opening
 from jobs.showing import Wage
-from reference.names import language_name, phrases
+from reference.names import country_name, language_name, phrases
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def _employer(opening, language):
     yield Fact(_("Employer"), name)
     if opening.positions:
         yield Fact(_("Workers wanted"), format_number(opening.positions, language))
+    unsaid = _("It does not say from which countries it hires.")
+    yield Fact(_("For people from"), country_name(opening.origin, language) if opening.origin else unsaid)
 
 
 def _pay(opening, wage, language, told):

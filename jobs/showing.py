@@ -65,6 +65,8 @@ class Card:
     trust: str
     certified: bool
     reasons: tuple[str, ...] = ()
+    # Said where somebody asked for jobs for people from a country, and this one names none.
+    origin_unsaid: bool = False
 
 
 def opening_or_404(typed: str) -> Opening:
@@ -75,11 +77,13 @@ def opening_or_404(typed: str) -> Opening:
     return opening
 
 
-def cards_of(hits: Iterable[Shown], language: str) -> list[Card]:
-    """A page of results, in its order; places are looked up once for all of them."""
+def cards_of(hits: Iterable[Shown], language: str, asks_origin: bool = False) -> list[Card]:
+    """A page of results, in its order; places are looked up once for all of them. `asks_origin`: the search was for
+    jobs for people from a country.
+    """
     hits = list(hits)
     places = _places([hit.opening for hit in hits], language)
-    return [_card(hit, places, language) for hit in hits]
+    return [_card(hit, places, language, asks_origin) for hit in hits]
 
 
 def reckoned_by(cards: Iterable[Card]) -> list[str]:
@@ -88,7 +92,7 @@ def reckoned_by(cards: Iterable[Card]) -> list[str]:
     return list(dict.fromkeys(wage.assumption for wage in wages))
 
 
-def _card(hit: Shown, places: Mapping[str, str], language: str) -> Card:
+def _card(hit: Shown, places: Mapping[str, str], language: str, asks_origin: bool) -> Card:
     opening = hit.opening
     return Card(
         opening=opening,
@@ -101,6 +105,7 @@ def _card(hit: Shown, places: Mapping[str, str], language: str) -> Card:
         trust=trust_of(opening, hit.verdict.until, language),
         certified=opening.basis == Opening.Basis.CERTIFIED_ORDER,
         reasons=tuple(reason_in_words(reason, language) for reason in hit.reasons[:MOST_REASONS]),
+        origin_unsaid=asks_origin and not opening.origin,
     )
 
 

@@ -40,7 +40,7 @@ def results(request):
     if not found.hits and not query.is_empty:
         looser = looser_searches(query, reading.counter(today))
     paginator = Paginator(range(found.total), HITS_A_PAGE)
-    cards = cards_of(found.hits, language)
+    cards = cards_of(found.hits, language, asks_origin=bool(query.origin))
     context = {
         "query": query,
         "heading": _heading(query, found.total, language),

@@ -26,7 +26,8 @@ WAGE_POINTS = 2.0
 PLACE_POINTS = 2.0
 LANGUAGE_POINTS = 1.0
 START_POINTS = 1.0
-ORIGIN_POINTS = 1.0
+# More than all others together: a job that names the person's country comes before every job that names none.
+ORIGIN_POINTS = 25.0
 RECENCY_POINTS = 1.0
 
 # From this many months of wages on, a cost earns nothing, unless the person prefers another limit.

@@ -142,6 +142,19 @@ def test_nothing_found_names_the_nearest_search_that_finds_something(client):
     assert "1 job" in page(client, "/en/jobs/" + address)
 
 
+def test_a_job_that_names_no_origin_says_so_and_comes_after_those_that_do(client):
+    named = make_opening(title="Cook", published_on=date(2026, 5, 1))
+    unnamed = certified(title_language="en", published_on=date(2026, 11, 21), starts=date(2026, 11, 25))
+    index()
+    said = "It does not say from which countries it hires."
+    first, second = page(client, "/en/jobs/", origin="MM").split('<article class="hit')[1:]
+    assert named.public_id in first and said not in first
+    assert unnamed.public_id in second and said in second
+    assert said not in page(client, "/en/jobs/")
+    assert said in page(client, f"/en/jobs/{unnamed.public_id}/")
+    assert "<dt>For people from</dt><dd>Myanmar" in page(client, f"/en/jobs/{named.public_id}/")
+
+
 def test_counts_are_written_in_the_readers_digits(client):
     opening = priced(9000, positions=1250)
     index()

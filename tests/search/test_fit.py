@@ -67,7 +67,7 @@ def test_an_opening_of_which_nothing_is_known_gets_no_points_and_no_reasons():
             0.5,
             {"start": "2027-02-20"},
         ),
-        (OpeningQuery(origin=("MM",)), {"named": 1}, "origin", 1, {"origin": "MM"}),
+        (OpeningQuery(origin=("MM",)), {"named": 1}, "origin", 25, {"origin": "MM"}),
         (OpeningQuery(preferences=(("place", ("MMR003",)),)), {"near": True}, "place", 2, {"place": "MMR003"}),
         (OpeningQuery(), {"published": TODAY.toordinal()}, "recent", 1, {"published": "2026-11-22"}),
     ],
