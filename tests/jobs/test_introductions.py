@@ -80,7 +80,7 @@ def test_nothing_that_was_written_stands_in_the_database_in_plain(sent, officer,
         SUBMISSION,
     ]
     dump = whole_database()
-    assert introduction.pk.hex in dump
+    assert introduction.pk.hex in dump.replace("-", "")  # SQLite writes it bare, PostgreSQL with hyphens
     assert [words for words in planted if words in dump] == []
 
 
