@@ -122,7 +122,7 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
     }
     if whole:
         shown["licences"] = tuple(agency.licences.filter(known_to=None).select_related("entry__seen"))
-        shown["prices"] = tuple(prices_of(agency, [corridors[pk] for pk in sorted(corridors)], today))
+        shown["prices"] = tuple(prices_of(agency, [corridors[pk] for pk in sorted(corridors)], today, language))
         shown["history"] = tuple(_history(agency, named, today))
     return Shown(**shown)
 

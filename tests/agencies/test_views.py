@@ -11,7 +11,8 @@ from agencies import actions
 from agencies.models import AgencyAlias, StandingChange
 from foundation.codes import grouped, with_check
 from foundation.figures import format_day
-from tests.make import TODAY, make_corridor, make_status, make_vetted_agency
+from reference.models import Name, Occupation
+from tests.make import TODAY, make_corridor, make_disclosure, make_status, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +118,23 @@ def test_three_prices_stand_side_by_side_and_unknown_is_never_zero(client, agenc
     text = page(client, url_of(agency))
     for words in ("The law allows", "The agency says", "Workers paid", "fewer than five reports", "not known"):
         assert words in text
+
+
+def test_fees_told_for_one_occupation_stand_by_themselves_under_its_name(client, agency, corridor):
+    welders = Occupation.objects.create(code="7212", level=4, title_en="Welders and flamecutters")
+    make_disclosure(agency, corridor, 4321, occupation=welders)
+    general, special = page(client, url_of(agency)).split("Only for this work: Welders and flamecutters")
+    assert "4,321" in special
+    assert "4,321" not in general
+    assert "Agency fee" in general
+    Name.objects.create(kind="occupation", key="7212", language="th", field="name", text="ช่างเชื่อม")
+    assert "ช่างเชื่อม" in page(client, f"/th/agencies/{agency.public_id}/")
+
+
+def test_fees_told_for_one_occupation_alone_never_pass_for_those_of_all_work(client, real, corridor):
+    welders = Occupation.objects.create(code="7212", level=4, title_en="Welders and flamecutters")
+    make_disclosure(real, corridor, 4321, occupation=welders)
+    assert "Only for this work: Welders and flamecutters" in page(client, url_of(real))
 
 
 def test_the_history_keeps_the_standings_before(client, agency):
