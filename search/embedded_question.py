@@ -20,7 +20,8 @@ TITLE_WEIGHT = 2.0
 @dataclass(frozen=True, slots=True)
 class CompiledQuestion:
     """One question ready to run: everything; only what its cost ceiling leaves out for not being known; only what is
-    near a preferred place; only what a preference for an occupation or place names. None where not asked."""
+    near a preferred place; only what a preference for an occupation or place, or the origin asked for, names. None where
+    not asked."""
 
     full: Query
     has_words: bool
@@ -50,7 +51,8 @@ def compile_question(
         unknown = _all_of(None, [(Occur.Must, without_cost), (Occur.Must, _between("cost", UNKNOWN, UNKNOWN))])
     near = _one_of("place", query.preferred("place"))
     occupation = _one_of("occupation", query.preferred("occupation"))
-    preferred = [(Occur.Should, wanted) for wanted in (near, occupation) if wanted is not None]
+    named = _one_of("origin", query.origin)
+    preferred = [(Occur.Should, wanted) for wanted in (near, occupation, named) if wanted is not None]
     return CompiledQuestion(
         full=full,
         has_words=words is not None,

@@ -254,6 +254,17 @@ def test_a_preference_moves_hits_up_and_takes_none_away(filled):
     assert any(reason.code == "occupation_same" for reason in filled.search(moved, TODAY).hits[0].reasons)
 
 
+def test_an_old_opening_that_names_the_origin_comes_before_any_number_of_new_ones_that_name_none(fresh):
+    one = BY_ID[min(BY_ID)]
+    base = replace(one, visible_from=None, visible_until=date(2027, 1, 1))
+    new = [replace(base, id=str(10_000 + at), origins=(), published=TODAY) for at in range(250)]
+    named = replace(base, id="20000", origins=("MM",), published=date(2025, 1, 1))
+    fresh.rebuild([*new, named])
+    results = ask(fresh, origin="MM")
+    assert results.total == 251
+    assert results.hits[0].id == "20000"
+
+
 def test_an_opening_can_be_left_out(filled):
     first = ask(filled, words="cook").hits[0].id
     results = filled.search(OpeningQuery(words="cook"), TODAY, exclude=frozenset({first}))
