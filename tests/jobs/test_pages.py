@@ -395,6 +395,9 @@ def test_a_private_employer_has_no_name(client):
 def test_a_first_visit_fits_into_the_first_ten_packets(client, language):
     place = make_place("TH-10", country="TH", kind="province", name_en="Bangkok")
     corridor = make_corridor("MM-TH-AGENCY")
+    make_status(corridor, "suspended", "men aged 18-35")
+    make_status(corridor, "restricted", "all workers")
+    make_status(corridor, "restricted", "all holders of an overseas worker card")
     for number in range(10):
         agency = make_agency(name=f"Agency with quite a long name {number}")
         make_standing(agency, corridor)
