@@ -147,21 +147,6 @@ def _rate_order(evidence: str, kind: str, first_day: date) -> tuple[int, bool, i
     return (_RATE_FIRST[evidence], kind == MARKET, -first_day.toordinal())
 
 
-def minimum_wage(country: str, region: str, on: date, known: datetime | None = None) -> rules.WageFact | None:
-    """The minimum wage for everybody in a region (its English name), else in the whole country; None if none is
-    known.
-    """
-    general = [fact for fact in _wages(on, known, {country})[country] if not fact.for_group and fact.amount is not None]
-    exact = [fact for fact in general if fact.region == region] or [fact for fact in general if fact.region == "ALL"]
-    return max(exact, key=lambda fact: fact.starts or date.min, default=None)
-
-
-def lowest_minimum_wage(country: str, on: date, origin: str = "", channel: str = "") -> rules.WageFact | None:
-    """The lowest minimum wage in force in a country for workers of this origin and channel; None if none is known."""
-    pay = _lowest_pay(_wages(on, None, {country})[country], origin, channel)
-    return pay.fact if pay else None
-
-
 def benchmarks_of(origin: str, destination: str, known: datetime | None = None) -> list[SurveyBenchmark]:
     """What surveys found on this country pair, the pair's own first, then the origin's to anywhere."""
     rows = _known(SurveyBenchmark.objects, known).filter(

@@ -10,9 +10,3 @@ from partners.models import CSO
 def is_cso_officer(user, cso: CSO | None) -> bool:
     """Whether the user is an officer of this CSO's organisation today."""
     return cso is not None and acts_for(user, cso.organisation)
-
-
-@rules.predicate
-def is_cso_member(user, cso: CSO | None) -> bool:
-    """Whether the user is any member of this CSO's organisation today."""
-    return cso is not None and acts_for(user, cso.organisation, officer=False)

@@ -115,10 +115,6 @@ class Sheet:
         """What this payer pays by the published facts; None when nothing falls on this payer."""
         return next((each for each in self.totals if each.payer == payer), None)
 
-    def disclosed_by(self, payer: Payer) -> PayerTotal | None:
-        """What this payer pays by the agency's own word."""
-        return next((each for each in self.disclosed if each.payer == payer), None)
-
     @property
     def worker(self) -> PayerTotal | None:
         return self.total_of(Payer.WORKER)

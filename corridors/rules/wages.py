@@ -28,10 +28,6 @@ class MonthlyPay:
     region: str = ""
     fact: WageFact | None = None
 
-    @property
-    def a_day(self) -> Money:
-        return self.money * (Decimal(1) / self.days)
-
 
 def monthly_pay(wage: WageFact, days: int = 26) -> MonthlyPay:
     """A minimum wage as the pay of a month of 26 or 30 days of 8 hours.

@@ -340,10 +340,8 @@ def test_the_real_content_says_what_its_readme_says():
     rates = reading.rate_facts_on(ON)
     assert (rates["MMK"].kind, rates["THB"].as_of) == ("official_or_reference", "2026-02")
     assert reading.rates_on(date(2021, 11, 15)) == {}
-    assert reading.minimum_wage("TH", "Bangkok", ON).amount == 400
-    assert reading.minimum_wage("TH", "Nowhere", ON) is None, "the country-wide row is for hotels only"
-    assert reading.lowest_minimum_wage("SA", ON, "PH", "MDW").currency == "USD"
-    assert reading.lowest_minimum_wage("SA", ON, "PH", "AGENCY") is None
+    assert facts["PH-SA-MDW"].pay.money.currency == "USD"
+    assert facts["PH-SA-AGENCY"].pay is None
 
 
 def test_only_the_numbers_of_the_brief_are_given_and_read_rows_name_a_source():
