@@ -6,8 +6,6 @@ from accounts.models import Organisation
 from accounts.permissions import acts_for
 from agencies.models import Agency
 from foundation import clock
-from partners.models import CSO
-from partners.permissions import is_cso_officer
 
 
 @rules.predicate
@@ -23,13 +21,6 @@ def is_registrar(user) -> bool:
 def is_agency_officer(user, agency: Agency | None) -> bool:
     """Whether the user acts for the organisation that claimed the agency."""
     return agency is not None and acts_for(user, agency.organisation)
-
-
-def may_vouch(user, cso: CSO, agency: Agency) -> bool:
-    """An officer of a CSO accredited today who does not act for the agency too."""
-    if not is_cso_officer(user, cso) or is_agency_officer(user, agency):
-        return False
-    return CSO.objects.accredited(clock.today()).filter(pk=cso.pk).exists()
 
 
 rules.add_perm("agencies.import_register", is_registrar)

@@ -6,10 +6,10 @@ import pytest
 
 from agencies import actions
 from agencies.models import RegisterList
-from agencies.permissions import is_agency_officer, is_registrar, may_vouch
+from agencies.permissions import is_agency_officer, is_registrar
 from agencies.waiting import waiting
 from partners.actions import accredit_cso, register_cso
-from tests.make import TODAY, make_corridor, make_membership, make_organisation, make_user, make_vetted_agency
+from tests.make import TODAY, make_corridor, make_membership, make_organisation, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -29,26 +29,12 @@ def officer_of(organisation, **given):
     return make_membership(organisation=organisation, **given).user
 
 
-def test_an_officer_of_an_accredited_cso_may_vouch_and_nobody_else(corridor, cso):
-    agency = make_vetted_agency(corridor)
-    officer = officer_of(cso.organisation)
-    assert may_vouch(officer, cso, agency)
-    assert not may_vouch(officer_of(cso.organisation, role="reader"), cso, agency)
-    assert not may_vouch(officer_of(cso.organisation, until=TODAY), cso, agency)
-    assert not may_vouch(officer_of(make_organisation()), cso, agency)
-    assert not may_vouch(make_user(), cso, agency)
-    accredit_cso(cso, date(2026, 1, 1), TODAY)
-    assert not may_vouch(officer, cso, agency)
-
-
-def test_who_acts_for_the_agency_too_may_not_vouch_for_it(corridor, cso):
+def test_who_acts_for_the_organisation_that_claimed_an_agency_is_its_officer(corridor):
     agency, organisation = make_vetted_agency(corridor), make_organisation(kind="agency")
     actions.claim_agency(agency, organisation)
     agency.refresh_from_db()
-    officer = officer_of(cso.organisation)
-    make_membership(user=officer, organisation=organisation)
-    assert is_agency_officer(officer, agency)
-    assert not may_vouch(officer, cso, agency)
+    assert is_agency_officer(officer_of(organisation), agency)
+    assert not is_agency_officer(officer_of(make_organisation(kind="agency")), agency)
 
 
 def test_the_registrar_is_an_officer_of_a_desk():
