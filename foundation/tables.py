@@ -24,6 +24,7 @@ __all__ = [
     "Source",
     "TableError",
     "in_chunks",
+    "is_forbidden",
     "read_rows",
     "write_rejects",
 ]
@@ -35,6 +36,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.[0-9]{1,10})?|[+-]?\.[0-9]{1,10}")
 _INTEGER = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0{1,10})?")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def is_forbidden(text: str) -> bool:
+    """Whether the text holds what no name, note or letter may hold: control characters, direction overrides, surrogates."""
+    return _FORBIDDEN.search(text) is not None
 
 
 class Row:
@@ -251,12 +257,12 @@ def _missing(heading: list[str], column: str, source: Source, name: str) -> str:
 
 
 def _check_cells(heading: list[str], cells: list[str]) -> None:
-    if not _FORBIDDEN.search("".join(cells)) and max(map(len, cells)) <= LONGEST_CELL:
+    if not is_forbidden("".join(cells)) and max(map(len, cells)) <= LONGEST_CELL:
         return
     for column, cell in zip(heading, cells, strict=True):
         if len(cell) > LONGEST_CELL:
             raise RowProblem(column, cell, f"is longer than {LONGEST_CELL} characters")
-        if _FORBIDDEN.search(cell):
+        if is_forbidden(cell):
             raise RowProblem(column, cell, "holds a control character")
 
 

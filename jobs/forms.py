@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import codes
 from foundation.quiet import QuietForm
+from foundation.tables import is_forbidden
 from jobs.consent import consent_text
 from jobs.introduction_models import Outcome, ReplyBy
 from jobs.introductions import Answer, Letter
@@ -19,8 +20,17 @@ _HANDLE = re.compile(r"[\w.@+~-][\w .@+~-]{1,59}")
 
 
 def plain_text(text: str) -> str:
-    """What a person typed without control characters and lone surrogates; line ends are kept."""
-    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cs", "Cn", "Co"))
+    """What a person typed without control characters, lone surrogates and signs that turn the direction of writing,
+    which make a name read as another. Line ends stay, and so do the joiners that Burmese and Khmer are typed with.
+    Empty when nothing of it can be seen.
+    """
+    kept = "".join(sign for sign in text if sign == "\n" or not (unwritten(sign) or is_forbidden(sign)))
+    return kept if any(unicodedata.category(sign)[0] in "LNPSM" for sign in kept) else ""
+
+
+def unwritten(sign: str) -> bool:
+    """Whether no keyboard sends this sign: unassigned, private, control, surrogate."""
+    return unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co")
 
 
 class PlainCharField(forms.CharField):

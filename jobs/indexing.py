@@ -5,6 +5,7 @@ search.outbox asks `load` and `everything` (registered in jobs.apps); signals of
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import ROUND_CEILING, Decimal
 from itertools import islice
 
 from django.conf import settings
@@ -117,7 +118,8 @@ class _Shelf:
             place_codes=place_codes,
             place_names=(*place_names, *country, *((opening.place_text,) if opening.place_text else ())),
             wage_usd=convert(wage.money, self.rates, "USD").amount if wage else None,
-            cost_months=None if cost.months is None else round(cost.months, 2),
+            # Rounded up: what costs little must not become what costs nothing.
+            cost_months=cost.months and cost.months.quantize(Decimal("0.0001"), ROUND_CEILING),
             start=opening.starts,
             housing=opening.housing,
             languages=tuple(dict.fromkeys((opening.title_language, *(language for language, _ in titles)))),

@@ -137,7 +137,8 @@ class Fit:
     def _because_cost(self, row):
         if row["cost"] == 0:
             return ReasonCode.NO_COST, ()
-        return ReasonCode.COST, (("months", _written(row["cost"], 2)),)
+        # A hundredth at least: what costs something never reads as nothing.
+        return ReasonCode.COST, (("months", _written(max(row["cost"], 10_000), 2)),)
 
     def _wage(self, text_scores, columns, near):
         usual = self.wage

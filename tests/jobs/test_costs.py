@@ -114,3 +114,12 @@ def test_a_page_of_openings_asks_no_more_queries_than_one():
         costs = costs_of(openings, TODAY)
     assert len(of_all) == len(of_one) <= 3
     assert {cost.paid.amount for cost in costs.values()} == {Decimal(4000)}
+
+
+def test_a_cost_too_small_to_see_never_becomes_nothing_in_the_index():
+    from jobs.indexing import documents_of
+
+    opening = make_opening(wage_low=100_000, wage_per="month", corridor=make_corridor())
+    make_disclosure(opening.agency, opening.corridor, "1")
+    (document,) = documents_of([opening], TODAY)
+    assert 0 < document.cost_months < 1

@@ -233,3 +233,19 @@ def test_a_used_consent_is_never_rewritten():
         "They are deleted 30 days after the answer, or after 60 days without one."
     )
     assert "Golden Lotus" in consent_text("Golden Lotus")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("May\u202etxt.exe", "Maytxt.exe"),
+        ("\u200b\u200d\u2060", ""),
+        ("က\u200bမ", "က\u200bမ"),
+        ("a\x00b\ud800c", "abc"),
+        ("line\nline", "line\nline"),
+    ],
+)
+def test_a_letter_keeps_what_can_be_read_and_nothing_that_turns_it_around(typed, kept):
+    from jobs.forms import plain_text
+
+    assert plain_text(typed) == kept
