@@ -88,13 +88,6 @@ def monthly_wage_of(opening: Opening) -> MonthlyWage | None:
     return monthly_wage(wage_of(opening), opening.wage_per, opening.hours_per_week)
 
 
-def highest_monthly_wage_of(opening: Opening) -> MonthlyWage | None:
-    """The highest wage a month where a range is offered, else None."""
-    if opening.wage_high is None:
-        return None
-    return monthly_wage(Money(opening.wage_high, opening.currency), opening.wage_per, opening.hours_per_week)
-
-
 def cost_of(opening: Opening, today: date) -> Cost:
     """The cost of one opening; see costs_of."""
     return costs_of([opening], today)[opening.pk]

@@ -1,7 +1,6 @@
 """The opening's page fact by fact, in the order a worker asks: what is not known says so. jobs.views.opening calls this."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -127,8 +126,3 @@ def _asked(opening, language, told):
         yield Fact(_("Languages asked for"), ", ".join(names))
     if opening.requirements:
         yield _free(_("Asked of you"), opening.requirements, told)
-
-
-def day_before(until, language: str) -> str:
-    """An exclusive end as the last day it holds."""
-    return format_day(until - timedelta(days=1), language) if until else ""

@@ -28,10 +28,6 @@ class OpeningQuerySet(models.QuerySet):
         """Those that may be shown that day. `grounds` (what the registry and the routes say) is read when not given."""
         return self.filter(shown_on(today, grounds or grounds_on(today)))
 
-    def of_agency_desk(self, organisation):
-        """Those of the agency that an organisation of this site acts for."""
-        return self.filter(agency__organisation=organisation)
-
     def with_parts(self):
         """Everything a result or an opening page shows, in one query."""
         return self.select_related("employer__region", "agency", "corridor", "occupation", "place")
