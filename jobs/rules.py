@@ -82,7 +82,7 @@ def visibility(facts: OpeningFacts, today: date) -> Verdict:
     """Every condition of the basis of trust, the opening's own days, its job order and its route."""
     reasons = (*_own(facts, today), *_order(facts, today), *_trust(facts))
     until = min((day for day in _ends(facts) if day is not None), default=None)
-    waits = set(reasons) <= _WAITING
+    waits = set(reasons) <= _WAITING and facts.published_on is not None  # a day nobody knows never comes
     since = max((day for day in (facts.published_on, facts.order_from) if day is not None), default=None)
     if not waits or (until is not None and since is not None and since >= until):
         since = None
