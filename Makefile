@@ -39,7 +39,7 @@ demo: setup
 	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) setup/serve-demo
 
 test: setup-dev check
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: setup-dev
 	$(BIN)/ruff check .
