@@ -122,7 +122,8 @@ def _opening(number, pick, today, pairs, corridors, occupations, employers):
     language = pick.choice(LANGUAGES)
     starts = today + timedelta(days=pick.randrange(10, 200))
     common = {
-        "public_id": with_check(str(10_000_000 + number)),
+        # The product's own numbers never start with zero: none of the examples' is met.
+        "public_id": with_check(f"{number:08d}"),
         "employer_id": pick.choice(employers),
         "occupation_id": code if code in occupations else None,
         "title": f"{names[LANGUAGES.index(language)]} {_name(pick, 2)}",

@@ -167,7 +167,7 @@ def _memory(empty, sizes):
     for size, found in sizes.items():
         memory = found["memory"]
         told = f" ({memory['own_mb']:.0f} MB, {memory['resident_mb']:.0f} resident)"
-        grown = memory["own_mb"] - base["own_mb"]
+        grown = max(0.0, memory["own_mb"] - base["own_mb"])
         yield _at_most(f"a worker's own memory, growth to {_count(size)}", grown, 60, "{:.0f} MB", told)
 
 
