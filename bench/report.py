@@ -29,7 +29,7 @@ processor's own time stands beside it.
 
 - An import is timed inside its process from the call of the command to its commit, into a site that holds reference data
   only. The index's writer is held by somebody else meanwhile, as `index_pending --follow` holds it; indexing is told apart.
-- An update is timed from the commit of a change until a search by another reader finds it: drained by
+- An update is timed from the commit of a change until a search by another reader, beside it, finds it: drained by
   `index_pending --follow`, or, where none runs, by the request itself. The worst of {changes} counts.
 - Own memory is the worker's anonymous pages (`Anonymous` in `/proc/PID/smaps_rollup`): heap and stacks, without the
   mapped files of the index, which the system shares among workers and may drop. It is read after the same questions.

@@ -10,6 +10,7 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from bench.site import BASE_DIR, fetch, served
 
 WARMING = 20
 CHANGES = 25
+LONGEST_WAIT = 60
 EMPTY = "receipt/"
 
 
@@ -116,15 +118,26 @@ def change_and_see(mark: str) -> float:
     word = mark + "".join(random.choices("bcdfghjklmnpqrstvwxz", k=14))
     query = OpeningQuery.from_params({"words": word}, "en")[0]
     reader.search(query, today)
-    committed = []
+    committed, seen = [], []
+
+    def watch():
+        until = time.perf_counter() + LONGEST_WAIT
+        while time.perf_counter() < until:
+            if any(hit.id == opening.public_id for hit in reader.search(query, today).hits):
+                seen.append(time.perf_counter())
+                return
+            time.sleep(0.001)
+
+    # Watched from beside, as another visitor would: the request that drains goes on to tidy up after the commit.
+    watcher = threading.Thread(target=watch)
+    watcher.start()
     with transaction.atomic():
         Opening.objects.filter(pk=opening.pk).update(title=word, title_language="en")
         transaction.on_commit(lambda: committed.append(time.perf_counter()))
         outbox.note_change([opening.public_id])
-    while not any(hit.id == opening.public_id for hit in reader.search(query, today).hits):
-        assert time.perf_counter() - committed[0] < 60, "the change is never seen"
-        time.sleep(0.001)
-    return time.perf_counter() - committed[0]
+    watcher.join()
+    assert seen, "the change is never seen"
+    return seen[0] - committed[0]
 
 
 def writer_is_held() -> bool:
