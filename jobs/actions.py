@@ -104,12 +104,12 @@ def publish_opening(opening: Opening, *, actor: User | None = None) -> Opening:
 
 @transaction.atomic
 def close_opening(opening: Opening, *, actor: User | None = None) -> Opening:
-    """Close an opening for good. Safe to repeat."""
+    """Close an opening for good, also when its list had closed it till its row is back. Safe to repeat."""
     opening = _locked(opening)
-    if opening.state == Opening.State.CLOSED:
+    if opening.state == Opening.State.CLOSED and not opening.closed_by_list:
         return opening
-    opening.state, opening.closed_on = Opening.State.CLOSED.value, clock.today()
-    opening.save(update_fields=["state", "closed_on"])
+    opening.state, opening.closed_on, opening.closed_by_list = Opening.State.CLOSED.value, clock.today(), False
+    opening.save(update_fields=["state", "closed_on", "closed_by_list"])
     trail.record(CLOSED, opening, actor=actor)
     outbox.note_change([opening.public_id])
     return opening

@@ -16,7 +16,7 @@ from search import outbox
 
 CHUNK = 500
 IMPORTED = trail.declare("jobs.import", "Openings imported")
-# What a file can change; an opening closed by hand stays closed, and its number never changes.
+# What a row tells; the number never changes. An opening closed by hand stays closed, one that left its list may return.
 HELD = (
     "employer_id",
     "destination",
@@ -91,6 +91,7 @@ class _Import:
         self.places = set(Place.objects.values_list("code", flat=True))
         self.employers: dict[str, Employer] = {}
         self.seen: set[str] = set()
+        self.changed = False
         self.no_unit = self.no_occupation = self.no_end = self.not_in_force = 0
 
     def run(self, rows: Iterator[Row]) -> None:
@@ -99,8 +100,9 @@ class _Import:
         if self.source.complete:
             self.close_vanished()
         self.tell()
-        counts = {name: count for name, count in self.report.as_dict().items() if name != "warnings"}
-        trail.record(IMPORTED, f"jobs.import/{self.source.id}", **counts)
+        if self.changed:
+            counts = {name: count for name, count in self.report.as_dict().items() if name != "warnings"}
+            trail.record(IMPORTED, f"jobs.import/{self.source.id}", **counts)
 
     def read(self, row: Row) -> Read | None:
         # A row that cannot be read is still in the list: its opening has not vanished.
@@ -118,16 +120,20 @@ class _Import:
         held = {
             row["source_key"]: row
             for row in Opening.objects.filter(source=self.source.id, source_key__in=keys).values(
-                "id", "public_id", "source_key", *HELD
+                "id", "public_id", "source_key", "closed_by_list", *HELD
             )
         }
-        created, updated = [], []
+        created, updated, returned = [], [], []
         for read in reads:
             values = self.values(read)
             old = held.get(read.key)
             if old is None:
                 created.append(values | {"source_key": read.key})
-            elif any(old[name] != value for name, value in values.items()):
+                continue
+            differs = any(old[name] != value for name, value in values.items())
+            if old["closed_by_list"]:
+                returned.append(old["id"])
+            if differs or old["closed_by_list"]:
                 updated.append(Opening(id=old["id"], public_id=old["public_id"], **values))
             else:
                 self.report.unchanged += 1
@@ -138,9 +144,14 @@ class _Import:
         Opening.objects.bulk_create(fresh)
         if updated:
             Opening.objects.bulk_update(updated, HELD, batch_size=20)
+        if returned:
+            Opening.objects.filter(pk__in=returned).update(
+                state=Opening.State.PUBLISHED.value, closed_on=None, closed_by_list=False
+            )
         self.report.created += len(fresh)
         self.report.updated += len(updated)
         if changed := [opening.public_id for opening in (*fresh, *updated)]:
+            self.changed = True
             outbox.note_change(changed)
 
     def values(self, read: Read) -> dict:
@@ -185,19 +196,25 @@ class _Import:
             if told["trading_name"] and not self.employers[key].trading_name:
                 self.employers[key].trading_name = told["trading_name"]
                 named.append(self.employers[key])
+        self.changed |= bool(named)
         Employer.objects.bulk_update(named, ["trading_name"], batch_size=200)
 
     def close_vanished(self) -> None:
-        """A complete list no longer holds them: they are closed, and their history stays."""
+        """A complete list no longer holds them: they are closed and marked, so that they reopen when a row is back."""
         held = Opening.objects.filter(source=self.source.id, state=Opening.State.PUBLISHED)
         gone = [pair for pair in held.values_list("source_key", "public_id") if pair[0] not in self.seen]
+        if gone and self.report.rejected:
+            # A rejected row may be the very one that seems to be missing.
+            self.report.warn("Some rows could not be read, so no opening that is missing was closed.")
+            return
         for start in range(0, len(gone), CHUNK):
             numbers = [number for _, number in gone[start : start + CHUNK]]
             Opening.objects.filter(public_id__in=numbers).update(
-                state=Opening.State.CLOSED.value, closed_on=clock.today()
+                state=Opening.State.CLOSED.value, closed_on=clock.today(), closed_by_list=True
             )
             outbox.note_change(numbers)
         self.report.vanished += len(gone)
+        self.changed |= bool(gone)
 
     def tell(self) -> None:
         """Say what people should know about rows that were read and are not, or not wholly, of use."""

@@ -139,6 +139,8 @@ class Opening(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT.value)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    # It left its complete list, and reopens when its row is back; what a person closed does not.
+    closed_by_list = models.BooleanField(default=False, editable=False)
     example = models.BooleanField(default=False)
 
     objects = OpeningQuerySet.as_manager()
@@ -194,6 +196,9 @@ class Opening(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_on__isnull=False), name="published_opening_has_its_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by_list=False) | Q(state="closed"), name="opening_closed_by_list_is_closed"
             ),
         ]
 

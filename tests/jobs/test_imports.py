@@ -12,7 +12,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from foundation import codes
+from foundation.models import TrailEntry
 from jobs import imports
+from jobs.actions import close_opening
 from jobs.models import Employer, Opening
 from reference.models import Crosswalk, Occupation, Place
 from search.models import PendingChange
@@ -50,6 +52,13 @@ def load(path: Path, source: Path = H2A_SOURCE, **options) -> dict:
     out = StringIO()
     call_command("import_openings", path, source=source, json=True, stdout=out, **options)
     return json.loads(out.getvalue())
+
+
+def complete_source(folder: Path) -> Path:
+    """The H-2A description, but of a list that holds everything."""
+    source = folder / "complete.toml"
+    source.write_text(H2A_SOURCE.read_text().replace("complete = false", "complete = true"))
+    return source
 
 
 @pytest.fixture
@@ -227,8 +236,7 @@ def test_a_wage_without_a_unit_is_unknown_and_said_so():
 
 
 def test_an_opening_that_left_a_complete_list_is_closed_not_forgotten(sheep, tmp_path):
-    source = tmp_path / "complete.toml"
-    source.write_text(H2A_SOURCE.read_text().replace("complete = false", "complete = true"))
+    source = complete_source(tmp_path)
     load(sheep, source)
     PendingChange.objects.all().delete()
     rows = rows_of(sheep)
@@ -239,3 +247,55 @@ def test_an_opening_that_left_a_complete_list_is_closed_not_forgotten(sheep, tmp
     assert gone.closed_on
     assert list(PendingChange.objects.values_list("key", flat=True)) == [gone.public_id]
     assert gone.closed_on <= timezone.localdate()
+    assert gone.closed_by_list
+
+
+def test_an_opening_whose_row_is_back_on_the_list_reopens_under_its_number(sheep, tmp_path):
+    source, rows = complete_source(tmp_path), rows_of(sheep)
+    load(sheep, source)
+    numbers = dict(Opening.objects.values_list("source_key", "public_id"))
+    load(write(tmp_path / "shorter.csv", rows[:4]), source)
+    assert Opening.objects.filter(state="closed").count() == 36
+    PendingChange.objects.all().delete()
+    rows[10]["wage"] = "1800"
+    report = load(write(tmp_path / "whole.csv", rows), source)
+    assert (report["updated"], report["unchanged"], report["vanished"]) == (36, 4, 0)
+    assert not Opening.objects.exclude(state="published", closed_on=None, closed_by_list=False).exists()
+    assert dict(Opening.objects.values_list("source_key", "public_id")) == numbers
+    assert Opening.objects.get(source_key=rows[10]["case_number"]).wage_low == Decimal(1800)
+    assert PendingChange.objects.count() == 36
+
+
+def test_an_opening_closed_by_hand_stays_closed_while_its_row_is_on_the_list(sheep, tmp_path):
+    source, rows = complete_source(tmp_path), rows_of(sheep)
+    load(sheep, source)
+    close_opening(Opening.objects.get(source_key=rows[0]["case_number"]))
+    load(write(tmp_path / "shorter.csv", rows[2:]), source)
+    # The list closed this one first, and then a person closed it for good.
+    close_opening(Opening.objects.get(source_key=rows[1]["case_number"]))
+    report = load(sheep, source)
+    assert (report["updated"], report["unchanged"]) == (0, 40)
+    closed = Opening.objects.filter(state="closed", closed_by_list=False)
+    assert set(closed.values_list("source_key", flat=True)) == {row["case_number"] for row in rows[:2]}
+
+
+@pytest.mark.parametrize("column", ["wage", "case_number"])
+def test_nothing_is_closed_while_a_row_of_the_list_cannot_be_read(sheep, tmp_path, column):
+    source, rows = complete_source(tmp_path), rows_of(sheep)
+    load(sheep, source)
+    rows[5][column] = "lots" if column == "wage" else ""
+    report = load(write(tmp_path / "bad.csv", rows[1:]), source)
+    assert (report["rejected"], report["vanished"]) == (1, 0)
+    assert any("no opening that is missing was closed" in sentence for sentence in report["warnings"])
+    assert Opening.objects.filter(state="published").count() == 40
+
+
+def test_an_import_that_changed_nothing_leaves_no_mark_in_the_trail(sheep, tmp_path):
+    source, rows = complete_source(tmp_path), rows_of(sheep)
+    entries = TrailEntry.objects.filter(action=imports.IMPORTED)
+    shorter = write(tmp_path / "shorter.csv", rows[1:])
+    told = []
+    for path in (sheep, sheep, shorter, shorter, sheep, sheep):
+        load(path, source)
+        told.append(entries.count())
+    assert told == [1, 1, 2, 2, 3, 3]
