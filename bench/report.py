@@ -35,6 +35,14 @@ processor's own time stands beside it.
   mapped files of the index, which the system shares among workers and may drop. It is read after the same questions.
 - A first visit is the page, the sheet and every other file the page names, as sent; the heaviest of the pages tried
   counts. Pages are sent as gzip also where a browser would take brotli; sheet and drawings then go as brotli.
+
+## Where the results page spends its time
+
+Beyond the engine, largest part first: the template; who is vetted where today (three queries, asked anew for every search,
+so that a lapsed agency vanishes at once); the rows of the page with what their agencies disclose and the exchange rates;
+the filters; the lines of the results with their reasons. Seven queries in all, however many openings there are. The page
+and the empty page both open a connection to SQLite; keeping it (`conn_max_age` in `DATABASE_URL`) makes both faster and
+the empty page more so, which is why the ratio is told for the settings as they are shipped.
 """
 
 
