@@ -36,7 +36,7 @@ setup: $(RUN_STAMP) .run/catalogues
 setup-dev: $(DEV_STAMP) .run/catalogues
 
 demo: setup
-	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) setup/serve-demo
+	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) exec setup/serve-demo
 
 test: setup-dev check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)

@@ -49,7 +49,8 @@ def show_introduction(request, pk):
     if not introductions.may_be_read(introduction, today):
         return render(request, "jobs/introduction.html", {**context, "withheld": True}, status=403)
     is_open = introduction.state == Introduction.State.OPEN and today < introduction.closes
-    form = AnswerForm(request.POST or None) if is_open else None
+    way = introductions.reply_way(introduction)
+    form = AnswerForm(request.POST or None, reply_by=way) if is_open else None
     if request.method == "POST":
         if form is None:
             messages.warning(request, _("This introduction is closed. Your answer was not sent."))

@@ -136,6 +136,13 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )
 
+    def __init__(self, *args, reply_by: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        if reply_by == ReplyBy.RECEIPT:
+            # Who left no contact must not be told to wait for a call.
+            kept = [choice for choice in Outcome.choices if choice[0] != Outcome.WILL_CONTACT]
+            self.fields["outcome"].choices = kept
+
     def reply(self) -> Answer:
         """The answer, once the form is valid."""
         return Answer(self.cleaned_data["outcome"], self.cleaned_data["words"])

@@ -140,6 +140,12 @@ def letter_of(introduction: Introduction) -> Letter | None:
     return _opened(introduction, "letter", Letter)
 
 
+def reply_way(introduction: Introduction) -> str:
+    """The ReplyBy value a letter asks for, "" when the letter was taken back. Nothing of its words, so not recorded."""
+    letter = letter_of(introduction)
+    return letter.reply_by if letter else ""
+
+
 def may_be_read(introduction: Introduction, today: date) -> bool:
     """Whether the agency's standing still carries the letter: handed to a vetted agency, it closes when standing falls."""
     verdict = standing_of(introduction.agency, introduction.opening.corridor, today)

@@ -42,7 +42,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of answers. facets, corrections and left_out_unknown_cost are those of search.engine.Results.
+    """One page of answers. facets, corrections, loosened and left_out_unknown_cost are those of search.engine.Results.
 
     limited: the engine did not answer, so only the newest openings were looked through and there are no facets.
     """
@@ -55,6 +55,7 @@ class Found:
     left_out_unknown_cost: int = 0
     corrections: tuple = ()
     limited: bool = False
+    loosened: bool = False
 
 
 def find(query: OpeningQuery, today: date) -> Found:
@@ -83,6 +84,7 @@ def find(query: OpeningQuery, today: date) -> Found:
         facets=results.facets,
         left_out_unknown_cost=results.left_out_unknown_cost,
         corrections=results.corrections,
+        loosened=results.loosened,
     )
 
 

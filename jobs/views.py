@@ -43,7 +43,7 @@ def results(request):
     cards = cards_of(found.hits, language, asks_origin=bool(query.origin))
     context = {
         "query": query,
-        "heading": _heading(query, found.total, language),
+        "heading": _heading(query, found.total, language, found.loosened),
         "chips": chips_of(query, language),
         "problems": problems_in_words(problems),
         "kept": [(name, value) for name, value in query.to_params() if name not in _NOT_KEPT],
@@ -55,6 +55,7 @@ def results(request):
         "left_out": _left_out(found.left_out_unknown_cost, language),
         "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
         "limited": found.limited,
+        "loosened": found.loosened,
     }
     return render(request, "jobs/results.html", context)
 
@@ -94,10 +95,13 @@ def opening(request, public_id: str):
     return render(request, "jobs/opening.html", context)
 
 
-def _heading(query: OpeningQuery, total: int, language: str) -> str:
+def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = False) -> str:
     number = format_number(total, language)
     if not total:
         return _("No job for “%(words)s”") % {"words": query.words} if query.words else _("No job found")
+    if loosened:
+        sentence = ngettext("%(count)s job has some of your words", "%(count)s jobs have some of your words", total)
+        return sentence % {"count": number}
     if query.words:
         sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
         return sentence % {"count": number, "words": query.words}

@@ -16,7 +16,7 @@ from jobs.rules import IN_FORCE, ORDER_CHANNELS
 RESULT_COLUMNS = (
     *("public_id", "basis", "state", "published_on", "apply_by", "example", "corridor_id", "occupation_id"),
     *("agency__public_id", "agency__name", "place__name_en", "place_text", "destination", "channel"),
-    *("title", "title_language", "starts", "hours_per_week", "wage_low", "wage_high", "currency", "wage_per"),
+    *("title", "title_language", "origin", "starts", "hours_per_week", "wage_low", "wage_high", "currency", "wage_per"),
     *("job_order_number", "order_authority", "order_status", "order_from", "order_until", "names_foreign_recruiter"),
 )
 

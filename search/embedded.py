@@ -12,11 +12,11 @@ import tantivy
 
 from search import embedded_question, fields
 from search.document import OpeningDocument
-from search.embedded_candidates import Candidates
+from search.embedded_candidates import Candidates, holders
 from search.embedded_schema import open_index, to_tantivy
 from search.embedded_writer import Writing, told_plainly
 from search.engine import EngineBusy, EngineUnavailable, Results
-from search.fit import CANDIDATES
+from search.fit import CANDIDATES, naming_words
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
 from search.query import HITS_A_PAGE, OpeningQuery, pages_of
@@ -96,8 +96,9 @@ class EmbeddedEngine:
         first = (page - 1) * HITS_A_PAGE
         with told_plainly():
             shown = found.ids(first, HITS_A_PAGE) if keep is None else visible[first : first + HITS_A_PAGE]
+            hits = tuple(found.hit(at, public_id) for at, public_id in shown)
             return Results(
-                hits=tuple(found.hit(at, public_id) for at, public_id in shown),
+                hits=self._with_held_words(hits, query.words, reader) if loosened else hits,
                 total=total,
                 facets=self._facets(reader.searcher, asked),
                 left_out_unknown_cost=(
@@ -120,6 +121,20 @@ class EmbeddedEngine:
             dropped += len(chunk) - len(still)
             visible += still
         return visible, dropped
+
+    def _with_held_words(self, hits, words, reader):
+        """Loosened hits hold some of the words only: their reason names those and no others."""
+        ids = [hit.id for hit in hits]
+        if not ids:
+            return hits
+        held = [
+            (word, holders(reader.searcher, asked, ids))
+            for word, asked in embedded_question.held_words(words, reader.vocabulary)
+        ]
+        return tuple(
+            hit._replace(reasons=naming_words(hit.reasons, " ".join(word for word, who in held if hit.id in who)))
+            for hit in hits
+        )
 
     def _facets(self, searcher, asked):
         counted = searcher.aggregate(asked.full, _FACET_REQUEST)

@@ -3,6 +3,7 @@
 import tantivy
 
 from search import fields
+from search.embedded_schema import SCHEMA
 from search.engine import Hit
 from search.fit import CANDIDATES, COLUMNS, Fit, rank
 from search.query import Sort
@@ -13,6 +14,16 @@ _ORDER = {
     Sort.COST: ("sort_cost", tantivy.Order.Asc),
     Sort.START: ("sort_start", tantivy.Order.Asc),
 }
+
+
+def holders(searcher, asked, ids) -> set[str]:
+    """Those of the public ids whose documents fulfil a query."""
+    narrowed = tantivy.Query.boolean_query(
+        [(tantivy.Occur.Must, asked), (tantivy.Occur.Must, tantivy.Query.term_set_query(SCHEMA, "id", list(ids)))]
+    )
+    addresses = [address for _, address in searcher.search(narrowed, len(ids), count=False).hits]
+    high, low = (searcher.fast_field_values(name, addresses) for name in ("key_high", "key_low"))
+    return {fields.unpack_id(*key) for key in zip(high, low, strict=True)}
 
 
 class Candidates:

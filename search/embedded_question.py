@@ -64,6 +64,16 @@ def compile_question(
     )
 
 
+def held_words(words: str, vocabulary: Vocabulary) -> list[tuple[str, Query]]:
+    """(word, query for what holds it) of each needed word in the order typed: which words a loosened hit really has."""
+    found = {}
+    for reading in _readings(words):
+        for piece in reading.needed:
+            searched = {} if text.is_south_east_asian(piece) else {piece: corrections_of(piece, vocabulary)}
+            found.setdefault(piece, Query.boolean_query(_holding(piece, searched, reading)))
+    return list(found.items())
+
+
 def _narrowed(full, narrower):
     if narrower is None:
         return None

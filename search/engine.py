@@ -42,7 +42,7 @@ class Results:
     "0"): ((value, count), …)}, most frequent first, then by value; values that are unknown are not counted.
     total counts what matched and was not dropped. left_out_unknown_cost: how many matched all but the cost ceiling
     because their cost is not known (0 without a ceiling). corrections: (word typed, words searched instead).
-    loosened: nothing holds all the words, so these hold at least half of them.
+    loosened: nothing holds all the words, so these hold at least half of them; each text reason names the words held.
     page is the page really shown: a page past the end becomes the last one.
     """
 

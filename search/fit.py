@@ -200,6 +200,13 @@ _COMPONENTS = (
 )
 
 
+def naming_words(reasons: Sequence[Reason], words: str) -> tuple[Reason, ...]:
+    """The reasons with the text reason naming these words instead of all that were typed."""
+    return tuple(
+        reason._replace(values=(("words", words),)) if reason.code == ReasonCode.TEXT else reason for reason in reasons
+    )
+
+
 def nearness(code: str, wanted: Sequence[str]) -> float:
     """How near an ISCO code is to the nearest wanted code or prefix: 1 within it, less a level each, 0 elsewhere.
 

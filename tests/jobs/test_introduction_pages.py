@@ -314,3 +314,19 @@ def test_a_letter_to_an_agency_without_a_desk_is_not_taken(client):
     opening = make_opening(agency=agency)
     make_standing(agency, opening.corridor)
     assert "has no desk on this site yet" in client.get(address(opening)).content.decode()
+
+
+def test_nobody_who_left_no_contact_is_told_to_wait_for_a_call(client, opening, officer):
+    from jobs.forms import AnswerForm
+
+    told = {"outcome": "will_contact", "words": "We call you."}
+    assert AnswerForm(told, reply_by="phone").is_valid()
+    refused = AnswerForm(told, reply_by="receipt")
+    assert not refused.is_valid() and "outcome" in refused.errors
+
+
+def test_a_card_says_whom_the_job_is_for(client, opening):
+    from search.outbox import rebuild
+
+    rebuild()
+    assert "For people from: Myanmar" in client.get("/en/jobs/").content.decode()

@@ -75,6 +75,15 @@ def test_a_months_pay_says_how_it_was_reckoned(client):
     assert "As the employer says it." not in text
 
 
+def test_a_search_that_had_to_let_words_go_says_so(client):
+    make_opening(basis="certified_order", title="Welder")
+    index()
+    text = page(client, "/en/jobs/", words="welder elephant")
+    assert "No job has all your words: “welder elephant”. These have some." in text
+    assert "Has the words you wrote: welder<" in text or "Has the words you wrote: welder ·" in text
+    assert "for “welder elephant”" not in text
+
+
 def test_one_fee_is_one_number_of_days_wherever_the_page_says_it(client):
     """6.4 days of pay are seven days of work: a begun day is worked whole, in the heading and beside the bar."""
     opening = priced(2560)

@@ -75,6 +75,17 @@ def test_words_find_the_opening_they_stand_in(two):
     assert found.hits[0].reasons[0].code == "text"
 
 
+def test_when_nothing_has_all_the_words_the_answer_says_so_and_names_only_the_words_found(two):
+    through_agency, _ = two
+    found = ask(words="welder elephant")
+    assert found.loosened
+    assert numbers(found) == {through_agency.public_id}
+    assert found.hits[0].reasons[0].values == (("words", "welder"),)
+    exact = ask(words="shepherd")
+    assert not exact.loosened
+    assert exact.hits[0].reasons[0].values == (("words", "shepherd"),)
+
+
 def test_an_unknown_cost_never_passes_a_ceiling_and_is_counted(two):
     through_agency, _ = two
     found = ask(cost_to=Decimal(1))

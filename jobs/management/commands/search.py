@@ -83,6 +83,8 @@ class Command(BaseCommand):
     def tell(self, found: Found, hits: list[Shown], language: str) -> None:
         """Lines for people."""
         self.stdout.write(f"{found.total} openings")
+        if found.loosened:
+            self.stdout.write("No opening has all the words; these have some.")
         for shown in hits:
             opening = shown.opening
             place = ", ".join(
