@@ -1,4 +1,4 @@
-"""Words for the codes of corridors/: cost categories, payers, figure kinds, route states.
+"""Words for the codes of corridors/: cost categories, payers, figure kinds, route states, channels.
 Templates use {{ code|word }}.
 
 Phrases of the data (item and step names …) are not here: reference.names.phrases translates them.
@@ -117,6 +117,20 @@ GO = {
     Status.CLOSED: _("No. This route is closed."),
     Status.UNCLEAR: _("We do not know. Ask the labour office before you pay anything."),
 }
+CHANNELS = {
+    "MOU": _("By agreement between the two countries (MOU)"),
+    "REG": _("Registration inside the country of work"),
+    "BORDER": _("Border pass"),
+    "AGENCY": _("Through a licensed agency"),
+    "WORK_PERMIT": _("Work permit through an agency"),
+    "MDW": _("Domestic work through an agency"),
+    "EPS": _("From government to government (EPS)"),
+    "SEASONAL": _("Seasonal work by agreement with a local government"),
+    "TITP": _("Technical intern training (TITP)"),
+    "SSW": _("Specified skilled worker (SSW)"),
+    "H2A": _("Temporary farm work (H-2A)"),
+    "H2B": _("Temporary work outside farms (H-2B)"),
+}
 TOPICS = {
     "recruitment_fees": _("Fees"),
     "wages": _("Wages"),
@@ -152,3 +166,8 @@ RATE_KINDS = {
 def word(code) -> str:
     """The reader's word for a rule code; the code itself when nobody has written one."""
     return WORDS.get(type(code), {}).get(code, str(code))
+
+
+def channel_in_words(code: str) -> str:
+    """What a channel is called on every route that has it; the code itself when nobody has written its name."""
+    return str(CHANNELS.get(code, code))

@@ -1,5 +1,6 @@
 """A search question in people's words: chips for filters in force, and what the page says about a parameter it cannot use."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agencies.models import Agency
-from corridors.models import Corridor
+from corridors.wording import channel_in_words
 from foundation.figures import format_day, format_number
 from foundation.money import Money, format_money
-from reference.models import Name
-from reference.names import country_name, names_of
+from reference.names import country_name, occupation_names
 from search.query import OpeningQuery, Problem, chips
 from search.wording import BASES, HOUSING, say_problem
 
@@ -60,6 +60,12 @@ def filter_in_words(field: str, value: str, language: str, names: dict[tuple[str
     return names.get((field, value), value)
 
 
+def kinds_of_work(codes: Iterable[str], language: str) -> dict[str, str]:
+    """{code: what to call it} for every code, also for one in an address that ISCO-08 does not know."""
+    codes = list(codes)
+    return {code: _("kind of work %(code)s") % {"code": code} for code in codes} | occupation_names(codes, language)
+
+
 def _amount_in_words(field: str, amount: Decimal, language: str) -> str:
     if field == "wage_from":
         return _("%(money)s a month or more") % {"money": format_money(Money(amount, "USD"), language)}
@@ -75,13 +81,8 @@ def _names(held, language: str) -> dict[tuple[str, str], str]:
     wanted = {field: [value for name, value, _rest in held if name == field] for field, _value, _rest in held}
     found = {}
     if codes := wanted.get("occupation"):
-        found |= {
-            ("occupation", code): name
-            for code, name in names_of(Name.Kind.OCCUPATION, codes, language, fallback=True).items()
-        }
-    if channels := wanted.get("channel"):
-        rows = Corridor.objects.filter(channel__in=channels).values_list("channel", "channel_name")
-        found |= {("channel", channel): name for channel, name in rows}
+        found |= {("occupation", code): name for code, name in kinds_of_work(codes, language).items()}
+    found |= {("channel", channel): channel_in_words(channel) for channel in wanted.get("channel", ())}
     if agencies := wanted.get("agency"):
         rows = Agency.objects.filter(public_id__in=agencies).values_list("public_id", "name")
         found |= {("agency", public_id): name for public_id, name in rows}

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from corridors.models import Corridor
+from corridors.wording import channel_in_words
 from foundation.figures import format_number
-from reference.models import Name
-from reference.names import country_name, names_of
+from jobs.asking import kinds_of_work
+from reference.names import country_name, occupation_names
 from search.query import OpeningQuery, write_number
 from search.wording import BASES, HOUSING, SORTS
 
@@ -83,16 +84,16 @@ def _choices(query: OpeningQuery, facets: dict) -> dict[str, Choices]:
     ways, groups = _ways(_now()), _groups(language, _now())
     counted = dict(facets.get("occupation", ()))
     codes = dict.fromkeys([*query.occupation, *counted])
-    named = groups | names_of(Name.Kind.OCCUPATION, [code for code in codes if code not in groups], language, True)
+    named = groups | kinds_of_work([code for code in codes if code not in groups], language)
     channels = {value for value, _count in facets.get("channel", ())} | set(query.channel)
     destinations = {value for value, _count in facets.get("destination", ())} | set(query.destination)
     return {
         "origin": [any_of, *_countries(ways.origins | set(query.origin), language)],
         "destination": [any_of, *_countries(ways.destinations | destinations, language)],
-        "channel": [any_of, *sorted((code, ways.channels.get(code, code)) for code in channels)],
+        "channel": [any_of, *sorted(((code, channel_in_words(code)) for code in channels), key=lambda pair: pair[1])],
         "occupation": [
             any_of,
-            *((code, _counted(named.get(code, code), counted.get(code), language)) for code in codes),
+            *((code, _counted(named[code], counted.get(code), language)) for code in codes),
         ],
         "cost_to": [any_of, *_costs(query, language)],
         "housing": [any_of, *HOUSING.items()],
@@ -105,7 +106,6 @@ def _choices(query: OpeningQuery, facets: dict) -> dict[str, Choices]:
 class _Ways:
     origins: frozenset[str]
     destinations: frozenset[str]
-    channels: dict[str, str]
 
 
 def _now() -> int:
@@ -114,14 +114,14 @@ def _now() -> int:
 
 @lru_cache(maxsize=2)
 def _ways(_moment: int) -> _Ways:
-    rows = list(Corridor.objects.values_list("origin", "destination", "channel", "channel_name"))
-    return _Ways(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows), {row[2]: row[3] for row in rows})
+    rows = list(Corridor.objects.values_list("origin", "destination"))
+    return _Ways(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows))
 
 
 @lru_cache(maxsize=16)
 def _groups(language: str, _moment: int) -> dict[str, str]:
     """Names of the groups of ISCO-08 that facets count: two digits."""
-    return names_of(Name.Kind.OCCUPATION, [f"{number:02d}" for number in range(1, 97)], language, fallback=True)
+    return occupation_names([f"{number:02d}" for number in range(1, 97)], language)
 
 
 def _countries(codes: Iterable[str], language: str) -> Choices:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from babel import Locale
 from django.conf import settings
 
-from reference.models import Name
+from reference.models import Name, Occupation
 
 
 def names_of(kind: str, keys: Iterable[str], language: str, fallback: bool = False) -> dict[str, str]:
@@ -24,6 +24,16 @@ def names_of(kind: str, keys: Iterable[str], language: str, fallback: bool = Fal
         if key not in found or rank < found[key][0]:
             found[key] = (rank, text)
     return {key: text for key, (_, text) in found.items()}
+
+
+def occupation_names(codes: Iterable[str], language: str) -> dict[str, str]:
+    """{ISCO-08 code: name} in the language, else our English name, else its English title; other codes are left out."""
+    wanted = set(codes)
+    found = names_of(Name.Kind.OCCUPATION, wanted, language)
+    found |= names_of(Name.Kind.OCCUPATION, wanted - found.keys(), "en")
+    if nameless := wanted - found.keys():
+        found |= dict(Occupation.objects.filter(code__in=nameless).values_list("code", "title_en"))
+    return found
 
 
 def all_names(kind: str, keys: Iterable[str]) -> dict[str, list[tuple[str, str]]]:

@@ -4,7 +4,7 @@ import pytest
 
 from reference.actions import CONTENT, READERS, load_reference, read_names, rows
 from reference.models import Crosswalk, Name, Occupation, Place
-from reference.names import all_names, country_name, names_of, phrases
+from reference.names import all_names, country_name, names_of, occupation_names, phrases
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,22 @@ def test_every_occupation_named_in_english_is_named_in_all_four_languages():
     for language in READERS:
         named = {(name.kind, name.key) for name in read_names(language) if name.field == "name"}
         assert english <= named, language
+
+
+@pytest.mark.parametrize("language", ["en", *READERS])
+def test_every_wide_group_of_occupations_has_a_name(language):
+    groups = {row["code"] for row in rows("isco08.csv") if len(row["code"]) <= 2}
+    names = {name.key: name.text for name in read_names(language) if (name.kind, name.field) == ("occupation", "name")}
+    assert {group for group in groups if not names.get(group, "").strip()} == set()
+    assert len(groups) == 53
+
+
+def test_an_occupation_without_our_name_has_its_english_title(db):
+    Occupation.objects.create(code="72", level=2, title_en="Metal trades workers")
+    Occupation.objects.create(code="73", level=2, title_en="Handicraft and printing workers")
+    Name.objects.create(kind="occupation", key="72", language="en", text="Metal trades")
+    Name.objects.create(kind="occupation", key="73", language="my", text="လက်မှုပညာ")
+    assert occupation_names(["72", "73", "99"], "th") == {"72": "Metal trades", "73": "Handicraft and printing workers"}
 
 
 def test_the_four_languages_translate_the_same_phrases():
