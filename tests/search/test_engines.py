@@ -1,11 +1,14 @@
 """One promise, every engine: the same suite runs on each, and `matches` is the oracle."""
 
 import os
+import subprocess
+import sys
 import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +21,7 @@ from search.embedded import EmbeddedEngine
 from search.engine import EngineUnavailable, engine
 from search.query import HITS_A_PAGE, OpeningQuery, matches
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 8, 1)
 ZAWGYI_COOK = "ထမင္းခ်က္"
 DOCUMENTS = [
@@ -357,13 +361,24 @@ def test_readers_in_other_threads_never_fail_while_the_writer_works(fresh):
     assert fresh.count() == 24
 
 
-def test_a_forked_worker_opens_the_index_for_itself(fresh):
-    fresh.put([opening(1)])
-    assert fresh.count() == 1
-    child = os.fork()
-    if child == 0:
-        os._exit(0 if fresh.count() == 1 and fresh._reader.process == os.getpid() else 1)
-    assert os.waitpid(child, 0)[1] == 0
+FORK = """
+import os, sys
+from search.embedded import EmbeddedEngine
+engine = EmbeddedEngine(sys.argv[1])
+assert engine.count() == 1  # opened before the fork, as a server that loads first would
+child = os.fork()
+if child == 0:
+    os._exit(0 if engine.count() == 1 and engine._reader.process == os.getpid() else 1)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_forked_worker_opens_the_index_for_itself(tmp_path):
+    """In a process of its own: a writer's threads may hold the index's lock at the moment of a fork, for good."""
+    EmbeddedEngine(tmp_path / "index").put([opening(1)])
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings_tests", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", FORK, str(tmp_path / "index")]
+    assert subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=False).returncode == 0
 
 
 def test_a_fee_of_nothing_and_an_unknown_fee_are_never_mixed_up(fresh):
