@@ -97,6 +97,9 @@ def chromium() -> Browser:
     """Debian's Chromium (or $CHROMIUM)."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "No Chromium here: install the package chromium, or set CHROMIUM to the path of one."
+    # Playwright keeps an event loop in this thread until the session ends; the other tests of this worker are no
+    # asynchronous code for that, so Django must not take them for it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
