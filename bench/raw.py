@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from search.embedded import _FACET_REQUEST, EmbeddedEngine
-from search.embedded_question import CompiledQuestion, compile_question
+from tantivy import Query
+
+from search.embedded import EmbeddedEngine
+from search.embedded_candidates import FACET_REQUEST
+from search.embedded_question import to_query
 from search.fit import CANDIDATES, COLUMNS, Fit, rank
 from search.query import HITS_A_PAGE, OpeningQuery, Sort
+from search.question import Question, compile_question
 
 
 @dataclass(frozen=True)
@@ -15,17 +19,20 @@ class RawQuestion:
 
     query: OpeningQuery
     today: date
-    asked: CompiledQuestion
-    looser: CompiledQuestion
+    asked: Question
+    looser: Question
+    queries: dict[int, Query]
 
 
 def prepare(engine: EmbeddedEngine, query: OpeningQuery, today: date) -> RawQuestion:
     """Everything that is not measured as raw: reading the words, correcting them, building the query."""
-    vocabulary = engine._current().vocabulary
+    vocabulary = engine._current().known
     strict, looser = (
         compile_question(query, today, frozenset(), frozenset(), vocabulary, loosely) for loosely in (False, True)
     )
-    return RawQuestion(query, today, strict, looser)
+    conditions = (strict.full, looser.full, strict.unknown_cost, looser.unknown_cost)
+    queries = {id(each): to_query(each) for each in conditions if each is not None}
+    return RawQuestion(query, today, strict, looser, queries)
 
 
 def raw_search(searcher, question: RawQuestion):
@@ -33,11 +40,11 @@ def raw_search(searcher, question: RawQuestion):
     asked = question.asked
     by_text = asked.has_words
     how = {} if by_text else {"order_by_field": "sort_newest"}
-    found = searcher.search(asked.full, CANDIDATES, **how)
+    found = searcher.search(question.queries[id(asked.full)], CANDIDATES, **how)
     if not found.count and asked.can_loosen:
         asked = question.looser
-        found = searcher.search(asked.full, CANDIDATES, **how)
-    facets = searcher.aggregate(asked.full, _FACET_REQUEST)
+        found = searcher.search(question.queries[id(asked.full)], CANDIDATES, **how)
+    facets = searcher.aggregate(question.queries[id(asked.full)], FACET_REQUEST)
     addresses = [address for _, address in found.hits]
     columns = {name: searcher.fast_field_values(name, addresses) for name in COLUMNS}
     high = searcher.fast_field_values("key_high", addresses)
@@ -47,6 +54,6 @@ def raw_search(searcher, question: RawQuestion):
     totals = fit.scores(fit.points(scores, columns, [False] * len(addresses)))
     best = rank(totals, high, low)[:HITS_A_PAGE]
     if asked.unknown_cost is not None:
-        searcher.search(asked.unknown_cost, 1)
+        searcher.search(question.queries[id(asked.unknown_cost)], 1)
     assert question.query.sort == Sort.BEST, "the raw search knows one order"
     return [(high[at], low[at]) for at in best], found.count, facets

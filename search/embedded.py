@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,44 +10,53 @@ from pathlib import Path
 
 import tantivy
 
-from search import embedded_question, fields
+from search.answering import answer
 from search.document import OpeningDocument
-from search.embedded_candidates import Candidates, holders
+from search.embedded_candidates import EmbeddedCandidates, holders
+from search.embedded_question import to_query
 from search.embedded_schema import open_index, to_tantivy
 from search.embedded_writer import Writing, told_plainly
 from search.engine import EngineBusy, EngineUnavailable, Results
-from search.fit import CANDIDATES, naming_words
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
-from search.query import HITS_A_PAGE, OpeningQuery, pages_of
+from search.query import OpeningQuery
+from search.question import Condition, Question, with_ids
 from search.reading import Vocabulary
 
 REBUILD_BYTES = 60_000_000
-# How many hits more than a page are asked for, to fill the places of those the database drops.
-SLACK = 20
-FACETS_SHOWN = 50
-_FACET_REQUEST = {
-    name: {"terms": {"field": column, "size": 4 * FACETS_SHOWN}} for name, column in fields.FACET_FIELDS.items()
-}
 
 
 @dataclass
 class _Reader:
-    """What one process reads from until the pointer moves."""
+    """What one process reads from until the pointer moves: a search.answering.Reader."""
 
     stamp: tuple
     process: int
     pointer: Pointer
     index: tantivy.Index
     searcher: tantivy.Searcher
-    vocabulary: Vocabulary = field(init=False)
+    known: Vocabulary = field(init=False)
 
     def __post_init__(self):
         searcher = self.searcher
-        self.vocabulary = Vocabulary(
+        self.known = Vocabulary(
             holds=lambda word: searcher.doc_freq("latin", word) > 0,
             load=lambda: [word for word, _ in searcher.terms_with_prefix("latin", "")],
         )
+
+    def vocabulary(self, words: str) -> Vocabulary:
+        """See search.answering.Reader."""
+        return self.known
+
+    def candidates(self, question: Question, query: OpeningQuery, today: date, limit: int) -> EmbeddedCandidates:
+        """See search.answering.Reader."""
+        with told_plainly():
+            return EmbeddedCandidates(self.searcher, question, query, today, limit)
+
+    def holders(self, conditions: Sequence[Condition], ids: Collection[str]) -> list[set[str]]:
+        """See search.answering.Reader."""
+        with told_plainly():
+            return [holders(self.searcher, to_query(with_ids(each, ids)), len(ids)) for each in conditions]
 
 
 class EmbeddedEngine:
@@ -69,84 +78,7 @@ class EmbeddedEngine:
         keep: Callable[[list[str]], Collection[str]] | None = None,
     ) -> Results:
         """See search.engine.Engine.search."""
-        reader = self._current()
-        question = (query, today, barred_agencies, exclude, reader.vocabulary)
-        with told_plainly():
-            asked = embedded_question.compile_question(*question)
-        wanted = query.page * HITS_A_PAGE
-        limit = max(CANDIDATES, wanted + SLACK)
-        loosened = False
-        while True:
-            with told_plainly():
-                found = Candidates(reader.searcher, asked, query, today, limit)
-                if not found.total and asked.can_loosen:
-                    asked, loosened = embedded_question.compile_question(*question, loosely=True), True
-                    found = Candidates(reader.searcher, asked, query, today, limit)
-            if keep is None:
-                dropped = 0
-                break
-            visible, dropped = self._visible(found, wanted, keep)
-            if not dropped or len(visible) >= wanted or limit >= found.total:
-                break
-            # So many were dropped that the page is not full, though more match: fetch more.
-            limit *= 4
-        total = found.total - dropped
-        pages = pages_of(total)
-        page = min(query.page, pages)
-        first = (page - 1) * HITS_A_PAGE
-        with told_plainly():
-            shown = found.ids(first, HITS_A_PAGE) if keep is None else visible[first : first + HITS_A_PAGE]
-            hits = tuple(found.hit(at, public_id) for at, public_id in shown)
-            return Results(
-                hits=self._with_held_words(hits, query.words, reader) if loosened else hits,
-                total=total,
-                facets=self._facets(reader.searcher, asked),
-                left_out_unknown_cost=(
-                    reader.searcher.search(asked.unknown_cost, 1).count if asked.unknown_cost is not None else 0
-                ),
-                page=page,
-                pages=pages,
-                corrections=asked.corrections,
-                loosened=loosened and found.total > 0,
-            )
-
-    def _visible(self, found, enough, keep):
-        """(places and ids that the database still shows, how many it does not), looking no further than needed."""
-        visible, dropped, at = [], 0, 0
-        # Nothing is dropped as a rule, so no more is asked for than a page shows until something was.
-        while len(visible) < enough and (chunk := found.ids(at, enough - len(visible) + (SLACK if dropped else 0))):
-            at += len(chunk)
-            kept = keep([public_id for _, public_id in chunk])
-            still = [pair for pair in chunk if pair[1] in kept]
-            dropped += len(chunk) - len(still)
-            visible += still
-        return visible, dropped
-
-    def _with_held_words(self, hits, words, reader):
-        """Loosened hits hold some of the words only: their reason names those and no others."""
-        ids = [hit.id for hit in hits]
-        if not ids:
-            return hits
-        held = [
-            (word, holders(reader.searcher, asked, ids))
-            for word, asked in embedded_question.held_words(words, reader.vocabulary)
-        ]
-        return tuple(
-            hit._replace(reasons=naming_words(hit.reasons, " ".join(word for word, who in held if hit.id in who)))
-            for hit in hits
-        )
-
-    def _facets(self, searcher, asked):
-        counted = searcher.aggregate(asked.full, _FACET_REQUEST)
-        return {
-            name: tuple(
-                sorted(
-                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
-                    key=lambda pair: (-pair[1], pair[0]),
-                )[:FACETS_SHOWN]
-            )
-            for name in fields.FACET_FIELDS
-        }
+        return answer(self._current(), query, today, barred_agencies, exclude, keep)
 
     def generation(self) -> int:
         """See search.engine.Engine.generation."""

@@ -1,93 +1,103 @@
-"""The hits of one question put in order: the best are re-ranked by fit. Called by search.embedded."""
+"""The hits of one question as tantivy finds them, the best put in order by fit. Called by search.embedded."""
+
+from datetime import date
 
 import tantivy
 
 from search import fields
-from search.embedded_schema import SCHEMA
+from search.answering import FACETS_SHOWN, Head, facets_in_order, with_preferred
+from search.embedded_question import to_query
+from search.embedded_writer import told_plainly
 from search.engine import Hit
-from search.fit import CANDIDATES, COLUMNS, Fit, rank
-from search.query import Sort
+from search.fit import CANDIDATES, COLUMNS, Fit
+from search.query import OpeningQuery, Sort
+from search.question import ORDER, Question, narrowed
 
-_ORDER = {
-    Sort.NEWEST: ("sort_newest", tantivy.Order.Desc),
-    Sort.WAGE: ("sort_wage", tantivy.Order.Desc),
-    Sort.COST: ("sort_cost", tantivy.Order.Asc),
-    Sort.START: ("sort_start", tantivy.Order.Asc),
+# More than are shown, because tantivy cuts those of equal count as they come.
+FACET_REQUEST = {
+    name: {"terms": {"field": column, "size": 20 * FACETS_SHOWN}} for name, column in fields.FACET_FIELDS.items()
 }
 
 
-def holders(searcher, asked, ids) -> set[str]:
-    """Those of the public ids whose documents fulfil a query."""
-    narrowed = tantivy.Query.boolean_query(
-        [(tantivy.Occur.Must, asked), (tantivy.Occur.Must, tantivy.Query.term_set_query(SCHEMA, "id", list(ids)))]
-    )
-    addresses = [address for _, address in searcher.search(narrowed, len(ids), count=False).hits]
-    high, low = (searcher.fast_field_values(name, addresses) for name in ("key_high", "key_low"))
-    return {fields.unpack_id(*key) for key in zip(high, low, strict=True)}
+def _place(address) -> tuple[int, int]:
+    return address.segment_ord, address.doc
 
 
-class Candidates:
-    """The hits of one question in their order: the best re-ranked by fit, the others behind them as they came."""
+class EmbeddedCandidates:
+    """See search.answering.Candidates."""
 
-    def __init__(self, searcher, asked, query, today, limit):
-        self._searcher = searcher
+    def __init__(self, searcher: tantivy.Searcher, question: Question, query: OpeningQuery, today: date, limit: int):
+        self._searcher, self._question = searcher, question
+        self._asked = to_query(question.full)
         best = query.sort == Sort.BEST
-        by_text = best and asked.has_words
-        order, direction = _ORDER[Sort.NEWEST] if best else _ORDER[Sort(query.sort)]
-        how = {} if by_text else {"order_by_field": order, "order": direction}
-        found = searcher.search(asked.full, limit, **how)
+        by_text = best and question.has_words
+        name, downwards = ORDER[Sort(query.sort)]
+        how = {"order_by_field": name, "order": tantivy.Order.Desc if downwards else tantivy.Order.Asc}
+        found = searcher.search(self._asked, limit, **({} if by_text else how))
         self.total = found.count
         self._fit = Fit(query, today)
-        addresses = [address for _, address in found.hits]
-        scores = [score if by_text else 0.0 for score, _ in found.hits]
-        near = set()
-        if asked.near is not None and best:
-            preferred = searcher.search(asked.near, CANDIDATES, count=False, **how).hits
-            near = {(address.segment_ord, address.doc) for _, address in preferred}
-        if asked.preferred is not None and best and not by_text:
-            addresses, scores = self._with_preferred(asked, addresses, how)
-            self._first = len(addresses) if len(addresses) <= CANDIDATES else self._first
-        else:
-            self._first = min(CANDIDATES, len(addresses)) if best else 0
-        self._addresses = addresses
-        head = addresses if not best else addresses[: self._first]
-        self._scores_in = scores[: len(head)]
-        self._near = [(address.segment_ord, address.doc) in near for address in head] if near else [False] * len(head)
-        self._head = head
-        self._order = self._ranked() if best else list(range(len(addresses)))
+        self._addresses = [address for _, address in found.hits]
+        self._first = min(CANDIDATES, len(self._addresses)) if best else 0
+        if best and not by_text and question.preferred is not None:
+            preferred = self._newest(question.preferred, how)
+            self._addresses, self._first = with_preferred(self._addresses, preferred, _place)
+        self._head = self._ranked([score for score, _ in found.hits] if by_text else None, how) if best else None
 
-    def _with_preferred(self, asked, addresses, how):
-        """Newest openings alone would hide what a person prefers: the newest preferred ones come among the first."""
-        extra = [address for _, address in self._searcher.search(asked.preferred, CANDIDATES, count=False, **how).hits]
-        seen = {(address.segment_ord, address.doc) for address in addresses[:CANDIDATES]}
-        extra = [address for address in extra if (address.segment_ord, address.doc) not in seen]
-        taken = {(address.segment_ord, address.doc) for address in extra}
-        rest = [address for address in addresses[CANDIDATES:] if (address.segment_ord, address.doc) not in taken]
-        together = addresses[:CANDIDATES] + extra + rest
-        self._first = min(CANDIDATES, len(addresses)) + len(extra)
-        return together, [0.0] * len(together)
+    def _newest(self, narrower, how):
+        asked = to_query(narrowed(self._question.full, narrower))
+        return [address for _, address in self._searcher.search(asked, CANDIDATES, count=False, **how).hits]
 
-    def _ranked(self):
-        head, values = self._head, self._searcher.fast_field_values
-        self._columns = {name: values(name, head) for name in COLUMNS}
-        self._points = self._fit.points(self._scores_in, self._columns, self._near)
-        self._scores = self._fit.scores(self._points)
-        order = rank(self._scores, values("key_high", head), values("key_low", head))
-        return order + list(range(len(head), len(self._addresses)))
+    def _ranked(self, scores, how):
+        head, values = self._addresses[: self._first], self._searcher.fast_field_values
+        near = [False] * len(head)
+        if self._question.near is not None:
+            lying = {_place(address) for address in self._newest(self._question.near, {} if scores else how)}
+            near = [_place(address) in lying for address in head]
+        columns = {name: values(name, head) for name in COLUMNS}
+        texts = scores[: self._first] if scores else [0.0] * len(head)
+        return Head(self._fit, texts, columns, near, (values("key_high", head), values("key_low", head)))
 
-    def ids(self, start, count):
-        """(place among the candidates, public id) of `count` hits from `start`, in order."""
-        places = self._order[start : start + count]
+    def ids(self, start: int, count: int) -> list[tuple[int, str]]:
+        """See search.answering.Candidates."""
+        end = min(start + count, len(self._addresses))
+        order = self._head.order if self._head else ()
+        places = [order[at] if at < len(order) else at for at in range(start, end)]
         addresses = [self._addresses[at] for at in places]
-        high = self._searcher.fast_field_values("key_high", addresses)
-        low = self._searcher.fast_field_values("key_low", addresses)
+        with told_plainly():
+            high = self._searcher.fast_field_values("key_high", addresses)
+            low = self._searcher.fast_field_values("key_low", addresses)
         return [(at, fields.unpack_id(*key)) for at, *key in zip(places, high, low, strict=True)]
 
-    def hit(self, at, public_id):
-        """The hit at a place, with its points and reasons."""
+    def hit(self, at: int, public_id: str) -> Hit:
+        """See search.answering.Candidates."""
         if at < self._first:
-            return Hit(public_id, self._scores[at], self._fit.reasons(at, self._points, self._columns))
+            return self._head.hit(at, public_id)
         one = [self._addresses[at]]
-        columns = {name: self._searcher.fast_field_values(name, one) for name in COLUMNS}
-        points = self._fit.points([0.0], columns, [False])
-        return Hit(public_id, self._fit.scores(points)[0], self._fit.reasons(0, points, columns))
+        with told_plainly():
+            columns = {name: self._searcher.fast_field_values(name, one) for name in COLUMNS}
+        return Head(self._fit, [0.0], columns, [False], ([0], [0])).hit(0, public_id)
+
+    def facets(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """See search.answering.Candidates."""
+        with told_plainly():
+            counted = self._searcher.aggregate(self._asked, FACET_REQUEST)
+        return facets_in_order(
+            {
+                name: [(bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]]
+                for name in fields.FACET_FIELDS
+            }
+        )
+
+    def left_out(self) -> int:
+        """See search.answering.Candidates."""
+        if self._question.unknown_cost is None:
+            return 0
+        with told_plainly():
+            return self._searcher.search(to_query(self._question.unknown_cost), 1).count
+
+
+def holders(searcher: tantivy.Searcher, asked: tantivy.Query, count: int) -> set[str]:
+    """The public ids of at most `count` documents that fulfil a query."""
+    addresses = [address for _, address in searcher.search(asked, count, count=False).hits]
+    high, low = (searcher.fast_field_values(name, addresses) for name in ("key_high", "key_low"))
+    return {fields.unpack_id(*key) for key in zip(high, low, strict=True)}

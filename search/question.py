@@ -1,0 +1,238 @@
+"""An OpeningQuery as one tree of conditions that every engine understands: what must hold, and what adds to the score.
+
+Plain Python. `search.answering` compiles a question here once; each engine translates the tree into its own words.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from search import text
+from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
+from search.query import OpeningQuery, Sort
+from search.reading import Vocabulary, read_question
+from search.reading import corrections as corrections_of
+
+WORDS_WEIGHT = 2.0
+TITLE_WEIGHT = 2.0
+
+# The field that puts openings in order, and whether it is read downwards. Best fit without words starts from the newest.
+ORDER = {
+    Sort.BEST: ("sort_newest", True),
+    Sort.NEWEST: ("sort_newest", True),
+    Sort.WAGE: ("sort_wage", True),
+    Sort.COST: ("sort_cost", False),
+    Sort.START: ("sort_start", False),
+}
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token stands in a token field. Adds its BM25 score times the weight."""
+
+    field: str
+    value: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """An exact field has one of these values. Adds no score of its own worth: put it into Silent."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number field lies between two whole numbers, both included; None is open."""
+
+    field: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Everything in `must` holds, nothing in `never` does, and at least `enough` of `should`; scores are added up.
+
+    What stands in `should` only adds to the score when enough is 0.
+    """
+
+    must: tuple["Condition", ...] = ()
+    should: tuple["Condition", ...] = ()
+    never: tuple["Condition", ...] = ()
+    enough: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """One of them holds; the best score of those counts."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Holds when the condition does, and adds nothing to the score."""
+
+    condition: "Condition"
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Holds for no opening."""
+
+
+Condition = Term | OneOf | Between | All | Best | Silent | Nothing
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """One of them holds; their scores are added up."""
+    if not conditions:
+        return Nothing()
+    return conditions[0] if len(conditions) == 1 else All(should=conditions, enough=1)
+
+
+# --- questions -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question ready to be asked.
+
+    full: everything; unknown_cost: only what its cost ceiling leaves out for not being known; near: what lies in a
+    preferred place; preferred: what a preference for an occupation or place, or the origin asked for, names. The last
+    two narrow `full`. None where not asked. corrections: (word typed, words searched instead).
+    """
+
+    full: Condition
+    has_words: bool
+    unknown_cost: Condition | None = None
+    near: Condition | None = None
+    preferred: Condition | None = None
+    corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    can_loosen: bool = False
+
+
+def compile_question(
+    query: OpeningQuery,
+    today: date,
+    barred_agencies: Collection[str],
+    exclude: Collection[str],
+    vocabulary: Vocabulary,
+    loosely: bool = False,
+) -> Question:
+    """Builds the tree of one question. Filters add nothing to the score. loosely: half of the words are enough."""
+    words, corrections = _words(query.words, vocabulary, loosely)
+    filters, never = _filters(query, today, barred_agencies, exclude)
+    unknown = None
+    if query.cost_to is not None:
+        unknown = _asked(words, (*filters, Between("cost", UNKNOWN, UNKNOWN)), never)
+        filters = (*filters, Between("cost", 0, cost_millionths(query.cost_to)))
+    near = _one_of("place", query.preferred("place"))
+    occupation = _one_of("occupation", query.preferred("occupation"))
+    preferred = (*near, *occupation, *_one_of("origin", query.origin))
+    return Question(
+        full=_asked(words, filters, never),
+        has_words=words is not None,
+        unknown_cost=unknown,
+        near=any_of(*near) if near else None,
+        preferred=any_of(*preferred) if preferred else None,
+        corrections=corrections,
+        can_loosen=not loosely and any(reading.enough < len(reading.needed) for reading in _readings(query.words)),
+    )
+
+
+def narrowed(full: Condition, narrower: Condition) -> Condition:
+    """What fulfils both, with the score of the first."""
+    return All(must=(full, Silent(narrower)))
+
+
+def with_ids(condition: Condition, ids: Collection[str]) -> Condition:
+    """What fulfils the condition among these public ids."""
+    return narrowed(condition, OneOf("id", tuple(ids)))
+
+
+def held_words(words: str, vocabulary: Vocabulary) -> list[tuple[str, Condition]]:
+    """(word, condition for what holds it) of each needed word in the order typed: which words a loosened hit really has."""
+    found = {}
+    for reading in _readings(words):
+        for piece in reading.needed:
+            searched = {} if text.is_south_east_asian(piece) else {piece: corrections_of(piece, vocabulary)}
+            found.setdefault(piece, All(must=_holding(piece, searched, reading)))
+    return list(found.items())
+
+
+def _asked(words, filters, never):
+    silent = Silent(All(must=filters, never=never))
+    return silent if words is None else All(must=(words, silent))
+
+
+def _filters(query, today, barred_agencies, exclude):
+    """(what must hold, what must not)."""
+    day = today.toordinal()
+    found = [Between("until", day + 1, None), Between("since", None, day)]
+    if query.origin:
+        found.append(OneOf("origin", (*query.origin, ANYWHERE)))
+    for name in ("destination", "channel", "occupation", "agency", "basis"):
+        found += _one_of(name, getattr(query, name))
+    if query.housing is not None:
+        found.append(OneOf("housing", ("1" if query.housing else "0",)))
+    if query.wage_from is not None:
+        found.append(Between("wage", wage_millionths(query.wage_from), None))
+    if query.start_from or query.start_to:
+        first = query.start_from.toordinal() if query.start_from else 0
+        found.append(Between("start", first, query.start_to.toordinal() if query.start_to else None))
+    return tuple(found), (*_one_of("agency", barred_agencies), *_one_of("id", exclude))
+
+
+def _one_of(name, values):
+    return (OneOf(name, tuple(values)),) if values else ()
+
+
+def _readings(words):
+    return read_question(words) if words.strip() else ()
+
+
+def _words(words, vocabulary, loosely):
+    """(condition for the words or None, what was corrected)."""
+    if not words.strip():
+        return None, ()
+    corrections = {}
+    asked = [_reading(reading, vocabulary, corrections, loosely) for reading in _readings(words)]
+    if not asked:
+        return Nothing(), ()
+    return asked[0] if len(asked) == 1 else Best(tuple(asked)), tuple(corrections.items())
+
+
+def _reading(reading, vocabulary, corrections, loosely):
+    searched = {}
+    for piece in dict.fromkeys((*reading.needed, *reading.pieces)):
+        if not text.is_south_east_asian(piece):
+            searched[piece] = corrections_of(piece, vocabulary)
+            if searched[piece] not in ((), (piece,)):
+                corrections[piece] = searched[piece]
+    if loosely:
+        held = tuple(All(must=_holding(piece, searched, reading)) for piece in reading.needed)
+        must = (All(should=held, enough=reading.enough),)
+    else:
+        must = tuple(held for piece in reading.needed for held in _holding(piece, searched, reading))
+    should = []
+    for piece in reading.pieces:
+        words = searched.get(piece, (piece,))
+        in_title = searched[piece] if piece in searched else text.needed_grams(piece)
+        should += [Term("words", word, WORDS_WEIGHT) for word in words]
+        should += [Term("title", term, TITLE_WEIGHT) for term in in_title]
+    should += [Term("title", join, TITLE_WEIGHT) for join in reading.joins]
+    return All(must=must, should=tuple(should))
+
+
+def _holding(piece, searched, reading):
+    """Conditions that an opening with this piece fulfils."""
+    if piece in searched:
+        return (any_of(*(Term("grams", word) for word in (*searched[piece], *reading.joins_of(piece)))),)
+    return tuple(Term("grams", gram) for gram in text.needed_grams(piece))
