@@ -139,6 +139,18 @@ PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(RUN_DIR / "index")))
+# Read when SEARCH_ENGINE is "elasticsearch"; search.elastic_client.Cluster says what each means.
+ELASTICSEARCH = {
+    "hosts": tuple(env.list("ELASTICSEARCH_URL", default=[])),
+    "user": env.str("ELASTICSEARCH_USER", default="elastic"),
+    "password": env.str("ELASTICSEARCH_PASSWORD", default=""),
+    "api_key": env.str("ELASTICSEARCH_API_KEY", default=""),
+    "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+    "seconds": env.float("ELASTICSEARCH_TIMEOUT", default=1.5),
+    "shards": env.int("ELASTICSEARCH_SHARDS", default=1),
+    "replicas": env.int("ELASTICSEARCH_REPLICAS", default=0),
+    "prefix": env.str("ELASTICSEARCH_PREFIX", default="fair-passage"),
+}
 
 # Django 5.2 does not know Lao.
 LANG_INFO.setdefault("lo", {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ລາວ"})

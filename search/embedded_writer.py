@@ -56,14 +56,14 @@ class Writing:
             for public_id in ids:
                 self._writer.delete_documents_by_term("id", public_id)
 
-    def commit(self) -> int:
-        """Makes the changes lasting and visible; returns the new generation."""
+    def commit(self) -> dict[str, str]:
+        """Makes the changes lasting and visible. Nothing is refused here: `put` has said so already."""
         with told_plainly():
             self._writer.commit()
             generation = self._pointer.generation + 1
             self._files.point_to(self._pointer.directory, generation)
         self._pointer = Pointer(self._pointer.directory, generation, self._pointer.schema, self._pointer.icu)
-        return generation
+        return {}
 
     def close(self) -> None:
         """Lets running merges end and gives the index free."""

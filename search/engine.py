@@ -60,13 +60,13 @@ class Writer(Protocol):
     """The one writer while it is held: changes become lasting and visible together at `commit`."""
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """Adds or replaces documents. Raises ValueError for a document that cannot be indexed."""
+        """Adds or replaces documents. Raises ValueError for a document that cannot be indexed, if it is known so soon."""
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes documents away."""
 
-    def commit(self) -> int:
-        """Returns the new generation."""
+    def commit(self) -> dict[str, str]:
+        """Returns {id: reason} of documents that turned out to be wrong; all others are in."""
 
 
 class Engine(Protocol):
@@ -116,15 +116,19 @@ class Engine(Protocol):
 
 
 @lru_cache(maxsize=4)
-def _build(name: str, directory: str) -> Engine:
+def _build(name: str, directory: str, cluster: tuple) -> Engine:
     if name == "embedded":
         from search.embedded import EmbeddedEngine
 
         return EmbeddedEngine(directory)
     if name == "elasticsearch":
-        raise ImproperlyConfigured(
-            'SEARCH_ENGINE is "elasticsearch", but this version has the embedded engine only. Use "embedded".'
-        )
+        from search.elastic import ElasticEngine
+        from search.elastic_client import Cluster
+
+        told = Cluster(**dict(cluster))
+        if not told.hosts:
+            raise ImproperlyConfigured('SEARCH_ENGINE is "elasticsearch", but ELASTICSEARCH_URL is not set.')
+        return ElasticEngine(told, directory)
     raise ImproperlyConfigured(f'SEARCH_ENGINE is "{name}". It can be "embedded" or "elasticsearch".')
 
 
@@ -135,4 +139,6 @@ def index_directory() -> str:
 
 def engine() -> Engine:
     """The engine that settings.SEARCH_ENGINE names, one a process."""
-    return _build(getattr(settings, "SEARCH_ENGINE", "embedded"), index_directory())
+    name = getattr(settings, "SEARCH_ENGINE", "embedded")
+    cluster = tuple(settings.ELASTICSEARCH.items()) if name == "elasticsearch" else ()
+    return _build(name, index_directory(), cluster)

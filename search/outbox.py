@@ -123,7 +123,8 @@ def drain_into(writer: Writer, limit: int | None = None) -> int:
         if not rows:
             break
         failed = _apply(writer, rows)
-        writer.commit()
+        refused = writer.commit()
+        failed |= {(row.kind, row.key): refused[row.key] for row in rows if row.key in refused}
         # Only the rows that were read before the documents were: a change noted meanwhile has a row of its own.
         PendingChange.objects.filter(pk__in=[row.pk for row in rows if (row.kind, row.key) not in failed]).delete()
         _put_off(rows, failed)

@@ -164,6 +164,13 @@ def read_question(words: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+def latin_words_of(words: str) -> list[str]:
+    """The words of a question that are found whole and may be corrected, each once."""
+    readings_asked = read_question(words) if words.strip() else ()
+    found = (piece for reading in readings_asked for piece in (*reading.needed, *reading.pieces))
+    return [piece for piece in dict.fromkeys(found) if not is_south_east_asian(piece) and not is_silent(piece)]
+
+
 def _uncut(folded, cut):
     """What to need when every piece may be missed: whole runs instead of the lone characters ICU made of them."""
     runs = RUNS.findall(folded.translate(UNSEEN))

@@ -1,27 +1,22 @@
 """One promise, every engine: the same suite runs on each, and `matches` is the oracle."""
 
-import os
-import subprocess
-import sys
 import threading
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.openings import DESTINATIONS, OCCUPATIONS, opening, synthetic_documents
 from search import reading
-from search.embedded import EmbeddedEngine
-from search.engine import EngineUnavailable, engine
+from search.engine import EngineUnavailable
 from search.query import HITS_A_PAGE, OpeningQuery, matches
+from tests.search.engines import ENGINES, another
 
-ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 8, 1)
 ZAWGYI_COOK = "ထမင္းခ်က္"
 DOCUMENTS = [
@@ -44,27 +39,30 @@ FACETS = {
 }
 
 
-def make_embedded(directory):
-    return EmbeddedEngine(directory)
-
-
-ENGINES = {"embedded": make_embedded}
-
-
 @pytest.fixture(params=ENGINES, scope="module")
 def filled(request, tmp_path_factory):
     """An engine that holds DOCUMENTS; read only."""
-    made = ENGINES[request.param](tmp_path_factory.mktemp("filled"))
-    assert made.rebuild(iter(DOCUMENTS)) == len(DOCUMENTS)
-    return made
+    with ENGINES[request.param](tmp_path_factory.mktemp("filled")) as made:
+        assert made.rebuild(iter(DOCUMENTS)) == len(DOCUMENTS)
+        yield made
 
 
 @pytest.fixture(params=ENGINES)
 def fresh(request, tmp_path):
     """An engine of one's own, empty."""
-    made = ENGINES[request.param](tmp_path / "index")
-    made.clear()
-    return made
+    with ENGINES[request.param](tmp_path / "index") as made:
+        made.clear()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """Both engines with DOCUMENTS; read only."""
+    with ExitStack() as opened:
+        made = [opened.enter_context(ENGINES[name](tmp_path_factory.mktemp(name))) for name in ENGINES]
+        for each in made:
+            each.rebuild(iter(DOCUMENTS))
+        yield made
 
 
 def ask(made, today=TODAY, language="en", **params):
@@ -147,6 +145,13 @@ def test_an_engine_finds_and_counts_exactly_what_matches(filled, query, today, b
             for document in DOCUMENTS
         )
     )
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@given(query=QUERIES, today=DAYS, barred=BARRED, page=st.integers(1, 3))
+def test_both_engines_give_the_same_answer_word_for_word(both, query, today, barred, page):
+    embedded, elastic = (made.search(query.on_page(page), today, barred_agencies=barred) for made in both)
+    assert embedded == elastic
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
@@ -329,7 +334,7 @@ def test_a_rebuild_holds_the_new_and_only_the_new(fresh):
 
 def test_another_reader_sees_a_change_at_once(fresh):
     fresh.put([opening(1)])
-    other = EmbeddedEngine(fresh.files.root)
+    other = another(fresh)
     assert other.count() == 1
     fresh.put([opening(2)])
     assert other.count() == 2
@@ -361,26 +366,6 @@ def test_readers_in_other_threads_never_fail_while_the_writer_works(fresh):
     assert fresh.count() == 24
 
 
-FORK = """
-import os, sys
-from search.embedded import EmbeddedEngine
-engine = EmbeddedEngine(sys.argv[1])
-assert engine.count() == 1  # opened before the fork, as a server that loads first would
-child = os.fork()
-if child == 0:
-    os._exit(0 if engine.count() == 1 and engine._reader.process == os.getpid() else 1)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-"""
-
-
-def test_a_forked_worker_opens_the_index_for_itself(tmp_path):
-    """In a process of its own: a writer's threads may hold the index's lock at the moment of a fork, for good."""
-    EmbeddedEngine(tmp_path / "index").put([opening(1)])
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings_tests", "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", FORK, str(tmp_path / "index")]
-    assert subprocess.run(command, cwd=ROOT, env=environment, timeout=60, check=False).returncode == 0
-
-
 def test_a_fee_of_nothing_and_an_unknown_fee_are_never_mixed_up(fresh):
     free, unknown = (replace(opening(at), cost_months=cost) for at, cost in ((1, Decimal(0)), (2, None)))
     fresh.put([replace(document, visible_until=date(2027, 12, 31)) for document in (free, unknown)])
@@ -389,18 +374,9 @@ def test_a_fee_of_nothing_and_an_unknown_fee_are_never_mixed_up(fresh):
     assert results.left_out_unknown_cost == 1
 
 
-def test_a_missing_index_is_said_to_be_missing(tmp_path):
-    with pytest.raises(EngineUnavailable, match="reindex"):
-        EmbeddedEngine(tmp_path / "nothing").search(OpeningQuery(), TODAY)
-
-
-def test_settings_name_the_engine(settings, tmp_path):
-    settings.SEARCH_INDEX_DIR = tmp_path
-    settings.SEARCH_ENGINE = "embedded"
-    assert engine() is engine()
-    settings.SEARCH_ENGINE = "elasticsearch"
-    with pytest.raises(ImproperlyConfigured, match="embedded"):
-        engine()
-    settings.SEARCH_ENGINE = "whoosh"
-    with pytest.raises(ImproperlyConfigured, match="whoosh"):
-        engine()
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_missing_index_is_said_to_be_missing(name, tmp_path):
+    with ENGINES[name](tmp_path / "nothing") as made:
+        assert not made.is_usable()
+        with pytest.raises(EngineUnavailable, match="reindex"):
+            made.search(OpeningQuery(words="cook"), TODAY)

@@ -1,0 +1,283 @@
+"""The engine on an Elasticsearch cluster, for production: the promise of search.engine, kept by a server.
+
+`search.engine` builds it, the outbox feeds it. Readers follow an alias; one process in all writes at a time.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from elasticsearch import helpers
+from elasticsearch.dsl import Search
+
+from search import elastic_index, elastic_question
+from search.answering import answer
+from search.database_lock import database_lock, is_database_lock_held
+from search.document import OpeningDocument
+from search.elastic_candidates import ElasticCandidates, rows_of
+from search.elastic_client import WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
+from search.engine import EngineBusy, EngineUnavailable, Results
+from search.lock import Held
+from search.query import OpeningQuery
+from search.question import Condition, Question, with_ids
+from search.reading import Vocabulary, latin_words_of
+
+CHUNK = 500
+CHUNK_BYTES = 8_000_000
+# How long a process trusts what it knows of the words of the index; new words are asked for at once.
+TRUSTED_SECONDS = 60
+MOST_WORDS = 20_000
+
+
+class ElasticEngine:
+    """The promise of search.engine.Engine."""
+
+    def __init__(self, cluster: Cluster, folder: str | Path):
+        """folder: where locks are files when the database is not PostgreSQL."""
+        self.cluster, self.folder = cluster, Path(folder)
+        self.connection = Connection(cluster)
+        self.words = _Words(self)
+
+    @property
+    def alias(self) -> str:
+        """What readers and writers ask."""
+        return elastic_index.alias_of(self.cluster)
+
+    # --- reading
+
+    def search(
+        self,
+        query: OpeningQuery,
+        today: date,
+        barred_agencies: frozenset[str] = frozenset(),
+        exclude: frozenset[str] = frozenset(),
+        keep: Callable[[list[str]], Collection[str]] | None = None,
+    ) -> Results:
+        """See search.engine.Engine.search."""
+        return answer(self, query, today, barred_agencies, exclude, keep)
+
+    def vocabulary(self, words: str) -> Vocabulary:
+        """See search.answering.Reader."""
+        return self.words.for_question(words)
+
+    def candidates(self, question: Question, query: OpeningQuery, today: date, limit: int) -> ElasticCandidates:
+        """See search.answering.Reader."""
+        return ElasticCandidates(self.ask, question, query, today, limit)
+
+    def holders(self, conditions: Sequence[Condition], ids: Collection[str]) -> list[set[str]]:
+        """See search.answering.Reader."""
+        requests = [elastic_question.held_request(with_ids(each, ids), len(ids)) for each in conditions]
+        return [{row.id for row in rows_of(found)} for found in self.ask(requests)]
+
+    def ask(self, requests: list[Search]) -> list[dict]:
+        """Sends requests in one go; every shard must answer, or none counts. Raises EngineUnavailable."""
+        how = {"index": self.alias, "allow_partial_search_results": False}
+        if self.cluster.shards > 1:
+            # Scores must not depend on the shard an opening lies in.
+            how["search_type"] = "dfs_query_then_fetch"
+        with self.connection.asking() as client:
+            if len(requests) == 1:
+                found = [client.search(**how, body=requests[0].to_dict()).body]
+            else:
+                lines = [line for each in requests for line in (how, each.to_dict())]
+                found = client.msearch(searches=lines).body["responses"]
+        for each in found:
+            if "error" in each:
+                raise EngineUnavailable(f"Elasticsearch refuses ({each.get('status')}): {reason_of(each)}")
+            if each["timed_out"]:
+                raise EngineUnavailable("Elasticsearch does not answer in time.")
+        return found
+
+    def generation(self) -> int:
+        """See search.engine.Engine.generation. A younger index counts more than any number of changes to an old one."""
+        with self.connection.asking() as client:
+            name = elastic_index.current(client, self.cluster)
+            if name is None:
+                return 0
+            shards = client.indices.stats(index=name, level="shards").body["indices"][name]["shards"].values()
+            changes = (copies[0]["seq_no"]["max_seq_no"] + 1 for copies in shards)
+            return elastic_index.stamp_of(name) + sum(changes)
+
+    def count(self) -> int:
+        """See search.engine.Engine.count."""
+        with self.connection.asking() as client:
+            return client.count(index=self.alias)["count"]
+
+    def is_usable(self) -> bool:
+        """Whether there is an index that this program can read. Raises EngineUnavailable when no server answers."""
+        with self.connection.asking() as client:
+            return elastic_index.current(client, self.cluster) is not None
+
+    # --- writing
+
+    @contextmanager
+    def writing(self, wait_seconds: float = 10.0):
+        """Holds the one writer for the block and yields it. Raises EngineBusy, EngineUnavailable."""
+        try:
+            with database_lock(self._lock("writer"), self.folder, wait_seconds):
+                with told_plainly():
+                    client = self.connection.patient()
+                    if elastic_index.current(client, self.cluster) is None:
+                        name = elastic_index.make(client, self.cluster)
+                        elastic_index.lead_to(client, self.cluster, name)
+                yield _Writing(self)
+        except Held as error:
+            raise EngineBusy("Another process is writing to the search index.") from error
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """See search.engine.Engine.put."""
+        with self.writing() as writer:
+            count = writer.put(documents)
+            if refused := writer.commit():
+                raise ValueError(f"The index refuses {len(refused)} documents: {next(iter(refused.values()))}")
+        return count
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """See search.engine.Engine.remove."""
+        with self.writing() as writer:
+            writer.remove(ids)
+            writer.commit()
+
+    def clear(self) -> None:
+        """See search.engine.Engine.clear."""
+        self.rebuild(())
+
+    def rebuild(self, documents: Iterable[OpeningDocument], wait_seconds: float = 60.0) -> int:
+        """See search.engine.Engine.rebuild. Holds the writer's lock: changes wait in the outbox meanwhile.
+
+        Raises EngineBusy when another rebuild or writer does not give way within wait_seconds.
+        """
+        try:
+            with (
+                database_lock(self._lock("rebuild"), self.folder, wait_seconds),
+                database_lock(self._lock("writer"), self.folder, wait_seconds),
+                told_plainly(),
+            ):
+                return self._rebuild(documents)
+        except Held as error:
+            raise EngineBusy("Another process is writing to the search index.") from error
+
+    def _rebuild(self, documents):
+        client = self.connection.patient()
+        name = elastic_index.make(client, self.cluster, building=True)
+        count = 0
+
+        def actions():
+            nonlocal count
+            for document in documents:
+                count += 1
+                yield _put(document)
+
+        try:
+            if refused := _send(client, name, actions(), alias=False):
+                raise EngineUnavailable(f"{len(refused)} openings were refused: {next(iter(refused.values()))}")
+            elastic_index.open_for_readers(client, self.cluster, name)
+        except BaseException:
+            client.options(ignore_status=404).indices.delete(index=name)
+            raise
+        elastic_index.lead_to(client, self.cluster, name)
+        self.words.forget()
+        return count
+
+    def rebuild_wanted(self) -> bool:
+        """Whether a rebuild waits for the writer to give way."""
+        return is_database_lock_held(self._lock("rebuild"), self.folder)
+
+    def _lock(self, what):
+        return f"{self.alias}-{what}"
+
+
+class _Writing:
+    """The one writer, while its lock is held: see search.engine.Writer."""
+
+    def __init__(self, engine: ElasticEngine):
+        self._engine, self._actions = engine, []
+
+    def put(self, documents: Iterable[OpeningDocument]) -> int:
+        """Adds or replaces documents; sent at the commit."""
+        made = [_put(document) for document in documents]
+        self._actions += made
+        return len(made)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes documents away; sent at the commit."""
+        self._actions += [{"_op_type": "delete", "_id": public_id} for public_id in ids]
+
+    def commit(self) -> dict[str, str]:
+        """Sends what was collected and makes it visible; returns what the index refused, with the reason."""
+        client = self._engine.connection.patient()
+        with told_plainly():
+            refused = _send(client, self._engine.alias, self._actions, alias=True)
+            client.indices.refresh(index=self._engine.alias)
+        self._actions = []
+        self._engine.words.forget()
+        return refused
+
+
+class _Words:
+    """What this process knows of the Latin words of the index: asked word by word, listed when one is not known."""
+
+    def __init__(self, engine: ElasticEngine):
+        self._engine = engine
+        self.forget()
+
+    def forget(self) -> None:
+        """After a change of our own: it may have brought words, or taken the last opening that had one."""
+        self._known: set[str] = set()
+        self._vocabulary = Vocabulary(holds=self._holds, load=self._load)
+        self._trusted_until = time.monotonic() + TRUSTED_SECONDS
+
+    def for_question(self, words: str) -> Vocabulary:
+        """The vocabulary, with those words of the question looked up that are not known to be in the index."""
+        if time.monotonic() > self._trusted_until or len(self._known) > MOST_WORDS:
+            self.forget()
+        asked = [word for word in latin_words_of(words) if word not in self._known]
+        if asked:
+            answers = self._engine.ask([elastic_question.known_words_request(word) for word in asked])
+            found = (word for word, told in zip(asked, answers, strict=True) if told["hits"]["total"]["value"])
+            self._known.update(found)
+        return self._vocabulary
+
+    def _holds(self, word):
+        return word in self._known
+
+    def _load(self):
+        found, after = [], None
+        while True:
+            counted = self._engine.ask([elastic_question.vocabulary_request(after)])[0]["aggregations"]["words"]
+            found += [bucket["key"]["word"] for bucket in counted["buckets"]]
+            if "after_key" not in counted:
+                return found
+            after = counted["after_key"]["word"]
+
+
+def _put(document):
+    return {"_op_type": "index", "_id": document.id, "_source": elastic_index.source_of(document)}
+
+
+def _send(client, index, actions, alias) -> dict[str, str]:
+    """Sends in bulk; returns {id: reason} of the documents that are wrong. Raises when the server is what is wrong."""
+    refused = {}
+    sent = helpers.streaming_bulk(
+        client,
+        actions,
+        index=index,
+        chunk_size=CHUNK,
+        max_chunk_bytes=CHUNK_BYTES,
+        max_retries=WRITE_RETRIES,
+        initial_backoff=0.2,
+        raise_on_error=False,
+        # An index that is gone must be built anew, not made by the first document that comes along.
+        require_alias=alias,
+    )
+    for fine, answered in sent:
+        ((operation, told),) = answered.items()
+        if fine or (operation == "delete" and told["status"] == 404 and "error" not in told):
+            continue
+        reason = reason_of(told)
+        if told["status"] != 400:
+            raise EngineUnavailable(f"Elasticsearch refuses ({told['status']}): {reason}")
+        refused[told["_id"]] = reason
+    return refused
