@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from elasticsearch import helpers
-from elasticsearch.dsl import Search
 
 from search import elastic_index, elastic_question
 from search.answering import answer
@@ -71,7 +70,7 @@ class ElasticEngine:
         requests = [elastic_question.held_request(with_ids(each, ids), len(ids)) for each in conditions]
         return [{row.id for row in rows_of(found)} for found in self.ask(requests)]
 
-    def ask(self, requests: list[Search]) -> list[dict]:
+    def ask(self, requests: list[dict]) -> list[dict]:
         """Sends requests in one go; every shard must answer, or none counts. Raises EngineUnavailable."""
         how = {"index": self.alias, "allow_partial_search_results": False}
         if self.cluster.shards > 1:
@@ -79,9 +78,9 @@ class ElasticEngine:
             how["search_type"] = "dfs_query_then_fetch"
         with self.connection.asking() as client:
             if len(requests) == 1:
-                found = [client.search(**how, body=requests[0].to_dict()).body]
+                found = [client.search(**how, body=requests[0]).body]
             else:
-                lines = [line for each in requests for line in (how, each.to_dict())]
+                lines = [line for each in requests for line in (how, each)]
                 found = client.msearch(searches=lines).body["responses"]
         for each in found:
             if "error" in each:
@@ -235,7 +234,7 @@ class _Words:
             self.forget()
         asked = [word for word in latin_words_of(words) if word not in self._known]
         if asked:
-            answers = self._engine.ask([elastic_question.known_words_request(word) for word in asked])
+            answers = self._engine.ask([elastic_question.known_word_request(word) for word in asked])
             found = (word for word, told in zip(asked, answers, strict=True) if told["hits"]["total"]["value"])
             self._known.update(found)
         return self._vocabulary

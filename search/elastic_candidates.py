@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from elasticsearch.dsl import Search
-
 from search import fields
 from search.answering import Head, facets_in_order, with_preferred
 from search.elastic_question import LARGEST_REQUEST, asks_preferred, by_text, first_requests, hits_request
@@ -39,7 +37,7 @@ class ElasticCandidates:
 
     def __init__(
         self,
-        ask: Callable[[list[Search]], list[dict]],
+        ask: Callable[[list[dict]], list[dict]],
         question: Question,
         query: OpeningQuery,
         today: date,

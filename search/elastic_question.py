@@ -3,7 +3,7 @@
 Called by search.elastic; tests read the JSON.
 """
 
-from elasticsearch.dsl import Q, Search
+from elasticsearch.dsl import A, Q
 from elasticsearch.dsl.query import Query
 
 from search import fields
@@ -74,7 +74,21 @@ _TRANSLATED = {
 }
 
 
-# --- requests ------------------------------------------------------------------------------------------------------
+# --- requests: the bodies that are sent ---------------------------------------------------------------------------
+
+# Counted with each page of answers. Values of equal count come by their name, so that every engine cuts them alike.
+FACETS = {
+    name: A(
+        "terms",
+        field=column,
+        size=FACETS_SHOWN,
+        shard_size=FACETS_A_SHARD,
+        order=[{"_count": "desc"}, {"_key": "asc"}],
+    ).to_dict()
+    for name, column in fields.FACET_FIELDS.items()
+}
+# A hit is its packed columns and no more: reading stored documents would take longer than finding them.
+_COLUMNS_ONLY = {"stored_fields": "_none_", "docvalue_fields": ["columns"]}
 
 
 def by_text(question: Question, query: OpeningQuery) -> bool:
@@ -84,54 +98,41 @@ def by_text(question: Question, query: OpeningQuery) -> bool:
 
 def hits_request(
     question: Question, query: OpeningQuery, size: int, narrower: Condition | None = None, after: list | None = None
-) -> Search:
-    """The first `size` hits (behind `after`, the sort values of a hit), each as its packed columns and no more."""
-    full = question.full if narrower is None else narrowed(question.full, narrower)
-    name, downwards = ORDER[Sort(query.sort)]
-    order = {name: "desc" if downwards else "asc"}
-    text_first = by_text(question, query)
-    asked = Search().query(to_query(full)).sort(*(["_score", order] if text_first else [order]))
-    asked = asked.extra(size=min(size, LARGEST_REQUEST), stored_fields="_none_", docvalue_fields=["columns"])
+) -> dict:
+    """The first `size` hits, not counted; or those behind `after`, the sort values of a hit."""
+    full = to_query(question.full if narrower is None else narrowed(question.full, narrower))
     if question.near is not None and query.sort == Sort.BEST:
-        lying = Q("bool", filter=[to_query(question.near)], _name="near")
-        asked.query = Q("bool", must=[to_query(full)], should=[lying])
-    if after is not None:
-        return asked.extra(search_after=after, track_total_hits=False)
-    return asked.extra(track_total_hits=True)
+        full = Q("bool", must=[full], should=[Q("bool", filter=[to_query(question.near)], _name="near")])
+    name, downwards = ORDER[Sort(query.sort)]
+    order = [{name: "desc" if downwards else "asc"}]
+    asked = {
+        "query": full.to_dict(),
+        "sort": ["_score", *order] if by_text(question, query) else order,
+        "size": min(size, LARGEST_REQUEST),
+        "track_total_hits": False,
+        **_COLUMNS_ONLY,
+    }
+    return asked if after is None else asked | {"search_after": after}
 
 
-def with_facets(asked: Search) -> Search:
-    """The same request with the six facets counted."""
-    for name, column in fields.FACET_FIELDS.items():
-        asked.aggs.bucket(
-            name,
-            "terms",
-            field=column,
-            size=FACETS_SHOWN,
-            shard_size=FACETS_A_SHARD,
-            order=[{"_count": "desc"}, {"_key": "asc"}],
-        )
-    return asked
-
-
-def count_request(condition: Condition) -> Search:
+def count_request(condition: Condition) -> dict:
     """How many fulfil a condition, and nothing else."""
-    return Search().query(to_query(Silent(condition))).extra(size=0, track_total_hits=True)
+    return {"query": to_query(Silent(condition)).to_dict(), "size": 0, "track_total_hits": True}
 
 
-def held_request(condition: Condition, count: int) -> Search:
+def held_request(condition: Condition, count: int) -> dict:
     """At most `count` openings that fulfil a condition, in no order."""
-    asked = Search().query(to_query(Silent(condition)))
-    return asked.extra(size=count, stored_fields="_none_", docvalue_fields=["columns"], track_total_hits=False)
+    query = to_query(Silent(condition)).to_dict()
+    return {"query": query, "size": count, "track_total_hits": False, **_COLUMNS_ONLY}
 
 
-def first_requests(question: Question, query: OpeningQuery, limit: int) -> list[Search]:
+def first_requests(question: Question, query: OpeningQuery, limit: int) -> list[dict]:
     """All that one page of answers needs: hits with facets; what the cost ceiling leaves out; the newest preferred."""
-    requests = [with_facets(hits_request(question, query, limit))]
+    requests = [hits_request(question, query, limit) | {"track_total_hits": True, "aggs": FACETS}]
     if question.unknown_cost is not None:
         requests.append(count_request(question.unknown_cost))
     if asks_preferred(question, query):
-        requests.append(hits_request(question, query, CANDIDATES, question.preferred).extra(track_total_hits=False))
+        requests.append(hits_request(question, query, CANDIDATES, question.preferred))
     return requests
 
 
@@ -140,15 +141,14 @@ def asks_preferred(question: Question, query: OpeningQuery) -> bool:
     return question.preferred is not None and query.sort == Sort.BEST and not question.has_words
 
 
-def known_words_request(word: str) -> Search:
+def known_word_request(word: str) -> dict:
     """Whether a Latin word is in the index: one document is enough."""
-    asked = Search().query("term", latin=word)
-    return asked.extra(size=0, track_total_hits=1, terminate_after=1)
+    query = Q("term", latin=word).to_dict()
+    return {"query": query, "size": 0, "track_total_hits": 1, "terminate_after": 1}
 
 
-def vocabulary_request(after: str | None) -> Search:
+def vocabulary_request(after: str | None) -> dict:
     """The next words of the index in order; the server walks its list of words, not its documents."""
-    asked = Search().extra(size=0, track_total_hits=False)
-    more = {"after": {"word": after}} if after is not None else {}
-    asked.aggs.bucket("words", "composite", sources=[{"word": {"terms": {"field": "latin"}}}], size=10_000, **more)
-    return asked
+    more = {} if after is None else {"after": {"word": after}}
+    words = A("composite", sources=[{"word": {"terms": {"field": "latin"}}}], size=LARGEST_REQUEST, **more)
+    return {"size": 0, "track_total_hits": False, "aggs": {"words": words.to_dict()}}

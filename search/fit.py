@@ -103,8 +103,7 @@ class Fit:
         best = max(text_scores, default=0.0)
         if best <= 0:
             return [0.0] * len(text_scores)
-        # Engines reckon with short floats: what differs in the seventh digit is the same.
-        return [round(TEXT_POINTS * score / best, 4) for score in text_scores]
+        return [TEXT_POINTS * score / best for score in text_scores]
 
     def _because_text(self, row):
         return ReasonCode.TEXT, (("words", self.query.words),)
