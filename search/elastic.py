@@ -16,7 +16,7 @@ from search.answering import answer
 from search.database_lock import database_lock, is_database_lock_held
 from search.document import OpeningDocument
 from search.elastic_candidates import ElasticCandidates, rows_of
-from search.elastic_client import WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
+from search.elastic_client import BUILD_SECONDS, WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
 from search.engine import EngineBusy, EngineUnavailable, Results
 from search.lock import Held
 from search.query import OpeningQuery
@@ -159,7 +159,7 @@ class ElasticEngine:
             raise EngineBusy("Another process is writing to the search index.") from error
 
     def _rebuild(self, documents):
-        client = self.connection.patient()
+        client = self.connection.patient(BUILD_SECONDS)
         name = elastic_index.make(client, self.cluster, building=True)
         count = 0
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from elastic_transport import ConnectionTimeout, TransportError
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError
 
-from search.engine import EngineUnavailable
+from search.engine import EngineUnavailable, IndexBroken
 
 # After a question that ran out of time, so long nobody of this process asks again: a slow server must not hold up
 # every page for as long as its own time limit.
 REST_SECONDS = 2.0
-WRITE_SECONDS = 60
+# A change that does not get through in this time stays pending; a rebuild may take its time.
+WRITE_SECONDS = 10
+BUILD_SECONDS = 120
+# How often one document is sent again that an overloaded server put off.
 WRITE_RETRIES = 3
 _OVERLOADED = (429, 502, 503, 504)
 
@@ -74,11 +77,9 @@ class Connection:
                     self._made, self._process = Elasticsearch(**client_options(self.cluster)), os.getpid()
         return self._made
 
-    def patient(self) -> Elasticsearch:
-        """For changes: nobody waits for them."""
-        return self.client().options(
-            request_timeout=WRITE_SECONDS, max_retries=WRITE_RETRIES, retry_on_status=_OVERLOADED
-        )
+    def patient(self, seconds: float = WRITE_SECONDS) -> Elasticsearch:
+        """For changes: they may take longer than a person waits for a page."""
+        return self.client().options(request_timeout=seconds, max_retries=1)
 
     @contextmanager
     def asking(self):
@@ -102,7 +103,7 @@ def told_plainly():
     except EngineUnavailable:
         raise
     except NotFoundError as error:
-        raise EngineUnavailable("There is no search index yet. Run: manage.py reindex") from error
+        raise IndexBroken("There is no search index yet. Run: manage.py reindex") from error
     except ApiError as error:
         raise EngineUnavailable(f"Elasticsearch refuses ({error.status_code}): {reason_of(error.body)}") from error
     except ConnectionTimeout as error:

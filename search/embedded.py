@@ -16,7 +16,7 @@ from search.embedded_candidates import EmbeddedCandidates, holders
 from search.embedded_question import to_query
 from search.embedded_schema import open_index, to_tantivy
 from search.embedded_writer import Writing, told_plainly
-from search.engine import EngineBusy, EngineUnavailable, Results
+from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Results
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
 from search.query import OpeningQuery
@@ -109,9 +109,9 @@ class EmbeddedEngine:
                 return self._reader
             pointer = self.files.pointer()
             if pointer is None:
-                raise EngineUnavailable("There is no search index yet. Run: manage.py reindex")
+                raise IndexBroken("There is no search index yet. Run: manage.py reindex")
             if not pointer.is_readable:
-                raise EngineUnavailable("The search index was made by another version. Run: manage.py reindex")
+                raise IndexBroken("The search index was made by another version. Run: manage.py reindex")
             with told_plainly():
                 self._reader = self._open(stamp, pointer)
             return self._reader
@@ -150,7 +150,7 @@ class EmbeddedEngine:
                 self.files.point_to(directory, 1)
                 pointer = self.files.pointer()
             if not pointer.is_readable:
-                raise EngineUnavailable("The search index was made by another version. Run: manage.py reindex")
+                raise IndexBroken("The search index was made by another version. Run: manage.py reindex")
             return Writing(self.files, pointer)
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from search.document import OpeningDocument
 from search.embedded_schema import open_index, to_tantivy
-from search.engine import EngineUnavailable
+from search.engine import EngineUnavailable, IndexBroken
 from search.index_files import IndexFiles, Pointer
 
 # tantivy refuses less than 15 MB a thread; one thread keeps a web worker small.
@@ -14,17 +14,17 @@ WRITER_BYTES = 15_000_000
 
 @contextmanager
 def told_plainly():
-    """Turns whatever tantivy says of a broken index, its panics too, into EngineUnavailable."""
+    """Turns whatever tantivy says of a broken index, its panics too, into IndexBroken."""
     try:
         yield
     except EngineUnavailable:
         raise
     except (ValueError, OSError, RuntimeError) as error:
-        raise EngineUnavailable(f"The search index cannot be used: {error}") from error
+        raise IndexBroken(f"The search index cannot be used: {error}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise EngineUnavailable(f"The search index is broken: {error}") from error
+        raise IndexBroken(f"The search index is broken: {error}") from error
 
 
 class Writing:

@@ -22,6 +22,10 @@ class EngineUnavailable(Exception):  # noqa: N818
     """The engine cannot answer now: no index yet, a broken index, a dead server. Pages answer from the database."""
 
 
+class IndexBroken(EngineUnavailable):
+    """The index is missing, broken or of another version: building it anew helps, which a dead server does not."""
+
+
 class EngineBusy(EngineUnavailable):
     """Another process is writing."""
 
@@ -106,7 +110,7 @@ class Engine(Protocol):
         """Whether a rebuild waits for a long-lived writer to give way."""
 
     def is_usable(self) -> bool:
-        """Whether there is an index that this program can read."""
+        """Whether there is an index that this program can read. Raises EngineUnavailable when that cannot be known."""
 
     def generation(self) -> int:
         """A number that grows with every change that readers can see; 0 before the first."""

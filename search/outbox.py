@@ -18,7 +18,7 @@ from django.db.models import F
 
 from foundation import clock
 from search.document import OpeningDocument
-from search.engine import EngineBusy, EngineUnavailable, Writer, engine
+from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Writer, engine
 from search.models import PendingChange
 
 logger = logging.getLogger(__name__)
@@ -101,12 +101,11 @@ def drain(limit: int | None = None, rebuild_limit: int | None = None) -> int:
         except EngineBusy:
             break
         except EngineUnavailable as error:
-            if not repaired:
-                repaired = True
-                if _build_anew(rebuild_limit):
-                    continue
-            _note_dead_engine(error)
-            break
+            if repaired or not _mend(error, rebuild_limit):
+                _note_dead_engine(error)
+                break
+            repaired = True
+            continue
         done += drained
         # The writer is free again. A change noted just before found it held and left: look once more.
         if not drained:
@@ -191,6 +190,17 @@ def _note_dead_engine(error):
     PendingChange.objects.filter(pk__in=oldest).update(attempts=F("attempts") + 1, last_error=str(error)[:300])
 
 
+def _mend(error, limit) -> bool:
+    """Builds anew an index that is what is wrong; whether that was done. A dead server is waited for instead."""
+    if not isinstance(error, IndexBroken):
+        return False
+    try:
+        return _build_anew(limit)
+    except EngineUnavailable:
+        logger.exception("The index cannot be built anew now")
+        return False
+
+
 def _build_anew(limit) -> bool:
     """Rebuilds from the source when it can list everything, and no more than limit; whether it did."""
     source = _sources.get(OPENING)
@@ -247,8 +257,11 @@ def follow(poll_seconds: float = 0.1, stop: Callable[[], bool] = lambda: False) 
         except EngineBusy:
             time.sleep(poll_seconds)
         except EngineUnavailable as error:
-            _survive(_note_dead_engine, error)
-            _survive(_build_anew, None)
+            try:
+                _note_dead_engine(error)
+                _mend(error, None)
+            except DatabaseError:
+                logger.exception("The database does not answer; trying again")
             time.sleep(poll_seconds * 20)
         except DatabaseError:
             logger.exception("The database does not answer; trying again")
@@ -256,13 +269,6 @@ def follow(poll_seconds: float = 0.1, stop: Callable[[], bool] = lambda: False) 
             time.sleep(poll_seconds * 20)
         while not stop() and engine().rebuild_wanted():
             time.sleep(poll_seconds)
-
-
-def _survive(act, argument):
-    try:
-        act(argument)
-    except (DatabaseError, EngineUnavailable):
-        logger.exception("Cannot mend the index now")
 
 
 def waiting() -> int:
