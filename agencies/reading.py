@@ -61,10 +61,12 @@ def vetted_pairs(today: date) -> set[tuple[int, int]]:
 class Trusted:
     """vetted: (agency id, corridor id) → first day on which time alone may end it, None when none is known.
     fallen: public ids of agencies that were judged on some route and are vetted on none.
+    stored: every verdict was a stored one, so that the same holds for the day until a standing is written.
     """
 
     vetted: dict[tuple[int, int], date | None]
     fallen: frozenset[str]
+    stored: bool = True
 
 
 def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
@@ -91,7 +93,13 @@ def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
     live = _judged(vouched - fresh, (), today)
     vetted |= {pair: verdict.until for pair, verdict in live.items() if verdict.standing is Standing.VETTED}
     standing_today = {agency for agency, _ in vetted}
-    return Trusted(vetted, frozenset(number for agency, number in called.items() if agency not in standing_today))
+    fallen = frozenset(number for agency, number in called.items() if agency not in standing_today)
+    return Trusted(vetted, fallen, stored=not live)
+
+
+def newest_standing() -> tuple | None:
+    """What is another whenever a standing has been written: its number and the moment. None before the first."""
+    return StandingChange.objects.order_by("-pk").values_list("pk", "known_at").first()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.reading import trusted_on
+from agencies.reading import Trusted, newest_standing, trusted_on
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
 
+_remembered: dict[tuple, Trusted] = {}
 SHUT = (Status.CLOSED.value, Status.SUSPENDED.value)
 
 
@@ -33,11 +35,35 @@ class Grounds:
 
 def grounds_on(today: date) -> Grounds:
     """What holds on that day, in a handful of small queries whatever the number of openings."""
-    # Registers hold thousands of agencies without a job here: nobody needs to know of those.
-    with_jobs = apps.get_model("jobs", "Opening").objects.filter(agency=OuterRef("agency"))
-    trusted = trusted_on(today, Exists(with_jobs))
+    trusted = _trusted(today)
     closed, route_until = _routes(today)
     return Grounds(vetted=trusted.vetted, barred=trusted.fallen, closed=closed, route_until=route_until)
+
+
+def forget_grounds() -> None:
+    """Empties what this process remembers, for tests that take rows back."""
+    _remembered.clear()
+
+
+def _trusted(today: date) -> Trusted:
+    """Who is vetted where, read anew when a standing or an opening was written since, or the day has turned.
+
+    Reading all standings takes longer than the search itself. Inside a transaction nothing is remembered: what it wrote
+    may be taken back, and its numbers given again.
+    """
+    openings = apps.get_model("jobs", "Opening").objects
+    # Registers hold thousands of agencies without a job here: nobody needs to know of those.
+    with_jobs = Exists(openings.filter(agency=OuterRef("agency")))
+    if connection.in_atomic_block:
+        return trusted_on(today, with_jobs)
+    state = (today, newest_standing(), openings.order_by("-pk").values_list("pk", flat=True).first())
+    known = _remembered.get(state)
+    if known is None:
+        known = trusted_on(today, with_jobs)
+        if known.stored:
+            _remembered.clear()
+            _remembered[state] = known
+    return known
 
 
 def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:

@@ -17,6 +17,9 @@ hypothesis_settings.load_profile("house")
 def _no_memory_between_tests():
     """Rate limits and remembered helplines live in the cache, the language in the thread; no test inherits them."""
     cache.clear()
+    from jobs.grounds import forget_grounds
+
+    forget_grounds()
     translation.activate("en")
 
 
