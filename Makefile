@@ -11,7 +11,10 @@ DEV_STAMP := $(VENV)/.installed-dev
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 WORKERS ?= 2
 
-.PHONY: setup setup-dev demo test check format messages bench lock clean
+SERVER := $(PYTHON) -m setup.servers
+
+.PHONY: setup setup-dev demo test test-here test-postgres check format messages bench lock clean
+.PHONY: elasticsearch elasticsearch-stop postgres postgres-stop
 .DEFAULT_GOAL := demo
 
 $(RUN_STAMP): requirements.txt
@@ -38,8 +41,14 @@ setup-dev: $(DEV_STAMP) .run/catalogues
 demo: setup
 	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) exec setup/serve-demo
 
-test: setup-dev check
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+# The whole suite on SQLite; then, where a PostgreSQL is exported, what stands on the database once more on that.
+test: check test-here test-postgres
+
+test-here: setup-dev
+	env -u DATABASE_URL $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-postgres: setup-dev
+	@BIN=$(BIN) WORKERS=$(WORKERS) setup/test-on-postgres
 
 check: setup-dev
 	$(BIN)/ruff check .
@@ -61,9 +70,19 @@ messages: setup-dev
 bench: setup-dev
 	$(BIN)/python -m bench
 
+# Both print what to export, one a line, and nothing else there: export $$(make postgres)
+elasticsearch postgres:
+	@setup/system-packages $@ >&2
+	@$(SERVER) start $@
+
+elasticsearch-stop postgres-stop:
+	@$(SERVER) stop $(@:-stop=)
+
 lock:
 	$(BIN)/uv pip compile --quiet --no-strip-extras --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-strip-extras --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
 
 clean:
+	@$(SERVER) forget elasticsearch
+	@$(SERVER) forget postgres
 	rm -rf .run $(VENV)

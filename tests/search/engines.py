@@ -1,12 +1,10 @@
 """Every engine, made for a test and taken away after it; a server that is not configured skips, and fails in CI."""
 
-import os
 from contextlib import contextmanager
 from uuid import uuid4
 
-import pytest
-
 from search.embedded import EmbeddedEngine
+from tests.servers import elasticsearch_here
 
 
 @contextmanager
@@ -19,12 +17,7 @@ def elasticsearch(folder, **changed):
     from search.elastic import ElasticEngine
     from search.elastic_client import Cluster
 
-    if not (url := os.environ.get("ELASTICSEARCH_URL")):
-        said = "Elasticsearch is not configured: run `make elasticsearch` and export what it prints."
-        if os.environ.get("CI"):
-            pytest.fail(said)
-        pytest.skip(said)
-    password = os.environ.get("ELASTICSEARCH_PASSWORD", "")
+    url, password = elasticsearch_here()
     prefix = f"test-{uuid4().hex[:12]}"
     told = {"seconds": 20, "prefix": prefix} | changed
     made = ElasticEngine(Cluster(hosts=(url,), password=password, **told), folder)

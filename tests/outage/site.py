@@ -1,0 +1,154 @@
+"""What the outage tests do and see: openings to change, pages to read, and the index compared with the database."""
+
+import re
+import time
+from collections import Counter
+from uuid import uuid4
+
+from django.test import Client
+from elasticsearch import Elasticsearch as ElasticsearchClient
+
+from jobs.actions import post_opening, publish_opening, record_employer
+from jobs.indexing import everything
+from jobs.models import Opening
+from search import elastic_index, outbox
+from search.engine import engine
+from tests.make import make_corridor, make_organisation, make_vetted_agency
+
+NOTICE = "Search is limited just now"
+TITLES = ("Fish packer", "Sewing machine operator", "Night cook", "Brick layer")
+HIT = re.compile(r'href="/en/jobs/(\d{10})/"')
+
+
+class Site:
+    """Openings of one vetted agency, indexed in a server under a prefix of this test alone."""
+
+    def __init__(self, server, client: Client, settings):
+        self.server, self.client, self.settings = server, client, settings
+        self.prefix = f"outage-{uuid4().hex[:12]}"
+        self.point_to(server.url, server.password)
+
+    def point_to(self, url: str, password: str = "", seconds: float = 20) -> None:
+        """Where the site believes Elasticsearch to be."""
+        self.settings.ELASTICSEARCH = {
+            **self.settings.ELASTICSEARCH,
+            "hosts": (url,),
+            "password": password,
+            "prefix": self.prefix,
+            "seconds": seconds,
+        }
+
+    def fill(self, count: int = 24) -> None:
+        """Vetted, published and in the index."""
+        self.corridor = make_corridor("MM-TH-AGENCY")
+        self.agency = make_vetted_agency(self.corridor, organisation=make_organisation(kind="agency"))
+        self.employer = record_employer("Pier Seven Foods", "TH")
+        with outbox.gathered():
+            self.openings = [self.publish(number) for number in range(count)]
+        outbox.rebuild()
+
+    def publish(self, number: int) -> Opening:
+        """One more opening, through the product's own actions."""
+        return publish_opening(
+            post_opening(
+                self.agency, self.corridor, self.employer, f"{TITLES[number % len(TITLES)]} {number}",
+                wage_low=400 + number, currency="THB", wage_per="day", hours_per_week=48,
+            )
+        )  # fmt: skip
+
+    # --- what people see
+
+    def results(self, **asked) -> str:
+        """The results page, which answers 200 whatever happens."""
+        answer = self.client.get("/en/jobs/", asked)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    def found(self, **asked) -> set[str]:
+        """Public ids on all pages of the answer, none twice."""
+        seen, page = [], 1
+        while hits := shown_in(self.results(**asked, page=page)):
+            if seen and set(hits) <= set(seen):
+                break
+            seen += hits
+            page += 1
+            if len(hits) < 10:
+                break
+        assert not [number for number, count in Counter(seen).items() if count > 1]
+        return set(seen)
+
+    def is_limited(self) -> bool:
+        """Whether the results page says that search is limited."""
+        return NOTICE in self.results()
+
+    def quiet_pages(self) -> dict[str, str]:
+        """Pages that ask no engine, by path: each answers 200."""
+        paths = (
+            "/en/", "/my/", "/en/help/", "/en/corridors/", "/en/corridors/MM-TH-AGENCY/", "/en/agencies/",
+            f"/en/agencies/{self.agency.public_id}/", f"/km/agencies/check/?q={self.agency.public_id}",
+            f"/lo/jobs/{self.openings[0].public_id}/", "/th/receipt/", "/en/attributions/",
+        )  # fmt: skip
+        pages = {}
+        for path in paths:
+            answer = self.client.get(path, follow=True)
+            assert answer.status_code == 200, path
+            pages[path] = re.sub(r'value="[^"]{30,}"', "", answer.content.decode())  # signed times in forms
+        return pages
+
+    def introduce(self) -> str:
+        """A worker asks to be introduced; the receipt page."""
+        path = f"/en/jobs/{self.openings[0].public_id}/introduce/"
+        form = self.client.get(path).context["form"]
+        sent = {field.html_name: field.value() or "" for field in form}
+        answer = self.client.post(path, sent | {"called": "May", "reply_by": "receipt", "consent": "on"}, follow=True)
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    # --- what the index holds
+
+    @property
+    def raw(self) -> ElasticsearchClient:
+        """The bare client, patient, for breaking and mending."""
+        return ElasticsearchClient(
+            self.server.url, basic_auth=("elastic", self.server.password), request_timeout=30, max_retries=5
+        )
+
+    @property
+    def index(self) -> str:
+        """The index that readers are led to."""
+        return elastic_index.current(self.raw, engine().cluster)
+
+    def in_index(self) -> list[str]:
+        """The packed columns (numbers and public id) of every document that readers can find, in order."""
+        asked = {"stored_fields": "_none_", "docvalue_fields": ["columns"], "size": 10_000, "query": {"match_all": {}}}
+        self.raw.indices.refresh(index=engine().alias)
+        hits = self.raw.search(index=engine().alias, body=asked)["hits"]["hits"]
+        return sorted(hit["fields"]["columns"][0] for hit in hits)
+
+    def in_database(self) -> list[str]:
+        """The same of what belongs in the index."""
+        return sorted(elastic_index.source_of(document)["columns"] for document in everything())
+
+    def converges(self) -> bool:
+        """Whether draining brings the index to say exactly what the database says, with nothing left waiting."""
+        return becomes(lambda: outbox.drain() >= 0 and outbox.waiting() == 0) and self.in_index() == self.in_database()
+
+    def wipe(self) -> None:
+        """Take the indexes of this test out of the server."""
+        for name in self.raw.indices.get(index=f"{self.prefix}-*", features="aliases", expand_wildcards="all").body:
+            self.raw.indices.delete(index=name)
+
+
+def shown_in(page: str) -> list[str]:
+    """Public ids of the openings on a results page, in order."""
+    return list(dict.fromkeys(HIT.findall(page)))
+
+
+def becomes(true, patience: float = 60.0) -> bool:
+    """Whether it becomes true; patience is generous because it only bounds a failure."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
