@@ -8,7 +8,6 @@ import os
 from pathlib import Path
 
 from gunicorn.glogging import Logger
-from prometheus_client import multiprocess
 
 from portal.logs import log_settings
 
@@ -33,6 +32,7 @@ logger_class = WithoutAccess
 if os.environ.get("METRICS_TOKEN"):
     figures = Path(os.environ.get("METRICS_DIR") or Path(__file__).parent / ".run" / "metrics")
     figures.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # prometheus-client looks for it once, when it is imported: nothing above may import it.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(figures)
 
     def when_ready(_server):
@@ -43,4 +43,6 @@ if os.environ.get("METRICS_TOKEN"):
 
     def child_exit(_server, worker):
         """What a dead worker was doing is no longer being done; what it counted stays counted."""
+        from prometheus_client import multiprocess
+
         multiprocess.mark_process_dead(worker.pid, str(figures))
