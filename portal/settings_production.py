@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.hosts import far_hosts
+from portal.pool import let_go
 
 for name in (
     "SECRET_KEY",
@@ -50,18 +51,17 @@ if database["ENGINE"] != "django.db.backends.postgresql":
 database["CONN_MAX_AGE"] = 0
 database["CONN_HEALTH_CHECKS"] = True
 database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
-database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5})
+database["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 5, "reset": let_go})
 
 if SEARCH_ENGINE == "elasticsearch":  # noqa: F405
-    hosts = [host.strip() for host in os.environ.get("ELASTICSEARCH_URL", "").split(",") if host.strip()]
-    if not hosts:
+    if not ELASTICSEARCH["hosts"]:  # noqa: F405
         raise ImproperlyConfigured("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_URL in the environment.")
-    if far := far_hosts(hosts):
+    if far := far_hosts(ELASTICSEARCH["hosts"]):  # noqa: F405
         raise ImproperlyConfigured(
             "ELASTICSEARCH_URL must begin with https:// for a host that is not on this machine or its private network: "
             f"{', '.join(far)}."
         )
-    if not (os.environ.get("ELASTICSEARCH_PASSWORD") or os.environ.get("ELASTICSEARCH_API_KEY")):
+    if not (ELASTICSEARCH["password"] or ELASTICSEARCH["api_key"]):  # noqa: F405
         raise ImproperlyConfigured("SEARCH_ENGINE=elasticsearch needs ELASTICSEARCH_PASSWORD or ELASTICSEARCH_API_KEY.")
 
 mail = environ.Env.email_url_config(os.environ["EMAIL_URL"])
