@@ -181,7 +181,7 @@ def main() -> None:
     reader.add_argument("--weight", action="store_true")
     given = reader.parse_args()
     found = {}
-    with served() as (port, pid):
+    with served() as (port, (pid,)):
         if given.memory_only:
             warm(port)
             for query in questions(seed=11)[: given.questions]:

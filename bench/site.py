@@ -86,22 +86,26 @@ def new_site(root: Path) -> Site:
 
 
 @contextmanager
-def served():
-    """Serves the site of this process's environment by gunicorn with one worker, as `make demo` does; yields (port, pid
-    of the worker)."""
+def served(workers: int = 1, server: str = "gunicorn"):
+    """Serves the site of this process's environment as `make demo` does; yields (port, pids of the workers).
+
+    server: "gunicorn", or "granian" with as many workers and threads, to compare.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command += ["--threads", "4", "--no-control-socket", "--log-level", "error"]
-    server = subprocess.Popen(command, cwd=BASE_DIR)
+    gunicorn = ["portal.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "error"]
+    granian = ["--interface", "wsgi", "portal.wsgi:application", "--port", str(port), "--blocking-threads", "4"]
+    words = {"gunicorn": gunicorn, "granian": [*granian, "--no-log"]}[server]
+    command = [sys.executable, "-m", server, *words, "--workers", str(workers)]
+    process = subprocess.Popen(command, cwd=BASE_DIR)
     try:
-        _wait_for(port, server)
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        yield port, int(children[0])
+        _wait_for(port, process)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        yield port, [int(pid) for pid in children]
     finally:
-        server.terminate()
-        server.wait(20)
+        process.terminate()
+        process.wait(20)
 
 
 def fetch(port: int, address: str, encoding: str = "gzip") -> tuple[int, dict[str, str], bytes]:

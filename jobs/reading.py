@@ -19,6 +19,7 @@ from jobs.models import Opening
 from jobs.rules import MonthlyWage, Verdict
 from jobs.titles import Title, titles_of
 from search.engine import EngineUnavailable, Hit, engine
+from search.metrics import timed_question
 from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,8 @@ def find(query: OpeningQuery, today: date) -> Found:
         return _kept(ids, today, grounds)
 
     try:
-        results = engine().search(query, today, barred_agencies=grounds.barred, keep=keep)
+        with timed_question():
+            results = engine().search(query, today, barred_agencies=grounds.barred, keep=keep)
     except EngineUnavailable as error:
         logger.warning("Search is limited: %s", error)
         return _browse(query, today, grounds)
@@ -95,7 +97,8 @@ def counter(today: date) -> Callable[[OpeningQuery], int]:
 
     def count(query: OpeningQuery) -> int:
         try:
-            return engine().search(query, today, barred_agencies=grounds.barred, keep=keep).total
+            with timed_question():
+                return engine().search(query, today, barred_agencies=grounds.barred, keep=keep).total
         except EngineUnavailable:
             return find(query, today).total
 

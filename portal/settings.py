@@ -11,6 +11,8 @@ from pathlib import Path
 import environ
 from django.conf.locale import LANG_INFO
 
+from portal.logs import log_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 RUN_DIR = BASE_DIR / ".run"
 env = environ.Env()
@@ -38,6 +40,8 @@ def field_key() -> str:
 
 
 SECRET_KEY = kept_secret("SECRET_KEY", lambda: secrets.token_urlsafe(50))
+# Keys before this one: what they signed still counts, and receipt codes given under them are still found.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = kept_secret("FIELD_KEYS", field_key)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -86,6 +90,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.machines.ForMachines",
+    "portal.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -136,6 +142,9 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
 
 # How many proxies of ours stand in front and append to X-Forwarded-For; rate limits count the address before them.
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)
+
+# Who shows this in an Authorization header may read /metrics (portal.machines). Without it nobody may.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(RUN_DIR / "index")))
@@ -217,15 +226,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
-# Addresses and query strings never reach a log (portal.logs).
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"quiet": {"()": "portal.logs.WithoutTraces"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["quiet"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
+LOGGING = log_settings()
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300

@@ -248,6 +248,9 @@ def follow(poll_seconds: float = 0.1, stop: Callable[[], bool] = lambda: False) 
     """Holds the writer and drains whatever comes, until stop() says so. Gives way to a rebuild; outlives a dead engine."""
     while not stop():
         try:
+            if engine().rebuild_wanted():
+                time.sleep(poll_seconds)
+                continue
             if not engine().is_usable():
                 _build_anew(None)
             with engine().writing(wait_seconds=poll_seconds) as writer:
@@ -267,8 +270,6 @@ def follow(poll_seconds: float = 0.1, stop: Callable[[], bool] = lambda: False) 
             logger.exception("The database does not answer; trying again")
             connection.close()
             time.sleep(poll_seconds * 20)
-        while not stop() and engine().rebuild_wanted():
-            time.sleep(poll_seconds)
 
 
 def waiting() -> int:

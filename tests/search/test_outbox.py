@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from bench.openings import opening
@@ -270,3 +270,23 @@ def _becomes(true, patience=20.0):
             return True
         waited.wait(0.02)
     return False
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("asked", ["rebuild_wanted", "is_usable", "writing"])
+def test_the_follower_outlives_a_database_that_goes_away(shelf, monkeypatch, asked):
+    """With Elasticsearch the locks are the database's, so each of these asks it."""
+    ids, calls = add(shelf, 1), []
+
+    def goes_away_for_a_while(self, *given, **named):
+        calls.append(asked)
+        if len(calls) <= 3:
+            raise OperationalError("the database system is shutting down")
+        return kept(self, *given, **named)
+
+    kept = getattr(EmbeddedEngine, asked)
+    monkeypatch.setattr(EmbeddedEngine, asked, goes_away_for_a_while)
+    PendingChange.objects.create(kind="opening", key=ids[0])
+    turns = iter(range(10_000))
+    outbox.follow(0.001, lambda: next(turns) > 9_000 or not PendingChange.objects.exists())
+    assert len(calls) > 3 and found() == set(ids)

@@ -1,0 +1,68 @@
+"""docs/operations.md keeps up with the code: every variable, command, figure and address it should name."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from tests.portal.test_metrics import NAMES
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "operations.md").read_text()
+TABLE = PAGE.partition("## Settings")[2].partition("\n## ")[0]
+READERS = ("portal/settings.py", "portal/settings_production.py", "gunicorn.conf.py")
+
+
+def variables_read() -> set[str]:
+    """Names that settings and gunicorn's configuration ask the environment for."""
+    found = set()
+    for name in READERS:
+        for node in ast.walk(ast.parse((ROOT / name).read_text())):
+            if isinstance(node, ast.Call) and re.match(r"env\.|os\.environ\.get$|kept_secret$", ast.unparse(node.func)):
+                found |= {given.value for given in node.args[:1] if isinstance(given, ast.Constant)}
+            elif isinstance(node, ast.Subscript) and ast.unparse(node).startswith("os.environ['"):
+                found.add(node.slice.value)
+    return found - {"PROMETHEUS_MULTIPROC_DIR"}  # set, not read
+
+
+def test_every_variable_that_the_settings_read_is_in_the_table():
+    told = set(re.findall(r"`([A-Z][A-Z_]+)`", TABLE))
+    read = variables_read()
+    assert len(read) > 25
+    assert not {name for name in read if name not in told}
+
+
+def test_the_example_of_an_environment_names_only_what_is_told_and_holds_no_secret():
+    lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#")]
+    values = dict(line.split("=", 1) for line in lines)
+    assert {name for name in values if f"`{name}`" not in TABLE} == set()
+    assert {name: value for name, value in values.items() if value} == {"WEB_CONCURRENCY": "2"}
+
+
+@pytest.mark.parametrize("name", ["docs/operations.md", "compose.yaml"])
+def test_every_command_that_is_told_exists(name):
+    told = set(re.findall(r"manage\.py,? ([a-z_]+)", (ROOT / name).read_text()))
+    assert told and told <= set(get_commands())
+
+
+def test_alert_rules_ask_for_figures_that_exist():
+    asked = set(re.findall(r"fair_passage_\w+", (ROOT / "docs" / "alerts.yaml").read_text()))
+    exist = NAMES | {f"{name}_total" for name in NAMES} | {f"{name}_bucket" for name in NAMES}
+    assert asked and asked <= exist
+
+
+def test_the_images_run_what_the_site_is_tested_with():
+    compose, requirements = (ROOT / "compose.yaml").read_text(), (ROOT / "requirements.in").read_text()
+    server = re.search(r"image: elasticsearch:(\d+)", compose)[1]
+    client = re.search(r"elasticsearch==(\d+)", requirements)[1]
+    assert server == client
+
+
+def test_the_proxy_closes_what_is_for_machines_and_adds_no_header():
+    caddyfile = (ROOT / "Caddyfile").read_text()
+    closed = re.search(r"@inside path (.*)", caddyfile)[1].split()
+    assert {"/health/*", "/metrics"} <= set(closed) and "respond @inside 404" in caddyfile
+    added = [line.strip() for line in caddyfile.splitlines() if re.match(r"\s*header(_down)? [^-]", line)]
+    assert added == []
