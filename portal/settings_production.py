@@ -3,6 +3,7 @@
 PostgreSQL alone, Elasticsearch when SEARCH_ENGINE says so. docs/operations.md lists every variable.
 """
 
+import logging
 import os
 
 import environ
@@ -79,4 +80,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Warnings too are lines of the log, not bare text among them.
+logging.captureWarnings(True)
 LOGGING = log_settings(as_json=True, level="INFO")  # noqa: F405
