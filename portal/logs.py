@@ -7,13 +7,16 @@ ADDRESS = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}(?![\w:])"
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+# Secrets of saved searches and their mails (jobs.alert_secrets).
+SECRET = re.compile(r"\b[a-z2-7]{32}\b")
 RECEIPT = re.compile(r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b")
 
 
 def without_traces(text: str) -> str:
-    """The text with network addresses, query strings and receipt codes taken out."""
+    """The text with network addresses, query strings, receipt codes and secrets taken out."""
     text = QUERY.sub(r"\1", text)
     text = RECEIPT.sub("[receipt]", text)
+    text = SECRET.sub("[secret]", text)
     return ADDRESS.sub("[address]", text)
 
 
