@@ -36,10 +36,10 @@ MOST_REFUSALS = 3
 
 @dataclass
 class Sent:
-    """What one run did: letters sent, openings told in them, letters that the mail server did not take."""
+    """What one run did: letters sent, (search, opening) pairs told in them, letters that the mail server did not take."""
 
     letters: int = 0
-    openings: int = 0
+    told_by_mail: int = 0
     refused: int = 0
 
 
@@ -72,7 +72,7 @@ def send_waiting(today: date, stop: Callable[[], bool] = lambda: False) -> Sent:
             else:
                 refused = 0
                 sent.letters += 1
-                sent.openings += len(tellings)
+                sent.told_by_mail += len(tellings)
     finally:
         connection.close()
     return sent
@@ -114,7 +114,7 @@ def letter_for(search: SavedSearch, tellings: list[int], today: date) -> EmailMe
     more = len(tellings) - len(entries)
     context = {
         "site": settings.SITE_NAME,
-        "asked": in_words(search.question, search.language),
+        "parts": in_words(search.question, search.language),
         "jobs": [
             {"title": title_of(card), "lines": lines_of(card), "url": _opening_url(card)} for card, _told in entries
         ],

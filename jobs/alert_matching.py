@@ -135,7 +135,7 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
     waiting = Appearance.objects.filter(matched=False).order_by("pk").values_list("pk", "opening_id")
     while not stop() and (batch := list(waiting.filter(pk__gt=last)[:BATCH])):
         last = batch[-1][0]
-        openings = Opening.objects.filter(pk__in=[opening for _, opening in batch]).with_parts()
+        openings = Opening.objects.filter(pk__in=[opening for _, opening in batch]).with_parts().order_by("appearance")
         by_opening = {opening: appearance for appearance, opening in batch}
         numbers = dict(openings.values_list("public_id", "pk"))
         documents = ((by_opening[numbers[document.id]], document) for document in documents_of(openings, today))

@@ -109,7 +109,7 @@ def stop_mails(request, number: int, code: str):
 
 def asked(question: str, language: str) -> dict:
     """Template context: the search in words, part by part, and the page of its results today."""
-    return {"asked": in_words(question, language), "question": question, "results": results_path(question, language)}
+    return {"parts": in_words(question, language), "question": question, "results": results_path(question, language)}
 
 
 def _nothing_here(request, status: int = 404):

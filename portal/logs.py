@@ -7,8 +7,8 @@ ADDRESS = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}(?![\w:])"
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
-# Secrets of saved searches and their mails (jobs.alert_secrets).
-SECRET = re.compile(r"\b[a-z2-7]{32}\b")
+# Secrets of saved searches and their mails (jobs.alert_secrets), in an address or by themselves.
+SECRET = re.compile(r"(?<=/alerts/)[^\s\"']+|\b[a-z2-7]{32}\b")
 RECEIPT = re.compile(r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b")
 
 
