@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from corridors.models import Corridor
 from foundation.codes import grouped
+from jobs.alert_models import Anchor, Appearance, SavedSearch, Telling  # noqa: F401 - so that Django finds the tables
 from jobs.introduction_models import Introduction  # noqa: F401 - so that Django finds its table
 from jobs.visibility import OpeningQuerySet
 from reference.models import Occupation, Place

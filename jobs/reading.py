@@ -122,6 +122,11 @@ def show(opening: Opening, today: date, language: str) -> Shown:
     )
 
 
+def shown_of(ids: Iterable[str], today: date, language: str) -> list[Shown]:
+    """Those of these openings that may be shown at this moment, in the order given."""
+    return list(_shown([Hit(number, 0.0, ()) for number in ids], language, today, grounds_on(today)))
+
+
 def _kept(ids: list[str], today: date, grounds: Grounds) -> set[str]:
     rows = Opening.objects.filter(public_id__in=ids).order_by().values_list("public_id", *FACT_COLUMNS, named=True)
     return {opening.public_id for opening in rows if verdict_on(opening, today, grounds).visible}

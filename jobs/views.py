@@ -13,7 +13,7 @@ from corridors.notices import notice_of
 from foundation import clock
 from foundation.figures import format_number
 from jobs import introductions, reading
-from jobs.asking import chips_of, problems_in_words
+from jobs.asking import address_of, chips_of, problems_in_words
 from jobs.facts import facts_of
 from jobs.filters import filters_of
 from jobs.jobposting import job_posting
@@ -52,6 +52,7 @@ def results(request):
         "reckoned": reckoned_by(cards),
         "page": paginator.get_page(found.page),
         "looser": looser,
+        "tell_me": reverse("save_search") + address_of(query.on_page(1)),
         "left_out": _left_out(found.left_out_unknown_cost, language),
         "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
         "limited": found.limited,

@@ -17,7 +17,11 @@ def choose_language(request):
 
 def tell_robots(request):
     """Search engines may read people's pages; receipts, letters, desks and staff pages are none. Examples: nothing."""
-    closed = ["/"] if settings.PORTAL_DEMO else ["/admin/", "/*/account/", "/*/desk/", "/*/receipt/", "/*/introduce/"]
+    closed = (
+        ["/"]
+        if settings.PORTAL_DEMO
+        else ["/admin/", "/*/account/", "/*/desk/", "/*/receipt/", "/*/introduce/", "/*/alerts/"]
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

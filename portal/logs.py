@@ -13,6 +13,8 @@ ADDRESS = re.compile(
     r"\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}(?![\w:])"
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+# Secrets of saved searches and their mails (jobs.alert_secrets), in an address or by themselves.
+SECRET = re.compile(r"(?<=/alerts/)[^\s\"']+|\b[a-z2-7]{32}\b")
 RECEIPT = re.compile(r"\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b")
 CONTACT = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+\d[\d -]{6,}\d\b")
 # A page under its language: the rest of its address can be a secret (a private feed), or what somebody typed.
@@ -48,11 +50,12 @@ def log_settings(as_json: bool = False, level: str = "WARNING") -> dict:
 
 
 def without_traces(text: str) -> str:
-    """The text with network addresses, pages' addresses, receipt codes, e-mail addresses and phone numbers taken out."""
+    """The text without network and pages' addresses, receipt codes, secrets, e-mail addresses and phone numbers."""
     text = QUERY.sub(r"\1", text)
     text = PAGE.sub("[page]", text)
     text = RECEIPT.sub("[receipt]", text)
     text = CONTACT.sub("[contact]", text)
+    text = SECRET.sub("[secret]", text)
     return ADDRESS.sub("[address]", text)
 
 

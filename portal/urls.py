@@ -24,8 +24,9 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.urls")),
     path("desk/", desk.show_desk, name="desk"),
-    path("desk/introductions/", include("jobs.desk_urls")),
+    path("desk/", include("jobs.desk_urls")),
     path("jobs/", include("jobs.urls")),
+    path("alerts/", include("jobs.alert_urls")),
     path("receipt/", show_receipt, name="receipt"),
     path("agencies/", include("agencies.urls")),
     path("attributions/", pages.show_attributions, name="attributions"),

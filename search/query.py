@@ -202,6 +202,8 @@ class _Reader:
 
     def _raw(self, name) -> list[str]:
         try:
+            if name not in self.params:
+                return []
             raw = self.params.getlist(name) if hasattr(self.params, "getlist") else self.params.get(name)
         except Exception:
             # A strange mapping is an unusable parameter, and an unusable parameter is no reason for an error page.
@@ -312,6 +314,28 @@ class _Reader:
         return tuple(pairs)
 
 
+class Matcher:
+    """One opening on one day, read once to be asked many questions; `matches` asks it a single one."""
+
+    def __init__(self, document: OpeningDocument, today: date, barred_agencies: Collection[str] = ()):
+        self.document = document
+        until, since = document.visible_until, document.visible_from
+        self.shown = until > today and not (since and since > today) and document.agency not in barred_agencies
+        self._held: reading.Held | None = None
+
+    @property
+    def held(self) -> reading.Held:
+        """Its text; read when a question with words first asks for it."""
+        self._held = self._held or reading.Held(self.document)
+        return self._held
+
+    def matches(self, query: OpeningQuery, known_words: Collection[str] | None = None, loosely: bool = False) -> bool:
+        """See `matches`."""
+        if not self.shown or not _passes_filters(query, self.document):
+            return False
+        return not query.words.strip() or self.held.answers(query.words, known_words, loosely)
+
+
 def matches(
     query: OpeningQuery,
     document: OpeningDocument,
@@ -326,11 +350,7 @@ def matches(
     may differ by a typing error. Without it the document's own words are taken. loosely: half of the words are
     enough, as engines do when nothing holds all. Raises nothing.
     """
-    if not document.visible_until > today or (document.visible_from and document.visible_from > today):
-        return False
-    if document.agency and document.agency in barred_agencies:
-        return False
-    return _passes_filters(query, document) and reading.answers(query.words, document, known_words, loosely)
+    return Matcher(document, today, barred_agencies).matches(query, known_words, loosely)
 
 
 def _passes_filters(query, document):

@@ -236,27 +236,38 @@ def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(near for _, near in sorted(vocabulary.near(word, allowed))[:MOST_CORRECTIONS])
 
 
+class Held:
+    """What one document holds, read once to be asked for many questions."""
+
+    def __init__(self, document: OpeningDocument):
+        text = read_document(document)
+        self.grams, self.latin = frozenset(text.grams), text.latin
+
+    def answers(self, words: str, known_words: Collection[str] | None = None, loosely: bool = False) -> bool:
+        """See `answers`."""
+        if not words.strip():
+            return True
+        readings_asked = read_question(words)
+        if not readings_asked:
+            # Only signs were typed: nothing can hold them.
+            return False
+        known = Vocabulary.of(self.latin if known_words is None else known_words)
+        return any(
+            sum(self.holds(piece, reading.joins_of(piece), known) for piece in reading.needed)
+            >= (reading.enough if loosely else len(reading.needed))
+            for reading in readings_asked
+        )
+
+    def holds(self, piece: str, joins: Iterable[str], known: Vocabulary) -> bool:
+        """Whether it holds one piece of a question: its grams, the word as typed or corrected, or a join of it."""
+        if is_south_east_asian(piece):
+            return all(gram in self.grams for gram in needed_grams(piece))
+        return any(word in self.grams for word in (*corrections(piece, known), *joins))
+
+
 def answers(
     words: str, document: OpeningDocument, known_words: Collection[str] | None = None, loosely: bool = False
 ) -> bool:
     """Whether the document holds all that the words need (loosely: half of it), in one reading. No words: yes."""
-    if not words.strip():
-        return True
-    readings_asked = read_question(words)
-    if not readings_asked:
-        # Only signs were typed: nothing can hold them.
-        return False
-    text = read_document(document)
-    has = frozenset(text.grams)
-    known = Vocabulary.of(text.latin if known_words is None else known_words)
-    return any(
-        sum(_holds(piece, reading, has, known) for piece in reading.needed)
-        >= (reading.enough if loosely else len(reading.needed))
-        for reading in readings_asked
-    )
-
-
-def _holds(piece, reading, has, known):
-    if is_south_east_asian(piece):
-        return all(gram in has for gram in needed_grams(piece))
-    return any(word in has for word in (*corrections(piece, known), *reading.joins_of(piece)))
+    # Most questions without words never need the text, and reading it is the dear part.
+    return not words.strip() or Held(document).answers(words, known_words, loosely)

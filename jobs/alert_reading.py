@@ -1,0 +1,69 @@
+"""What a saved search has to show at this moment: its question in words, and the openings told to it that still stand.
+
+Its page, its feed and its mails ask here, so that no more than the database allows today is in any of them.
+"""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jobs.alert_matching import question_of
+from jobs.alert_models import SavedSearch, Telling
+from jobs.asking import chips_of
+from jobs.models import Opening
+from jobs.reading import shown_of
+from jobs.showing import Card, cards_of
+
+MOST_ENTRIES = 50
+
+
+class Entry(NamedTuple):
+    """One opening that was told: ready for a template, and the moment it was told."""
+
+    card: Card
+    told: datetime
+
+
+def entries_of(
+    search: SavedSearch, today: date, language: str, most: int = MOST_ENTRIES, only: list[int] | None = None
+) -> list[Entry]:
+    """The newest openings told to this search that may be shown today, newest first; `only`: of these tellings."""
+    told = tellings_on_show(search, today)
+    if only is not None:
+        told = told.filter(pk__in=sorted(only)[-most:])
+    moments = dict(told.values_list("opening__public_id", "told")[:most])
+    cards = cards_of(shown_of(moments, today, language), language, asks_origin="origin=" in search.question)
+    return [Entry(card, moments[card.opening.public_id]) for card in cards]
+
+
+def tellings_on_show(search: SavedSearch, today: date):
+    """What was told to this search of openings that may be shown today, newest first."""
+    return Telling.objects.filter(_on_show(today), search=search).order_by("-pk")
+
+
+def counts_on_show(searches, today: date) -> dict[int, int]:
+    """{pk of a search: how many openings told to it may be shown today}, for a queryset of searches."""
+    rows = Telling.objects.filter(_on_show(today), search__in=searches).order_by().values("search")
+    return dict(rows.annotate(count=Count("pk")).values_list("search", "count"))
+
+
+def _on_show(today: date) -> Exists:
+    return Exists(Opening.objects.visible(today).filter(pk=OuterRef("opening_id")))
+
+
+def in_words(question: str, language: str) -> list[str]:
+    """What a search asks for, one part each: `“cook”`, `in Thailand`; “every job” when it asks for nothing."""
+    query = question_of(question)
+    with override(language):
+        words = [_("“%(words)s”") % {"words": query.words}] if query.words else []
+        return [*words, *(chip.text for chip in chips_of(query, language))] or [_("every job")]
+
+
+def results_path(question: str, language: str) -> str:
+    """The path and query of the results page for a question."""
+    with override(language):
+        return f"{reverse('results')}?{question}" if question else reverse("results")
