@@ -17,7 +17,7 @@ from search.query import OpeningQuery
 CANDIDATES = 200
 
 # The columns `rank` needs of each candidate besides its text score and whether it is near.
-COLUMNS = ("isco", "languages", "cost", "wage", "start", "named", "published")
+COLUMNS = ("isco", "languages", "needed", "cost", "wage", "start", "named", "published")
 
 TEXT_POINTS = 10.0
 OCCUPATION_POINTS = 4.0
@@ -25,6 +25,7 @@ COST_POINTS = 3.0
 WAGE_POINTS = 2.0
 PLACE_POINTS = 2.0
 LANGUAGE_POINTS = 1.0
+SPOKEN_POINTS = 2.0
 START_POINTS = 1.0
 # More than all others together: a job that names the person's country comes before every job that names none.
 ORIGIN_POINTS = 25.0
@@ -44,6 +45,8 @@ class ReasonCode(StrEnum):
     OCCUPATION_SAME = "occupation_same"
     OCCUPATION_NEAR = "occupation_near"
     LANGUAGE = "language"
+    SPOKEN = "spoken"
+    NONE_NEEDED = "none_needed"
     NO_COST = "no_cost"
     COST = "cost"
     WAGE = "wage"
@@ -71,6 +74,7 @@ class Fit:
         readable = dict.fromkeys((query.language, *query.preferred("language")))
         self.readable = tuple((name, language_bits((name,))) for name in readable)
         self.languages = language_bits(readable)
+        self.spoken = language_bits(query.preferred("language"))
         wage = query.wage_from or next((Decimal(value) for value in query.preferred("wage")), None) or USUAL_WAGE
         self.wage = max(1, wage_millionths(wage))
         wanted = query.start_from or next((date.fromisoformat(value) for value in query.preferred("start")), None)
@@ -129,6 +133,22 @@ class Fit:
     def _because_language(self, row):
         spoken = next((name for name, bit in self.readable if bit & row["languages"]), self.query.language)
         return ReasonCode.LANGUAGE, (("language", spoken),)
+
+    def _spoken(self, text_scores, columns, near):
+        spoken = self.spoken
+        if not spoken:
+            return [0.0] * len(near)
+        # Half for an opening that names no language: the work may still ask for one.
+        return [
+            SPOKEN_POINTS / 2 if not bits else SPOKEN_POINTS if bits & spoken == bits else 0.0
+            for bits in columns["needed"]
+        ]
+
+    def _because_spoken(self, row):
+        if not row["needed"]:
+            return ReasonCode.NONE_NEEDED, ()
+        wanted = [name for name in self.query.preferred("language") if language_bits((name,)) & row["needed"]]
+        return ReasonCode.SPOKEN, (("languages", ", ".join(wanted)),)
 
     def _cost(self, text_scores, columns, near):
         worst = self.worst_cost
@@ -191,6 +211,7 @@ _COMPONENTS = (
     (Fit._text, Fit._because_text),
     (Fit._occupation, Fit._because_occupation),
     (Fit._language, Fit._because_language),
+    (Fit._spoken, Fit._because_spoken),
     (Fit._cost, Fit._because_cost),
     (Fit._wage, Fit._because_wage),
     (Fit._start, Fit._because_start),

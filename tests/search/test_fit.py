@@ -14,6 +14,7 @@ TODAY = date(2026, 11, 22)
 PLAIN = {
     "isco": fields.UNKNOWN,
     "languages": 0,
+    "needed": 0,
     "cost": fields.UNKNOWN,
     "wage": fields.UNKNOWN,
     "start": fields.UNKNOWN,
@@ -54,6 +55,14 @@ def test_an_opening_of_which_nothing_is_known_gets_no_points_and_no_reasons():
             1,
             {"language": "my"},
         ),
+        (
+            OpeningQuery(preferences=(("language", ("ko", "th")),)),
+            {"needed": fields.language_bits(("th",))},
+            "spoken",
+            2,
+            {"languages": "th"},
+        ),
+        (OpeningQuery(preferences=(("language", ("th",)),)), {}, "none_needed", 1, {}),
         (OpeningQuery(), {"cost": 0}, "no_cost", 3, {}),
         (OpeningQuery(), {"cost": 1_500_000}, "cost", 1.5, {"months": "1.5"}),
         (OpeningQuery(preferences=(("cost", ("5",)),)), {"cost": 2_500_000}, "cost", 1.5, {"months": "2.5"}),
@@ -80,7 +89,13 @@ def test_each_component_gives_its_points_and_says_why(query, row, code, points, 
 
 @pytest.mark.parametrize(
     "row",
-    [{"cost": 3_000_000}, {"cost": 99_000_000}, {"start": (TODAY + timedelta(days=500)).toordinal()}, {"named": 1}],
+    [
+        {"needed": fields.language_bits(("ja",))},
+        {"cost": 3_000_000},
+        {"cost": 99_000_000},
+        {"start": (TODAY + timedelta(days=500)).toordinal()},
+        {"named": 1},
+    ],
 )
 def test_what_helps_nobody_gives_nothing(row):
     assert judge(**row) == (0, {})
