@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from search.fields import UNKNOWN, cost_millionths, isco_code, language_bits, wage_millionths
 from search.query import OpeningQuery
+from search.trades import same_trade
 
 # How many candidates, best text first, are put in order anew.
 CANDIDATES = 200
@@ -35,6 +36,8 @@ RECENCY_POINTS = 1.0
 COST_MONTHS = 3
 USUAL_WAGE = Decimal(500)
 START_DAYS = 180
+# How near another occupation of the same trade is that shares no group with the wanted one.
+SAME_TRADE = 0.4
 RECENT_DAYS = 90
 
 
@@ -229,7 +232,8 @@ def naming_words(reasons: Sequence[Reason], words: str) -> tuple[Reason, ...]:
 
 
 def nearness(code: str, wanted: Sequence[str]) -> float:
-    """How near an ISCO code is to the nearest wanted code or prefix: 1 within it, less a level each, 0 elsewhere.
+    """How near an ISCO code is to the nearest wanted code or prefix: 1 within it, less a level each, less again for
+    another skill level of the same trade, 0 elsewhere.
 
     The first digit alone (one of ten major groups) says too little to count.
     """
@@ -244,6 +248,8 @@ def nearness(code: str, wanted: Sequence[str]) -> float:
             return 1.0
         if shared > 1:
             best = max(best, shared / len(prefix))
+        elif best < SAME_TRADE and same_trade(code, prefix):
+            best = SAME_TRADE
     return best
 
 
