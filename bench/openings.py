@@ -72,6 +72,7 @@ def opening(number: int, seed: int = 0) -> OpeningDocument:
         published=published,
         visible_until=published + timedelta(days=pick.randrange(30, 500)),
         text=". ".join(pick.sample(_PHRASES, 4)),
+        languages_needed=pick.choice(((), (), (), ("th",), ("ja", "en"))),
     )
 
 

@@ -6,7 +6,7 @@ Results, the opening page, the index and the search command ask here; official c
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -86,6 +86,14 @@ def wage_of(opening: Opening) -> Money | None:
 def monthly_wage_of(opening: Opening) -> MonthlyWage | None:
     """The lowest wage a month, with what was assumed; None when it cannot be said without guessing."""
     return monthly_wage(wage_of(opening), opening.wage_per, opening.hours_per_week)
+
+
+def compared(opening: Opening, cost: Cost, rates: Mapping[str, Decimal]) -> tuple[Decimal | None, Decimal | None]:
+    """(wage in US dollars a month, cost in months of wages), as filters compare openings; None is not known."""
+    wage = monthly_wage_of(opening)
+    dollars = convert(wage.money, rates, "USD").amount if wage else None
+    # Rounded up: what costs little must not become what costs nothing.
+    return dollars, cost.months and cost.months.quantize(Decimal("0.0001"), ROUND_CEILING)
 
 
 def cost_of(opening: Opening, today: date) -> Cost:

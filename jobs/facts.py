@@ -121,8 +121,8 @@ def _asked(opening, language, told):
         yield Fact(
             _("Experience asked for"), text % {"number": format_number(Decimal(opening.experience_months), language)}
         )
-    if opening.languages_needed:
-        names = [language_name(code.strip(), language) for code in opening.languages_needed.split(",") if code.strip()]
+    if opening.languages_asked:
+        names = [language_name(code, language) for code in opening.languages_asked]
         yield Fact(_("Languages asked for"), ", ".join(names))
     if opening.requirements:
         yield _free(_("Asked of you"), opening.requirements, told)

@@ -14,12 +14,12 @@ from html import escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from corridors.models import Corridor
 from corridors.wording import channel_in_words
 from foundation.figures import format_number
-from jobs.asking import kinds_of_work
+from jobs.asking import kinds_of_work, limit_in_words
 from reference.names import country_name, occupation_names
 from search.query import OpeningQuery, write_number
 from search.wording import BASES, HOUSING, SORTS
@@ -88,8 +88,8 @@ def _choices(query: OpeningQuery, facets: dict) -> dict[str, Choices]:
     channels = {value for value, _count in facets.get("channel", ())} | set(query.channel)
     destinations = {value for value, _count in facets.get("destination", ())} | set(query.destination)
     return {
-        "origin": [any_of, *_countries(ways.origins | set(query.origin), language)],
-        "destination": [any_of, *_countries(ways.destinations | destinations, language)],
+        "origin": [any_of, *countries(ways.keys() | set(query.origin), language)],
+        "destination": [any_of, *countries(ways_from(ways) | destinations, language)],
         "channel": [any_of, *sorted(((code, channel_in_words(code)) for code in channels), key=lambda pair: pair[1])],
         "occupation": [
             any_of,
@@ -102,10 +102,15 @@ def _choices(query: OpeningQuery, facets: dict) -> dict[str, Choices]:
     }
 
 
-@dataclass(frozen=True)
-class _Ways:
-    origins: frozenset[str]
-    destinations: frozenset[str]
+def ways_from(origins: Iterable[str]) -> set[str]:
+    """The countries to which a legal way of ours leads from any of these."""
+    ways = _ways(_now())
+    return {destination for origin in origins for destination in ways.get(origin, ())}
+
+
+def countries(codes: Iterable[str], language: str) -> Choices:
+    """(code, name) of countries, by name."""
+    return sorted(((code, country_name(code, language)) for code in codes), key=lambda pair: pair[1])
 
 
 def _now() -> int:
@@ -113,9 +118,12 @@ def _now() -> int:
 
 
 @lru_cache(maxsize=2)
-def _ways(_moment: int) -> _Ways:
-    rows = list(Corridor.objects.values_list("origin", "destination"))
-    return _Ways(frozenset(row[0] for row in rows), frozenset(row[1] for row in rows))
+def _ways(_moment: int) -> dict[str, frozenset[str]]:
+    """{country people come from: countries of work}."""
+    ways: dict[str, set[str]] = {}
+    for origin, destination in Corridor.objects.values_list("origin", "destination"):
+        ways.setdefault(origin, set()).add(destination)
+    return {origin: frozenset(found) for origin, found in ways.items()}
 
 
 @lru_cache(maxsize=16)
@@ -124,21 +132,11 @@ def _groups(language: str, _moment: int) -> dict[str, str]:
     return occupation_names([f"{number:02d}" for number in range(1, 97)], language)
 
 
-def _countries(codes: Iterable[str], language: str) -> Choices:
-    return sorted(((code, country_name(code, language)) for code in codes), key=lambda pair: pair[1])
-
-
 def _counted(name: str, count: int | None, language: str) -> str:
     return name if count is None else f"{name} ({format_number(count, language)})"
 
 
 def _costs(query: OpeningQuery, language: str) -> Choices:
     asked = () if query.cost_to is None else (write_number(query.cost_to),)
-    return [(number, _cost(Decimal(number), language)) for number in sorted({*COSTS, *asked}, key=Decimal)]
-
-
-def _cost(months: Decimal, language: str) -> str:
-    if not months:
-        return _("nothing")
-    sentence = ngettext("%(number)s month of wages", "%(number)s months of wages", 1 if months == 1 else 2)
-    return sentence % {"number": format_number(months, language)}
+    numbers = sorted({*COSTS, *asked}, key=Decimal)
+    return [(number, limit_in_words(Decimal(number), language)) for number in numbers]

@@ -5,7 +5,6 @@ search.outbox asks `load` and `everything` (registered in jobs.apps); signals of
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
 from itertools import islice
 
 from django.conf import settings
@@ -13,8 +12,7 @@ from django.db.models import Q
 
 from corridors.reading import rates_on
 from foundation import clock
-from foundation.money import convert
-from jobs.costs import Cost, costs_of, monthly_wage_of
+from jobs.costs import Cost, compared, costs_of
 from jobs.grounds import Grounds, grounds_on
 from jobs.judging import verdict_on
 from jobs.models import Opening
@@ -98,7 +96,7 @@ class _Shelf:
     def document(self, opening: Opening, verdict: Verdict, cost: Cost, titles, employer_names) -> OpeningDocument:
         place_codes, place_names = self.places.get(opening.place_id, ((), ()))
         country = tuple(dict.fromkeys(country_name(opening.destination, language) for language in LANGUAGES))
-        wage = monthly_wage_of(opening)
+        wage, months = compared(opening, cost, self.rates)
         employer = opening.employer
         return OpeningDocument(
             id=opening.public_id,
@@ -117,12 +115,12 @@ class _Shelf:
             channel=opening.channel,
             place_codes=place_codes,
             place_names=(*place_names, *country, *((opening.place_text,) if opening.place_text else ())),
-            wage_usd=convert(wage.money, self.rates, "USD").amount if wage else None,
-            # Rounded up: what costs little must not become what costs nothing.
-            cost_months=cost.months and cost.months.quantize(Decimal("0.0001"), ROUND_CEILING),
+            wage_usd=wage,
+            cost_months=months,
             start=opening.starts,
             housing=opening.housing,
             languages=tuple(dict.fromkeys((opening.title_language, *(language for language, _ in titles)))),
+            languages_needed=opening.languages_asked,
             text=" ".join(
                 part
                 for part in (

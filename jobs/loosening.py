@@ -1,89 +1,212 @@
-"""When a search finds nothing: the nearest searches that do, each without one filter. jobs.views.results calls this."""
+"""Near misses: the smallest change of each wish that lets more openings pass, and how many more.
 
-from collections.abc import Callable
+Plain Python. jobs.reading gives it the two ways to ask the engine, jobs.asking says it in words. Where a person comes
+from is no wish, so it is never given up.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from operator import ge, le
+from typing import NamedTuple
 
-from django.utils.translation import ngettext
+from search.query import HITS_A_PAGE, LAST_PAGE, OpeningQuery, Sort
 
-from foundation.figures import format_number
-from jobs.asking import address_of
-from search.query import OpeningQuery
-
-MOST = 3
-# What people can give up most easily comes first; each entry is taken off together.
-_STEPS = (
-    ("start_from", "start_to"),
-    ("housing",),
-    ("basis",),
-    ("channel",),
-    ("wage_from",),
-    ("cost_to",),
-    ("agency",),
-    ("occupation",),
-    ("origin",),
-    ("destination",),
-    ("words",),
+# What people can give up most easily comes first.
+WISHES = (
+    "start_to",
+    "start_from",
+    "housing",
+    "cost_to",
+    "wage_from",
+    "basis",
+    "channel",
+    "agency",
+    "occupation",
+    "destination",
+    "words",
 )
+# One a wish, a second where ten openings in a row tie; with the page's own search ten.
+MOST_CALLS = 9
+COST_STEP = Decimal("0.1")
+WAGE_STEP = Decimal(10)
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+class Compared(NamedTuple):
+    """What filters compare of one opening; None is not known. Wage in US dollars a month, cost in months of wages."""
+
+    start: date | None
+    wage: Decimal | None
+    cost: Decimal | None
+
+
+class Glimpse(NamedTuple):
+    """One page of a question: its openings in order, how many the question finds, and whether the page is the last."""
+
+    openings: tuple[Compared, ...]
+    total: int
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Looser:
-    """A search that finds something: its sentence and its address."""
+    """A question that finds `more` openings than the one asked, by one wish moved a little or given up.
 
-    text: str
-    url: str
+    wish: its parameter, "" when all are given up. to: its new value, None when given up.
+    """
+
+    wish: str
+    more: int
+    query: OpeningQuery
+    to: date | Decimal | None = None
 
 
-def looser_searches(query: OpeningQuery, count: Callable[[OpeningQuery], int]) -> list[Looser]:
-    """Up to three searches without one filter that find something; without any filter at all when none does."""
+Count = Callable[[OpeningQuery], int]
+Look = Callable[[OpeningQuery], Glimpse]
+
+
+class _Spent(Exception):  # noqa: N818
+    """No call is left."""
+
+
+def near_misses(query: OpeningQuery, total: int, count: Count, look: Look, most: int) -> list[Looser]:
+    """Up to `most` changes of one wish each, in the order of WISHES, none of which adds nothing.
+
+    total: how many openings the question finds. When it finds none and no single change helps: one change that gives
+    up everything. Calls count and look MOST_CALLS times at most.
+    """
+    asking = _Asking(query, total, count, look)
     found = []
-    for fields in _STEPS:
-        looser = _without(query, fields)
-        if looser == replace(query, page=1):
-            continue
-        if (total := count(looser)) > 0:
-            found.append(Looser(_sentence(fields[0], total, query.language), address_of(looser)))
-        if len(found) == MOST:
-            return found
-    if not found:
-        everything = OpeningQuery(language=query.language)
-        if (total := count(everything)) > 0:
-            found.append(Looser(_sentence("", total, query.language), address_of(everything)))
+    try:
+        for looser in asking.all():
+            found.append(looser)
+            if len(found) == most:
+                break
+        if not found and not total:
+            found += asking.everything()
+    except _Spent:
+        # The wishes that are left stay unnamed.
+        pass
     return found
 
 
-def _without(query: OpeningQuery, fields: tuple[str, ...]) -> OpeningQuery:
-    for field in fields:
-        query = query.without(field)
-    return query
+class _Asking:
+    """One question, and what was asked of the engine to loosen it."""
 
+    def __init__(self, query: OpeningQuery, total: int, count: Count, look: Look):
+        self.query, self.total = replace(query, page=1), total
+        self._count, self._look, self._calls = count, look, MOST_CALLS
 
-def _sentence(field: str, total: int, language: str) -> str:
-    """One whole sentence a filter, so that every language can put its own words in order."""
-    counted = {
-        "start_from": ngettext(
-            "%(count)s job if the day of starting may be any", "%(count)s jobs if the day of starting may be any", total
-        ),
-        "housing": ngettext("%(count)s job with or without housing", "%(count)s jobs with or without housing", total),
-        "basis": ngettext(
-            "%(count)s job by vetted agencies or certified job orders",
-            "%(count)s jobs by vetted agencies or certified job orders",
-            total,
-        ),
-        "channel": ngettext("%(count)s job by any legal way", "%(count)s jobs by any legal way", total),
-        "wage_from": ngettext(
-            "%(count)s job if you ask for no lowest wage", "%(count)s jobs if you ask for no lowest wage", total
-        ),
-        "cost_to": ngettext(
-            "%(count)s job if you do not limit the cost", "%(count)s jobs if you do not limit the cost", total
-        ),
-        "agency": ngettext("%(count)s job of any agency", "%(count)s jobs of any agency", total),
-        "occupation": ngettext("%(count)s job of any kind", "%(count)s jobs of any kind", total),
-        "origin": ngettext(
-            "%(count)s job for people from any country", "%(count)s jobs for people from any country", total
-        ),
-        "destination": ngettext("%(count)s job in any country", "%(count)s jobs in any country", total),
-        "words": ngettext("%(count)s job without your words", "%(count)s jobs without your words", total),
-        "": ngettext("%(count)s job in all", "%(count)s jobs in all", total),
-    }
-    return counted[field] % {"count": format_number(total, language)}
+    def all(self) -> Iterator[Looser]:
+        """A Looser for each wish in force whose change adds an opening."""
+        steps = {
+            "start_to": self._later,
+            "start_from": self._earlier,
+            "cost_to": self._dearer,
+            "wage_from": self._poorer,
+        }
+        for wish in WISHES:
+            if self.query.without(wish) != self.query:
+                looser = steps[wish]() if wish in steps else self._without(wish)
+                if looser.more > 0:
+                    yield looser
+
+    def everything(self) -> Iterator[Looser]:
+        """All wishes given up, when there is any opening then."""
+        asked = OpeningQuery(origin=self.query.origin, language=self.query.language)
+        if asked != self.query and (more := self._counted(asked)) > 0:
+            yield Looser("", more, asked)
+
+    def _spend(self) -> None:
+        if not self._calls:
+            raise _Spent
+        self._calls -= 1
+
+    def _counted(self, query: OpeningQuery) -> int:
+        self._spend()
+        return self._count(query) - self.total
+
+    def _seen(self, sort: Sort, page: int = 1, **changes) -> Glimpse:
+        self._spend()
+        return self._look(replace(self.query, sort=sort.value, page=page, **changes))
+
+    def _without(self, *wishes: str) -> Looser:
+        looser = self.query
+        for wish in wishes:
+            looser = looser.without(wish)
+        return Looser(wishes[0], self._counted(looser), looser)
+
+    def _moved(self, wish: str, rounded, values: list, passes: Callable[[object, object], bool], ended: bool) -> Looser:
+        """The wish moved as far as `rounded`; values are those that do not pass yet, nearest first.
+
+        Where more that would pass may stand on the next page, only as far as this page shows whole, so that the number
+        is right without asking again.
+        """
+        passed = sum(passes(value, rounded) for value in values)
+        if ended or passed < len(values):
+            return self._to(wish, rounded, passed)
+        whole = [value for value in values if value != values[-1]]
+        return self._to(wish, whole[-1], len(whole)) if whole else self._to(wish, rounded)
+
+    def _to(self, wish: str, to, more: int | None = None) -> Looser:
+        looser = replace(self.query, **{wish: to})
+        return Looser(wish, self._counted(looser) if more is None else more, looser, to)
+
+    def _later(self) -> Looser:
+        """To the end of the month in which the first opening after the last day starts."""
+        last = self.query.start_to
+        if last == date.max:
+            return self._nothing("start_to")
+        seen = self._seen(Sort.START, start_from=last + DAY, start_to=None)
+        starts = [opening.start for opening in seen.openings if opening.start]
+        if not starts:
+            # Asked once: with the other day of the two when that one is asked, too.
+            return self._nothing("start_to") if self.query.start_from else self._whenever()
+        end = starts[0].replace(day=monthrange(starts[0].year, starts[0].month)[1])
+        return self._moved("start_to", end, starts, le, seen.is_last)
+
+    def _earlier(self) -> Looser:
+        """To the first day of the month in which the last opening before the first day starts."""
+        first = self.query.start_from
+        if first == date.min:
+            return self._nothing("start_from")
+        seen = self._seen(Sort.START, LAST_PAGE, start_from=None, start_to=first - DAY)
+        starts = [opening.start for opening in reversed(seen.openings) if opening.start]
+        if not starts:
+            return self._whenever()
+        return self._moved("start_from", starts[0].replace(day=1), starts, ge, seen.total <= len(seen.openings))
+
+    def _whenever(self) -> Looser:
+        """Openings that do not say when they start pass only when no day is asked for."""
+        return self._without("start_from", "start_to")
+
+    def _dearer(self) -> Looser:
+        """To the next cost, in tenths of a month; to costs that nobody knows when there is no dearer one."""
+        limit, seen = self.query.cost_to, self._beside(Sort.COST, cost_to=None)
+        costs = [opening.cost for opening in seen.openings if opening.cost is not None and opening.cost > limit]
+        if not costs:
+            return Looser("cost_to", seen.total - self.total, self.query.without("cost_to"))
+        to = (costs[0] / COST_STEP).to_integral_value(ROUND_CEILING) * COST_STEP
+        return self._moved("cost_to", to, costs, le, seen.is_last or seen.openings[-1].cost is None)
+
+    def _poorer(self) -> Looser:
+        """To the next wage, in whole ten dollars; to wages that nobody knows when there is no lower one."""
+        limit, seen = self.query.wage_from, self._beside(Sort.WAGE, wage_from=None)
+        wages = [opening.wage for opening in seen.openings if opening.wage is not None and opening.wage < limit]
+        if not wages or wages[0] < WAGE_STEP:
+            return Looser("wage_from", seen.total - self.total, self.query.without("wage_from"))
+        to = wages[0] // WAGE_STEP * WAGE_STEP
+        return self._moved("wage_from", to, wages, ge, seen.is_last or seen.openings[-1].wage is None)
+
+    def _beside(self, sort: Sort, **changes) -> Glimpse:
+        """The page on which the first opening that does not pass stands, behind all that pass already."""
+        page = self.total // HITS_A_PAGE + 1
+        if page > LAST_PAGE:
+            return Glimpse((), self.total, True)
+        return self._seen(sort, page, **changes)
+
+    def _nothing(self, wish: str) -> Looser:
+        return Looser(wish, 0, self.query)

@@ -205,3 +205,8 @@ class Opening(models.Model):
 
     def __str__(self):
         return f"{grouped(self.public_id)} {self.title}"
+
+    @property
+    def languages_asked(self) -> tuple[str, ...]:
+        """Codes of the languages the work asks for; empty when none is named."""
+        return tuple(code for part in self.languages_needed.split(",") if (code := part.strip().lower()))

@@ -4,21 +4,24 @@ The results page, the search command and the API call `find`; nothing else talks
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from itertools import islice
 
+from corridors.reading import rates_on
 from foundation.codes import normalise
-from jobs.costs import Cost, costs_of, monthly_wage_of
+from jobs import loosening
+from jobs.costs import Cost, compared, costs_of, monthly_wage_of
 from jobs.grounds import Grounds, grounds_on
 from jobs.indexing import documents_of
 from jobs.judging import FACT_COLUMNS, verdict_on
+from jobs.loosening import Compared, Glimpse, Looser
 from jobs.models import Opening
 from jobs.rules import MonthlyWage, Verdict
 from jobs.titles import Title, titles_of
-from search.engine import EngineUnavailable, Hit, engine
+from search.engine import EngineUnavailable, Hit, Results, engine
 from search.metrics import timed_question
 from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
 
@@ -90,19 +93,34 @@ def find(query: OpeningQuery, today: date) -> Found:
     )
 
 
-def counter(today: date) -> Callable[[OpeningQuery], int]:
-    """A function that says how many openings a question would find, for asking several times in one request."""
-    grounds = grounds_on(today)
+def near_misses(query: OpeningQuery, found: Found, today: date, most: int) -> list[Looser]:
+    """What jobs.loosening finds for a question that found this; nothing while the engine does not answer."""
+    if found.limited:
+        return []
+    grounds, rates = grounds_on(today), rates_on(today)
     keep = partial(_kept, today=today, grounds=grounds)
 
-    def count(query: OpeningQuery) -> int:
-        try:
-            with timed_question():
-                return engine().search(query, today, barred_agencies=grounds.barred, keep=keep).total
-        except EngineUnavailable:
-            return find(query, today).total
+    def ask(asked: OpeningQuery) -> Results:
+        with timed_question():
+            return engine().search(asked, today, barred_agencies=grounds.barred, keep=keep)
 
-    return count
+    def look(asked: OpeningQuery) -> Glimpse:
+        results = ask(asked)
+        ids = [hit.id for hit in results.hits]
+        openings = {opening.public_id: opening for opening in Opening.objects.filter(public_id__in=ids).as_results()}
+        costs = costs_of(openings.values(), today, rates)
+        seen = (openings[number] for number in ids if number in openings)
+        return Glimpse(
+            tuple(Compared(opening.starts, *compared(opening, costs[opening.pk], rates)) for opening in seen),
+            results.total,
+            results.page == results.pages,
+        )
+
+    try:
+        return loosening.near_misses(query, found.total, lambda asked: ask(asked).total, look, most)
+    except EngineUnavailable as error:
+        logger.warning("Near misses are not known: %s", error)
+        return []
 
 
 def opening_of(number: str) -> Opening | None:

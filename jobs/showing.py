@@ -22,7 +22,7 @@ from jobs.rules import MonthlyWage, tidy_title
 from jobs.titles import Title
 from jobs.wording import ASSUMPTIONS
 from reference.models import Name
-from reference.names import country_name, names_of
+from reference.names import country_name, language_name, names_of
 from search.fit import Reason
 from search.wording import say_reason
 
@@ -151,6 +151,18 @@ def cost_in_words(cost: Cost, language: str) -> str:
     return sentence % {"money": money, "number": format_number(Decimal(days), language)}
 
 
+def left_out_in_words(count: int, language: str) -> str:
+    """How many openings a ceiling on cost leaves out because nobody told their cost; empty for none."""
+    if not count:
+        return ""
+    sentence = ngettext(
+        "%(count)s more job fits, but what you would pay is not known. It is left out.",
+        "%(count)s more jobs fit, but what you would pay is not known. They are left out.",
+        count,
+    )
+    return sentence % {"count": format_number(count, language)}
+
+
 def trust_of(opening: Opening, until: date | None, language: str) -> str:
     """Why it may be shown: a vetted agency, or an authority that certified the order and vetted nobody; and until when.
 
@@ -177,6 +189,8 @@ def reason_in_words(reason: Reason, language: str) -> str:
         elif name == "months":
             # Never rounded down to nothing.
             shown[name] = format_number(max(round(Decimal(value), 1), Decimal("0.1")), language)
+        elif name == "languages":
+            shown[name] = ", ".join(language_name(code, language) for code in value.split(", "))
         elif name == "usd":
             shown[name] = format_number(Decimal(value), language)
     return say_reason(reason, shown)

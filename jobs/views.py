@@ -17,14 +17,15 @@ from jobs.asking import address_of, chips_of, problems_in_words
 from jobs.facts import facts_of
 from jobs.filters import filters_of
 from jobs.jobposting import job_posting
-from jobs.loosening import looser_searches
+from jobs.loosening_wording import in_words
 from jobs.pricing import prices_of, said_lines
-from jobs.showing import cards_of, opening_or_404, reckoned_by
+from jobs.showing import cards_of, left_out_in_words, opening_or_404, reckoned_by
 from jobs.wording import HIDDEN, say_missing
 from search.query import HITS_A_PAGE, OpeningQuery
 
 # Kept as hidden fields of the search box, so that new words do not lose the filters.
 _NOT_KEPT = ("words", "page")
+MOST_NEAR_MISSES = 3
 
 
 @require_safe
@@ -38,11 +39,12 @@ def results(request):
     found = reading.find(query, today)
     looser = []
     if not found.hits and not query.is_empty:
-        looser = looser_searches(query, reading.counter(today))
+        looser = in_words(reading.near_misses(query, found, today, MOST_NEAR_MISSES), query)
     paginator = Paginator(range(found.total), HITS_A_PAGE)
     cards = cards_of(found.hits, language, asks_origin=bool(query.origin))
     context = {
         "query": query,
+        "here": address_of(query.on_page(1)) if not query.is_empty else "",
         "heading": _heading(query, found.total, language, found.loosened),
         "chips": chips_of(query, language),
         "problems": problems_in_words(problems),
@@ -53,7 +55,7 @@ def results(request):
         "page": paginator.get_page(found.page),
         "looser": looser,
         "tell_me": reverse("save_search") + address_of(query.on_page(1)),
-        "left_out": _left_out(found.left_out_unknown_cost, language),
+        "left_out": left_out_in_words(found.left_out_unknown_cost, language),
         "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
         "limited": found.limited,
         "loosened": found.loosened,
@@ -107,14 +109,3 @@ def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = Fa
         sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
         return sentence % {"count": number, "words": query.words}
     return ngettext("%(count)s job", "%(count)s jobs", total) % {"count": number}
-
-
-def _left_out(count: int, language: str) -> str:
-    if not count:
-        return ""
-    sentence = ngettext(
-        "%(count)s more job fits, but what you would pay is not known. It is left out.",
-        "%(count)s more jobs fit, but what you would pay is not known. They are left out.",
-        count,
-    )
-    return sentence % {"count": format_number(count, language)}

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from jobs.introduction_views import receipt as show_receipt
+from jobs.match_views import match
 from portal import desk, doors, pages
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("desk/", include("jobs.desk_urls")),
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("jobs.alert_urls")),
+    path("match/", match, name="match"),
     path("receipt/", show_receipt, name="receipt"),
     path("agencies/", include("agencies.urls")),
     path("attributions/", pages.show_attributions, name="attributions"),

@@ -38,6 +38,7 @@ class OpeningDocument:
     housing           True given, False not given, None not known
     basis             "vetted_agency" or "certified_order"
     languages         languages in which a person can read it
+    languages_needed  languages the work asks for; empty = none is named
     published         day it was published
     visible_until     first day on which it is no longer shown (exclusive)
     visible_from      first day on which it is shown; None = since ever
@@ -64,6 +65,7 @@ class OpeningDocument:
     start: date | None = None
     housing: bool | None = None
     languages: tuple[str, ...] = ()
+    languages_needed: tuple[str, ...] = ()
     visible_from: date | None = None
     text: str = ""
 

@@ -11,7 +11,7 @@ from search import reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
-VERSION = "2"
+VERSION = "3"
 
 UNKNOWN = -1
 ANYWHERE = "*"
@@ -29,7 +29,7 @@ FACET_FIELDS = {
     "housing": "housing",
 }
 NUMBER_FIELDS = (
-    "since", "until", "wage", "cost", "start", "published", "isco", "languages", "named",
+    "since", "until", "wage", "cost", "start", "published", "isco", "languages", "needed", "named",
     "key_high", "key_low", "sort_newest", "sort_wage", "sort_cost", "sort_start",
 )  # fmt: skip
 
@@ -134,6 +134,7 @@ def numbers(document: OpeningDocument) -> dict[str, int]:
         "published": document.published.toordinal(),
         "isco": isco_number(document.occupation),
         "languages": language_bits(document.languages),
+        "needed": language_bits(document.languages_needed),
         "named": int(bool(document.origins)),
         "key_high": key_high,
         "key_low": key_low,

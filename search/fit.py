@@ -12,12 +12,13 @@ from typing import NamedTuple
 
 from search.fields import UNKNOWN, cost_millionths, isco_code, language_bits, wage_millionths
 from search.query import OpeningQuery
+from search.trades import same_trade
 
 # How many candidates, best text first, are put in order anew.
 CANDIDATES = 200
 
 # The columns `rank` needs of each candidate besides its text score and whether it is near.
-COLUMNS = ("isco", "languages", "cost", "wage", "start", "named", "published")
+COLUMNS = ("isco", "languages", "needed", "cost", "wage", "start", "named", "published")
 
 TEXT_POINTS = 10.0
 OCCUPATION_POINTS = 4.0
@@ -25,6 +26,7 @@ COST_POINTS = 3.0
 WAGE_POINTS = 2.0
 PLACE_POINTS = 2.0
 LANGUAGE_POINTS = 1.0
+SPOKEN_POINTS = 2.0
 START_POINTS = 1.0
 # More than all others together: a job that names the person's country comes before every job that names none.
 ORIGIN_POINTS = 25.0
@@ -34,6 +36,8 @@ RECENCY_POINTS = 1.0
 COST_MONTHS = 3
 USUAL_WAGE = Decimal(500)
 START_DAYS = 180
+# How near another occupation of the same trade is that shares no group with the wanted one.
+SAME_TRADE = 0.4
 RECENT_DAYS = 90
 
 
@@ -44,6 +48,8 @@ class ReasonCode(StrEnum):
     OCCUPATION_SAME = "occupation_same"
     OCCUPATION_NEAR = "occupation_near"
     LANGUAGE = "language"
+    SPOKEN = "spoken"
+    NONE_NEEDED = "none_needed"
     NO_COST = "no_cost"
     COST = "cost"
     WAGE = "wage"
@@ -71,6 +77,7 @@ class Fit:
         readable = dict.fromkeys((query.language, *query.preferred("language")))
         self.readable = tuple((name, language_bits((name,))) for name in readable)
         self.languages = language_bits(readable)
+        self.spoken = language_bits(query.preferred("language"))
         wage = query.wage_from or next((Decimal(value) for value in query.preferred("wage")), None) or USUAL_WAGE
         self.wage = max(1, wage_millionths(wage))
         wanted = query.start_from or next((date.fromisoformat(value) for value in query.preferred("start")), None)
@@ -129,6 +136,22 @@ class Fit:
     def _because_language(self, row):
         spoken = next((name for name, bit in self.readable if bit & row["languages"]), self.query.language)
         return ReasonCode.LANGUAGE, (("language", spoken),)
+
+    def _spoken(self, text_scores, columns, near):
+        spoken = self.spoken
+        if not spoken:
+            return [0.0] * len(near)
+        # Half for an opening that names no language: the work may still ask for one.
+        return [
+            SPOKEN_POINTS / 2 if not bits else SPOKEN_POINTS if bits & spoken == bits else 0.0
+            for bits in columns["needed"]
+        ]
+
+    def _because_spoken(self, row):
+        if not row["needed"]:
+            return ReasonCode.NONE_NEEDED, ()
+        wanted = [name for name in self.query.preferred("language") if language_bits((name,)) & row["needed"]]
+        return ReasonCode.SPOKEN, (("languages", ", ".join(wanted)),)
 
     def _cost(self, text_scores, columns, near):
         worst = self.worst_cost
@@ -191,6 +214,7 @@ _COMPONENTS = (
     (Fit._text, Fit._because_text),
     (Fit._occupation, Fit._because_occupation),
     (Fit._language, Fit._because_language),
+    (Fit._spoken, Fit._because_spoken),
     (Fit._cost, Fit._because_cost),
     (Fit._wage, Fit._because_wage),
     (Fit._start, Fit._because_start),
@@ -208,7 +232,8 @@ def naming_words(reasons: Sequence[Reason], words: str) -> tuple[Reason, ...]:
 
 
 def nearness(code: str, wanted: Sequence[str]) -> float:
-    """How near an ISCO code is to the nearest wanted code or prefix: 1 within it, less a level each, 0 elsewhere.
+    """How near an ISCO code is to the nearest wanted code or prefix: 1 within it, less a level each, less again for
+    another skill level of the same trade, 0 elsewhere.
 
     The first digit alone (one of ten major groups) says too little to count.
     """
@@ -223,6 +248,8 @@ def nearness(code: str, wanted: Sequence[str]) -> float:
             return 1.0
         if shared > 1:
             best = max(best, shared / len(prefix))
+        elif best < SAME_TRADE and same_trade(code, prefix):
+            best = SAME_TRADE
     return best
 
 

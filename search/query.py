@@ -19,6 +19,8 @@ LONGEST_WORDS = 200
 MOST_VALUES = 20
 LAST_PAGE = 200
 HITS_A_PAGE = 10
+# A ceiling nobody reaches: it asks only that what the worker pays is known.
+ANY_KNOWN_COST = Decimal(999)
 
 
 class Sort(StrEnum):
@@ -145,6 +147,13 @@ class OpeningQuery:
         usual = OpeningQuery.__dataclass_fields__[name].default
         return replace(self, **{name: usual, "page": 1})
 
+    def without_preference(self, name: str, value: str) -> "OpeningQuery":
+        """The same question with one value of a preference taken off, on page one."""
+        left = tuple(
+            (key, tuple(held for held in values if key != name or held != value)) for key, values in self.preferences
+        )
+        return replace(self, preferences=tuple(pair for pair in left if pair[1]), page=1)
+
     def on_page(self, page: int) -> "OpeningQuery":
         """The same question on another page."""
         return replace(self, page=max(1, min(page, LAST_PAGE)))
@@ -159,10 +168,19 @@ class OpeningQuery:
         return not any(name not in ("sort", "page") for name, _ in self.to_params())
 
 
+PARAMETERS = frozenset(OpeningQuery.__dataclass_fields__) - {"language", "preferences"} | {
+    _PREFER + name for name in PREFERENCES
+}
+
+
 def write_number(amount: Decimal) -> str:
     """A Decimal as the shortest plain text: 1.50 → "1.5", 2E+3 → "2000"."""
     plain = format(amount, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _plain(raw: str) -> str:
+    return text.ascii_digits(clean_words(raw[:100]))
 
 
 def clean_words(raw: str) -> str:
@@ -187,7 +205,7 @@ class _Reader:
     def read(self, language):
         values = {name: self._codes(name) for name in MANY}
         values["words"] = self._words()
-        values["wage_from"], values["cost_to"] = self._number("wage_from"), self._number("cost_to")
+        values["wage_from"], values["cost_to"] = self._number("wage_from"), self._ceiling("cost_to")
         values["start_from"], values["start_to"] = self._day("start_from"), self._day("start_to")
         values["housing"] = self._yes_or_no("housing")
         values["sort"], values["page"] = self._sort(), self._page()
@@ -219,7 +237,7 @@ class _Reader:
     def _one(self, name) -> str:
         """The last value, digits of any script made ASCII; "" when there is none."""
         raw = self._raw(name)
-        return text.ascii_digits(clean_words(raw[-1][:100])) if raw else ""
+        return _plain(raw[-1]) if raw else ""
 
     def _words(self):
         raw = " ".join(self._raw("words"))
@@ -250,8 +268,15 @@ class _Reader:
         # Sorted, so that one question has one address whatever the order of its boxes.
         return tuple(sorted(found))
 
+    def _ceiling(self, name) -> Decimal | None:
+        """The lowest of several ceilings, since each of them is to hold."""
+        given = dict.fromkeys(_plain(raw) for raw in self._raw(name))
+        return min((number for value in given if (number := self._read_number(name, value)) is not None), default=None)
+
     def _number(self, name) -> Decimal | None:
-        value = self._one(name)
+        return self._read_number(name, self._one(name))
+
+    def _read_number(self, name, value) -> Decimal | None:
         if not value:
             return None
         if not _NUMBER.fullmatch(value):
@@ -382,7 +407,9 @@ def pages_of(total: int) -> int:
 
 
 def chips(query: OpeningQuery) -> Iterable[tuple[str, str, OpeningQuery]]:
-    """Every active filter as (field, value, the question without it), in canonical order."""
+    """Every active filter and preference as (parameter, value, the question without it), in canonical order."""
     for name, value in query.to_params():
-        if name not in ("sort", "page") and not name.startswith(_PREFER):
+        if name.startswith(_PREFER):
+            yield name, value, query.without_preference(name.removeprefix(_PREFER), value)
+        elif name not in ("sort", "page"):
             yield name, value, query.without(name, value if name in MANY else None)

@@ -11,6 +11,8 @@ REASONS: dict[ReasonCode, Promise] = {
     ReasonCode.OCCUPATION_SAME: _("The kind of work you look for"),
     ReasonCode.OCCUPATION_NEAR: _("Close to the kind of work you look for"),
     ReasonCode.LANGUAGE: _("Written in a language you read"),
+    ReasonCode.SPOKEN: _("Asks for a language you know: %(languages)s"),
+    ReasonCode.NONE_NEEDED: _("Names no language that you must know"),
     ReasonCode.NO_COST: _("It should cost you nothing"),
     ReasonCode.COST: _("It should cost you %(months)s months of wages"),
     ReasonCode.WAGE: _("Pays about %(usd)s US dollars a month"),

@@ -241,3 +241,22 @@ def make_status(corridor, status: str = "suspended", affected_group: str = "men 
             **given,
         }
     )
+
+
+def make_rate(currency: str, units: str) -> None:
+    """What one US dollar buys, from January."""
+    from corridors.models import ExchangeRate
+    from foundation import clock
+
+    ExchangeRate.objects.create(
+        key=currency,
+        digest="0" * 64,
+        collection="test",
+        known_from=clock.now(),
+        effective_from="2026-01",
+        first_day="2026-01-01",
+        evidence="read",
+        currency=currency,
+        units_per_usd=Decimal(units),
+        rate_kind="official",
+    )

@@ -6,29 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from corridors.models import ExchangeRate
-from foundation import clock
 from foundation.money import Money
 from jobs.costs import Missing, MissingCode, cost_of, costs_of
 from reference.models import Occupation
 from tests.make import TODAY, make_corridor, make_disclosure, make_opening, make_vetted_agency
+from tests.make import make_rate as rate
 
 pytestmark = pytest.mark.django_db
-
-
-def rate(currency: str, units: str) -> None:
-    ExchangeRate.objects.create(
-        key=currency,
-        digest="0" * 64,
-        collection="test",
-        known_from=clock.now(),
-        effective_from="2026-01",
-        first_day="2026-01-01",
-        evidence="read",
-        currency=currency,
-        units_per_usd=Decimal(units),
-        rate_kind="official",
-    )
 
 
 def opening_with(*fees, **given):

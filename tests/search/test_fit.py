@@ -1,19 +1,23 @@
 """Points and reasons: every component by itself, ties, and rounding."""
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from search import fields
 from search.fit import COLUMNS, Fit, ReasonCode, nearness, rank
 from search.query import OpeningQuery, ProblemCode, Sort
+from search.trades import TRADES, same_trade
 from search.wording import PROBLEMS, REASONS, SORTS, say_reason
 
 TODAY = date(2026, 11, 22)
 PLAIN = {
     "isco": fields.UNKNOWN,
     "languages": 0,
+    "needed": 0,
     "cost": fields.UNKNOWN,
     "wage": fields.UNKNOWN,
     "start": fields.UNKNOWN,
@@ -54,6 +58,14 @@ def test_an_opening_of_which_nothing_is_known_gets_no_points_and_no_reasons():
             1,
             {"language": "my"},
         ),
+        (
+            OpeningQuery(preferences=(("language", ("ko", "th")),)),
+            {"needed": fields.language_bits(("th",))},
+            "spoken",
+            2,
+            {"languages": "th"},
+        ),
+        (OpeningQuery(preferences=(("language", ("th",)),)), {}, "none_needed", 1, {}),
         (OpeningQuery(), {"cost": 0}, "no_cost", 3, {}),
         (OpeningQuery(), {"cost": 1_500_000}, "cost", 1.5, {"months": "1.5"}),
         (OpeningQuery(preferences=(("cost", ("5",)),)), {"cost": 2_500_000}, "cost", 1.5, {"months": "2.5"}),
@@ -80,7 +92,13 @@ def test_each_component_gives_its_points_and_says_why(query, row, code, points, 
 
 @pytest.mark.parametrize(
     "row",
-    [{"cost": 3_000_000}, {"cost": 99_000_000}, {"start": (TODAY + timedelta(days=500)).toordinal()}, {"named": 1}],
+    [
+        {"needed": fields.language_bits(("ja",))},
+        {"cost": 3_000_000},
+        {"cost": 99_000_000},
+        {"start": (TODAY + timedelta(days=500)).toordinal()},
+        {"named": 1},
+    ],
 )
 def test_what_helps_nobody_gives_nothing(row):
     assert judge(**row) == (0, {})
@@ -99,6 +117,14 @@ def test_an_unknown_cost_earns_less_than_any_known_cheaper_one():
         ("5120", ("5121",), 0.75),
         ("5120", ("5131",), 0.5),
         ("5120", ("5320",), 0),
+        ("9412", ("5120",), 0.4),
+        ("6112", ("9211",), 0.4),
+        ("921", ("6112",), 0.4),
+        ("9412", ("51",), 0.4),
+        ("9412", ("5", "9"), 1),
+        ("9412", ("5",), 0),
+        ("7212", ("9412", "8121"), 0.4),
+        ("9329", ("", "8"), 0),
         ("5120", ("9111", "5129"), 0.75),
         ("51", ("5120",), 0.5),
         ("", ("5120",), 0),
@@ -147,3 +173,11 @@ def test_every_reason_can_be_said():
     said = [say_reason(reason) for reason in fit.reasons(0, points, columns)]
     assert len(said) == 9
     assert not any("%" in sentence for sentence in said)
+
+
+def test_every_trade_is_made_of_groups_that_isco_knows():
+    content = Path(__file__).parents[2] / "reference" / "content" / "isco08.csv"
+    with content.open(encoding="utf-8", newline="") as file:
+        known = {row["code"] for row in csv.DictReader(file)}
+    assert {part for trade in TRADES for part in trade} <= known
+    assert not any(same_trade(digit, part) for digit in "0123456789" for trade in TRADES for part in trade)

@@ -1,0 +1,439 @@
+"""/match/ as a person without script meets it: the form, the answers, near misses, bad input, a dead engine."""
+
+import html
+import re
+from datetime import date
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+from django.conf import settings
+
+from jobs import reading
+from jobs.indexing import everything
+from jobs.kinds import KINDS, OCCUPATIONS
+from jobs.loosening import MOST_CALLS
+from jobs.six_questions import questions_of
+from search.engine import EngineUnavailable, engine
+from search.query import PARAMETERS, OpeningQuery
+from tests.make import TODAY, make_corridor, make_disclosure, make_opening, make_rate
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
+FIRST_HIT = '<article class="hit'
+
+
+@pytest.fixture(autouse=True)
+def _empty_index():
+    engine().clear()
+    make_rate("THB", "32.5")
+
+
+def index() -> None:
+    engine().rebuild(everything())
+
+
+def page(client, address: str = "/en/match/", **asked) -> str:
+    """The text of a page that must answer 200."""
+    response = client.get(address, asked)
+    assert response.status_code == 200, response.status_code
+    return html.unescape(response.content.decode())
+
+
+def priced(amount, **given):
+    """A visible opening of an agency that says what its workers pay, in baht."""
+    opening = make_opening(**given)
+    make_disclosure(opening.agency, opening.corridor, amount)
+    return opening
+
+
+def hits(text: str) -> list[str]:
+    """The openings on a page, in order."""
+    return text.split(FIRST_HIT)[1:]
+
+
+def controls(text: str) -> set[tuple[str, str]]:
+    """(name, value) of everything the form would send as it stands."""
+    form = re.search(r'<form action="/\w\w/match/">.*?</form>', text, re.DOTALL)[0]
+    inputs = [tag for tag in re.findall(r"<input [^>]*>", form) if 'type="hidden"' in tag or " checked" in tag]
+    sent = {(re.search(r'name="([^"]*)"', tag)[1], re.search(r'value="([^"]*)"', tag)[1]) for tag in inputs}
+    for name, options in re.findall(r'<select [^>]*name="([^"]*)">(.*?)</select>', form, re.DOTALL):
+        sent |= {(name, value) for value in re.findall(r'value="([^"]*)" selected', options)}
+    return {pair for pair in sent if pair[1]}
+
+
+# The form
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_asks_six_questions_and_makes_nobody_answer(client, language):
+    text = page(client, f"/{language}/match/")
+    assert FIRST_HIT not in text and " required" not in text
+    assert [number for number in "123456" if re.search(rf">{number}\. ", text)] == list("123456")
+    assert f'<form action="/{language}/match/">' in text
+    assert not client.cookies
+
+
+def test_an_empty_form_that_was_sent_shows_every_job(client):
+    make_opening()
+    make_opening()
+    index()
+    text = page(client, origin="", cost_to="", start_from="", start_to="", wage_from="")
+    assert "2 jobs keep to your answers" in text and len(hits(text)) == 2
+
+
+PROFILE = {
+    "prefer_occupation": ["5120", "9412"],
+    "prefer_language": ["my", "th"],
+    "origin": "MM",
+    "destination": ["MY", "TH"],
+    "cost_to": "0.5",
+    "start_from": "2027-01-01",
+    "start_to": "2027-03-31",
+    "housing": "1",
+    "basis": "vetted_agency",
+    "wage_from": "300",
+}
+
+
+def test_the_answers_stand_in_the_form_again_and_give_the_same_address(client):
+    make_corridor("MM-TH-MOU")
+    make_corridor("MM-MY-AGENCY")
+    index()
+    text = page(client, **PROFILE)
+    asked, _ = OpeningQuery.from_params(PROFILE)
+    assert controls(text) == set(asked.to_params())
+
+
+def test_answers_that_the_form_does_not_offer_are_carried_along(client):
+    index()
+    asked = {
+        "words": "cook", "channel": "MOU", "occupation": "51", "agency": "12345678", "sort": "wage", "prefer_place": "TH-10",
+        "origin": "NP", "destination": "QA", "cost_to": "0.7", "wage_from": "287", "start_from": "2027-01-15",
+        "start_to": "2031-05-05", "housing": "0", "basis": "certified_order", "prefer_occupation": "2411", "prefer_cost": "1",
+        "prefer_language": "shn",
+    }  # fmt: skip
+    query, problems = OpeningQuery.from_params(asked)
+    assert problems == ()
+    assert controls(page(client, **asked)) == set(query.to_params())
+
+
+def test_not_wanting_an_unknown_cost_is_an_answer_of_its_own(client):
+    priced(0, title="Free job")
+    priced(9000, title="Dear job")
+    priced(None, title="Unclear job")
+    index()
+    text = page(client, cost_to="999")
+    assert len(hits(text)) == 2 and "Unclear job" not in text
+    assert "what you pay is known" in text and "999" not in text.split("<main")[1].split("<form")[0]
+    both = page(client, cost_to=["0", "999"])
+    assert len(hits(both)) == 1 and "Free job" in both
+
+
+def test_every_kind_of_work_has_a_name_in_five_languages():
+    import csv
+
+    content = settings.BASE_DIR / "reference" / "content"
+    for language in LANGUAGES:
+        with (content / f"names_{language}.csv").open(encoding="utf-8", newline="") as file:
+            named = {
+                row["key"] for row in csv.DictReader(file) if row["kind"] == "occupation" and row["field"] == "name"
+            }
+        assert set(OCCUPATIONS) <= named, language
+    assert len(set(OCCUPATIONS)) == len(OCCUPATIONS) == sum(len(kind.occupations) for kind in KINDS)
+
+
+# The answer
+
+
+def test_the_work_one_can_do_comes_first_and_other_work_follows(client):
+    from reference.models import Occupation
+
+    for code in ("5120", "9412", "7212"):
+        Occupation.objects.get_or_create(code=code, defaults={"level": 4, "title_en": code})
+    for code in ("7212", "5120", "9412"):
+        make_opening(occupation_id=code, title=f"Work {code}", published_on=TODAY)
+    index()
+    first, second, third = hits(page(client, prefer_occupation=["5120"]))
+    assert "Work 5120" in first and "The kind of work you look for" in first
+    assert "The kind of work you look for" not in second + third
+
+
+def test_a_job_in_a_language_one_knows_comes_before_one_in_a_language_one_does_not(client):
+    for needed in ("ja", "", "th"):
+        make_opening(title=f"Job in {needed or 'none'}", languages_needed=needed)
+    index()
+    first, second, third = hits(page(client, prefer_language=["my", "th"]))
+    assert "Job in th" in first and "Asks for a language you know: Thai" in first
+    assert "Job in none" in second and "Names no language that you must know" in second
+    assert "Job in ja" in third and "language" not in third.split('class="mark"')[-1]
+
+
+def test_no_hit_has_more_than_three_reasons(client):
+    make_opening(languages_needed="th")
+    index()
+    (hit,) = hits(page(client, **PROFILE | {"housing": "", "cost_to": "", "start_from": "", "start_to": ""}))
+    assert re.search(r'<p class="mark">([^<]*)</p>\n</div>', hit)[1].count(" · ") == 2
+
+
+def test_deal_breakers_are_never_shown(client):
+    good = {"housing": True, "starts": date(2027, 2, 1), "wage_low": 500}
+    fits = priced(0, title="Fits", **good)
+    for change in (
+        {"housing": False}, {"housing": None}, {"starts": date(2027, 5, 1)}, {"starts": date(2026, 12, 1)}, {"wage_low": 100},
+        {"corridor": make_corridor("KH-TH-MOU"), "job_order_number": "1", "order_until": date(2027, 9, 1)},
+        {"corridor": make_corridor("MM-MY-AGENCY")},
+    ):  # fmt: skip
+        priced(0, title="Breaks", **good | change)
+    priced(9000, title="Breaks", **good)
+    priced(None, title="Breaks", **good)
+    make_opening(basis="certified_order", title="Breaks", destination="TH", **good)
+    index()
+    text = page(client, **PROFILE | {"destination": "TH", "cost_to": "0"})
+    assert fits.public_id in text and len(hits(text)) == 1
+    assert "Breaks" not in text
+    assert "1 more job fits, but what you would pay is not known. It is left out." in text
+
+
+def test_near_misses_are_links_that_keep_what_they_promise(client):
+    good = {"housing": True, "starts": date(2027, 1, 20), "wage_low": 500, "published_on": TODAY}
+    priced(0, **good)
+    for change in ({"starts": date(2027, 3, 3)}, {"starts": date(2027, 3, 9)}, {"housing": False}, {"wage_low": 300}):
+        priced(0, **good | change)
+    priced(2600, **good)
+    index()
+    asked = {"cost_to": "0", "start_to": "2027-01-31", "housing": "1", "wage_from": "300"}
+    text = page(client, **asked)
+    assert "1 job keeps to your answers" in text
+    near = re.findall(r'<li><a href="(\?[^"]*)">([^<]*)</a></li>', text.split('id="near"')[1])
+    assert [words for _, words in near] == [
+        "2 more jobs if you can wait until March 2027",
+        "1 more job if you do not need housing",
+        "1 more job if you can pay 0.2 months of wages",
+        "1 more job if US$240 a month is enough",
+    ]
+    for address, words in near:
+        count = re.search(r"(\d+) jobs? keeps? to your answers", page(client, "/en/match/" + address))
+        assert int(count[1]) == 1 + int(words.split()[0])
+
+
+def test_a_page_with_every_wish_asks_the_engine_ten_times_at_most(client, monkeypatch):
+    for month in range(1, 13):
+        priced(month * 100, housing=bool(month % 2), starts=date(2027, month, 3), wage_low=200 + month * 20)
+    index()
+    calls, search = [], type(engine()).search
+
+    def counted(*args, **kwargs):
+        calls.append(args)
+        return search(*args, **kwargs)
+
+    monkeypatch.setattr(type(engine()), "search", counted)
+    page(client, **PROFILE | {"start_from": "2027-05-01", "start_to": "2027-06-30"})
+    assert 1 < len(calls) <= MOST_CALLS + 1 == 10
+    calls.clear()
+    page(client, origin="MM", page="2")
+    assert len(calls) == 1
+
+
+def test_nothing_found_says_so_and_what_would_help(client):
+    priced(9000)
+    index()
+    text = page(client, cost_to="0")
+    assert "No job keeps to all your answers" in text
+    assert "1 more job if you can pay 0.9 months of wages" in text
+
+
+def test_an_empty_market_still_gives_a_page(client):
+    index()
+    assert "There is no job here now" in page(client, cost_to="0")
+
+
+def test_many_jobs_come_in_pages(client):
+    for _ in range(11):
+        make_opening()
+    index()
+    text = page(client, origin="MM")
+    assert len(hits(text)) == 10 and "?origin=MM&page=2" in text
+    assert len(hits(page(client, origin="MM", page="2"))) == 1
+    assert "Page 2 of 2" in page(client, origin="MM", page="999999999999")
+
+
+def test_the_title_tells_nothing_of_the_answers(client):
+    index()
+    title = re.compile("<title>([^<]*)</title>")
+    assert title.search(page(client))[1] == title.search(page(client, **PROFILE))[1] == "Jobs that fit you"
+
+
+def test_an_answered_page_is_for_no_search_engine(client):
+    index()
+    assert '<meta name="robots" content="noindex">' in page(client, origin="MM")
+
+
+def test_home_and_results_lead_to_the_six_questions(client):
+    from cms.actions import plant_home
+
+    plant_home()
+    index()
+    assert 'href="/en/match/"' in page(client, "/en/")
+    assert 'href="/en/match/?destination=TH&cost_to=1"' in page(client, "/en/jobs/", destination="TH", cost_to="1")
+
+
+# When something is wrong
+
+
+def test_without_the_engine_the_page_answers_from_the_database_and_says_so(client, monkeypatch):
+    opening = priced(0)
+
+    def broken(*args, **kwargs):
+        raise EngineUnavailable("no index")
+
+    monkeypatch.setattr(type(engine()), "search", broken)
+    text = page(client, origin="MM", cost_to="0.5")
+    assert opening.public_id in text
+    assert "Search is limited just now" in text
+    assert 'id="near"' not in text
+
+
+def test_an_engine_that_dies_between_two_questions_costs_the_near_misses_only(client, monkeypatch):
+    opening = priced(0)
+    index()
+    search, calls = type(engine()).search, []
+
+    def dying(*args, **kwargs):
+        calls.append(args)
+        if len(calls) > 1:
+            raise EngineUnavailable("gone")
+        return search(*args, **kwargs)
+
+    monkeypatch.setattr(type(engine()), "search", dying)
+    text = page(client, origin="MM", cost_to="0.5")
+    assert opening.public_id in text and 'id="near"' not in text and len(calls) == 2
+
+
+GARBLED = {
+    "letters": "x" * 10_000,
+    "control": "\x00\x07\x1b[31m",
+    "surrogate": "a\ud800b".encode("utf-8", "surrogatepass"),
+    "markup": "<script>alert(1)</script>",
+    "number": "9" * 5000,
+    "minus": "-1",
+    "sql": "'; DROP TABLE jobs_opening; --",
+    "zawgyi": "ေဆာက္လုပ္ေရး",
+    "nan": "NaN",
+    "list": ["", "☃", "TH", "0", "1e400"],
+}
+
+
+@pytest.mark.parametrize("value", GARBLED.values(), ids=GARBLED)
+@pytest.mark.parametrize("name", sorted(PARAMETERS))
+def test_every_garbled_answer_gets_a_page(client, name, value):
+    response = client.get("/my/match/", {"origin": "MM", name: value})
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"prefer_occupation": "cook"}, "We do not know “cook”. We left it out."),
+        ({"prefer_language": "Thai language"}, "We do not know “thai language”. We left it out."),
+        ({"origin": "Myanmar"}, "We do not know “MYANMAR”. We left it out."),
+        ({"destination": "Thailand"}, "We do not know “THAILAND”. We left it out."),
+        ({"cost_to": "cheap"}, "“cheap” is not a number we can use."),
+        ({"cost_to": ["cheap", "1"]}, "“cheap” is not a number we can use."),
+        ({"wage_from": "-5"}, "“-5” is not a number we can use."),
+        ({"start_from": "January"}, "“January” is not a date."),
+        ({"start_to": "2027-02-30"}, "“2027-02-30” is not a date."),
+        ({"start_from": "2027-03-01", "start_to": "2027-01-31"}, "The last day is before the first day."),
+        ({"housing": "perhaps"}, "“perhaps” is not yes or no."),
+        ({"basis": "trust me"}, "We do not know “trust me”."),
+        ({"prefer_occupation": [str(code) for code in range(1000, 1025)]}, "You chose too many."),
+        ({"prefer_wage": "lots"}, "“lots” is not a number we can use."),
+        ({"prefer_start": "soon"}, "“soon” is not a date."),
+        ({"page": "two"}, "There is no page “two”."),
+        ({"sort": "magic"}, "We cannot sort by “magic”."),
+        ({"words": "x" * 300}, "You wrote too many words."),
+    ],
+)
+def test_what_cannot_be_used_is_said_and_the_rest_is_kept(client, asked, sentence):
+    make_opening()
+    index()
+    text = page(client, **{"origin": "MM", **asked})
+    assert sentence in text
+    if "origin" not in asked:
+        assert ("origin", "MM") in controls(text)
+
+
+def test_nothing_may_be_posted(client):
+    assert client.post("/en/match/").status_code == 405
+
+
+# Fairness
+
+NOBODYS_BUSINESS = {
+    "sex": "female", "gender": "f", "age": "19", "birth": "2007-01-01", "religion": "Islam", "ethnicity": "Karen",
+    "married": "yes", "name": "Mohammed", "called": "မေသူ", "prefer_sex": "male", "prefer_age": "20", "photo": "1",
+}  # fmt: skip
+FORBIDDEN = re.compile(
+    r"\b(sex|gender|age|born|birth\w*|religio\w*|marri\w*|marital|ethnic\w*|race|woman|women|man|men|male|female|husband|wife|pregnan\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_question_asks_for_sex_age_or_religion(client):
+    index()
+    for text in (page(client), page(client, **PROFILE)):
+        form = re.search(r'<form action="/en/match/">.*?</form>', text, re.DOTALL)[0]
+        assert FORBIDDEN.findall(re.sub(r"<(input|option|select)\b", "<", form)) == []
+        assert {name.split("_")[-1] for name in re.findall(r'name="([^"]*)"', form)} <= {
+            "occupation", "language", "origin", "destination", "to", "from", "housing", "basis",
+        }  # fmt: skip
+    assert not any(FORBIDDEN.search(part) for name in PARAMETERS for part in name.split("_"))
+
+
+def test_whatever_else_stands_in_the_address_changes_no_byte(client):
+    for number in range(12):
+        priced(number * 100, title=f"Job {number}", languages_needed="th" if number % 2 else "")
+    index()
+    asked = {**PROFILE, "housing": "", "start_from": "", "start_to": "", "wage_from": ""}
+    plain = client.get("/en/match/", asked).content
+    for name, value in NOBODYS_BUSINESS.items():
+        assert client.get("/en/match/", {**asked, name: value}).content == plain, name
+    assert client.get("/en/match/", {**NOBODYS_BUSINESS, **asked}).content == plain
+    assert plain.count(FIRST_HIT.encode()) == 10
+    bare = client.get("/en/match/").content
+    assert client.get("/en/match/", NOBODYS_BUSINESS).content == bare
+
+
+@pytest.mark.parametrize("name", ["မေသူ", "Mohammed", "Maria", "U Ba", "ស្រីមុំ"])
+def test_the_name_a_person_gave_an_agency_changes_no_byte(client, name):
+    from jobs.introductions import Letter, introduce
+
+    opening = priced(0)
+    index()
+    before = client.get("/en/match/", PROFILE).content
+    introduce(opening, Letter(name, "receipt", "", "", "my"), "B" * 22, TODAY)
+    assert client.get("/en/match/", PROFILE).content == before
+
+
+def test_a_link_is_the_same_profile_for_whoever_opens_it(client):
+    priced(0)
+    index()
+    from django.test import Client
+
+    address = "/en/match/?" + urlencode(PROFILE, doseq=True)
+    one = client.get(address)
+    other = Client(HTTP_USER_AGENT="another phone", HTTP_ACCEPT_LANGUAGE="km").get(address)
+    assert one.content == other.content
+    assert dict(parse_qsl(address.partition("?")[2]))["origin"] == "MM"
+
+
+def test_the_form_and_the_wage_say_the_same_money(client):
+    make_corridor("MM-TH-MOU")
+    questions = questions_of(OpeningQuery(wage_from=Decimal(287)), {}, TODAY)
+    assert [choice.value for choice in questions.wages if choice.chosen] == ["287"]
+    assert all("US$" in choice.words for choice in questions.wages)
+
+
+def test_near_misses_of_a_limited_answer_are_none():
+    assert reading.near_misses(OpeningQuery(housing=True), reading.Found(limited=True), TODAY, 9) == []
