@@ -54,11 +54,14 @@ def show_searches(request):
     own = SavedSearch.objects.live(today).filter(account=request.user)
     if request.method == "POST":
         return _change(request, today)
-    counts = counts_on_show(own, today)
-    rows = [{"search": each, "count": counts.get(each.pk, 0), **asked(each.question, language)} for each in own]
     for search in own:
         alerts.keep(search, today)
-    return render(request, "jobs/alert_list.html", {"rows": rows, "no_address": not request.user.email})
+    counts = counts_on_show(own, today)
+    rows = [{"search": each, "count": counts.get(each.pk, 0), **asked(each.question, language)} for each in own]
+    last_day = own[0].last_day if own else None
+    return render(
+        request, "jobs/alert_list.html", {"rows": rows, "last_day": last_day, "no_address": not request.user.email}
+    )
 
 
 @login_required

@@ -6,6 +6,7 @@ power they have; every other address gets one page that tells nothing. Accounts 
 
 import hashlib
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,7 +68,7 @@ def show_alert(request, secret: str):
         return redirect("alert", secret)
     alerts.keep(search, today)
     entries = entries_of(search, today, language)
-    feed = request.build_absolute_uri(reverse("alert_feed", args=[secret]))
+    feed = settings.SITE_URL + reverse("alert_feed", args=[secret])
     context |= {"search": search, "secret": secret, "hits": [card for card, _told in entries], "feed": feed}
     return render(request, "jobs/alert.html", context)
 
@@ -80,7 +81,7 @@ def show_feed(request, secret: str):
     if search is None:
         return _nothing_here(request, status=410)
     alerts.keep(search, today)
-    address = request.build_absolute_uri(request.path)
+    address = settings.SITE_URL + reverse("alert_feed", args=[secret])
     body = feed_of(search, entries_of(search, today, language), address, language)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")

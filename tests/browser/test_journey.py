@@ -95,3 +95,19 @@ def test_choosing_filters_needs_no_script(site, visitor):
     assert visitor.locator(".chip").count() >= 1
     visitor.locator("a.chip, .chip a").first.click()
     assert "destination=JP" not in visitor.url
+
+
+def test_a_search_is_saved_read_and_stopped_without_script_account_or_cookie(site, visitor):
+    visitor.goto(f"{site.url}/my/jobs/?destination=TH")
+    visitor.locator("main a[href*='/alerts/']").click()
+    visitor.wait_for_timeout(2200)  # a form sent within two seconds is taken for a machine's
+    visitor.locator("main form button").click()
+    page = visitor.url
+    assert re.search(r"/my/alerts/[a-z2-7]{32}/$", page)
+    assert page.split("/")[5] not in visitor.title()
+    assert "application/atom+xml" in visitor.locator("link[rel=alternate]").get_attribute("type")
+    site.manage("send_alerts")
+    visitor.reload()
+    visitor.locator("button[name=step][value=stop]").click()
+    assert visitor.goto(page).status == 404
+    assert visitor.context.cookies() == []

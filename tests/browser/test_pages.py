@@ -33,6 +33,7 @@ def pages_in(site, language: str) -> list[str]:
         "corridors/MM-TH-MOU/",
         "help/",
         "receipt/",
+        "alerts/?words=cook&destination=TH",
         "attributions/",
     ]
     return [f"/{language}/{path}" for path in fixed] + [opening, f"{opening}introduce/", agency]

@@ -199,7 +199,7 @@ def test_the_feed_is_atom_in_the_language_of_its_address(client, saved, today, l
     feed = ElementTree.fromstring(response.content)
     assert feed.tag == f"{ATOM}feed" and feed.get("{http://www.w3.org/XML/1998/namespace}lang") == language
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert links["self"] == f"http://testserver/{language}/alerts/{secret}/feed/"
+    assert links["self"] == f"http://127.0.0.1:8000/{language}/alerts/{secret}/feed/"
     assert links["alternate"] == f"http://127.0.0.1:8000/{language}/jobs/?words=sewing&destination=TH"
     (entry,) = feed.findall(f"{ATOM}entry")
     assert entry.find(f"{ATOM}title").text == "Sewing <machine> & more"
