@@ -9,6 +9,7 @@ import json
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,7 +52,8 @@ def measure(server: str, workers: int, seconds: int, requests: int, longest: int
         worked = processor_seconds(pids)
         runs.append(load := ask(port, file.name, seconds))
         load["processor_ms"] = (processor_seconds(pids) - worked) / max(load["requests"], 1) * 1e3
-        while sum(run["requests"] for run in runs) < requests and time.monotonic() - started < longest:
+        while (answered := sum(run["requests"] for run in runs)) < requests and time.monotonic() - started < longest:
+            print(f"{answered:,} requests, {memory_in(pids)}", file=sys.stderr, flush=True)
             runs.append(ask(port, file.name, seconds))
         memory["after"] = memory_in(pids)
     return {
