@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -153,6 +154,8 @@ def main() -> None:
     reader.add_argument("--longest", type=int, default=3600, help="seconds after which no further round begins")
     reader.add_argument("--only", default="", help="one kind of page, such as 'results with words'")
     given = reader.parse_args()
+    # Ended from outside it still ends the server that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     found = measure(given.server, given.workers, given.seconds, given.requests, given.longest, given.only)
     print(json.dumps(found))
 
