@@ -8,7 +8,9 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -51,7 +53,8 @@ def measure(server: str, workers: int, seconds: int, requests: int, longest: int
         worked = processor_seconds(pids)
         runs.append(load := ask(port, file.name, seconds))
         load["processor_ms"] = (processor_seconds(pids) - worked) / max(load["requests"], 1) * 1e3
-        while sum(run["requests"] for run in runs) < requests and time.monotonic() - started < longest:
+        while (answered := sum(run["requests"] for run in runs)) < requests and time.monotonic() - started < longest:
+            print(f"{answered:,} requests, {memory_in(pids)}", file=sys.stderr, flush=True)
             runs.append(ask(port, file.name, seconds))
         memory["after"] = memory_in(pids)
     return {
@@ -151,6 +154,8 @@ def main() -> None:
     reader.add_argument("--longest", type=int, default=3600, help="seconds after which no further round begins")
     reader.add_argument("--only", default="", help="one kind of page, such as 'results with words'")
     given = reader.parse_args()
+    # Ended from outside it still ends the server that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     found = measure(given.server, given.workers, given.seconds, given.requests, given.longest, given.only)
     print(json.dumps(found))
 

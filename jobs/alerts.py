@@ -18,6 +18,7 @@ from jobs.alert_models import DAYS_TELLING_KEPT, Anchor, SavedSearch, Telling, w
 from jobs.alert_secrets import new_secret, secret_hash, secret_hashes, secret_of, submission_hash
 from search import anchors
 from search.engine import EngineUnavailable, engine
+from search.metrics import timed_question
 from search.query import OpeningQuery
 from search.reading import read_question
 from search.text import is_south_east_asian
@@ -103,7 +104,8 @@ def words_known(words: str, today: date) -> list[str]:
 
 
 def _is_known(word: str, today: date) -> bool:
-    found = engine().search(OpeningQuery(words=word), today)
+    with timed_question():
+        found = engine().search(OpeningQuery(words=word), today)
     return found.total > 0 and not found.corrections and not found.loosened
 
 

@@ -77,7 +77,9 @@ def _told(error, seen):
         yield from _told(before, seen)
         yield "The above led to:\n"
     yield from traceback.format_tb(error.__traceback__)
-    told = any(kind.__name__ in TELLING for kind in type(error).__mro__)
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    # A mail server's refusal is an OSError too, and says whose letter it was.
+    told = kinds & TELLING and "SMTPException" not in kinds
     yield f"{type(error).__qualname__}{f': {without_traces(str(error))}' if told else ''}\n"
 
 

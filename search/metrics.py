@@ -13,7 +13,7 @@ _QUESTIONS = Counter(
 )
 _SECONDS = Histogram(
     "fair_passage_engine_seconds",
-    "Seconds until the search engine answered or gave up.",
+    "Seconds until the search engine answered or gave up, with the database's check of its hits.",
     registry=REGISTRY,
     buckets=SECONDS,
 )

@@ -108,3 +108,8 @@ def test_connections_to_the_database_are_pooled_and_tested_before_use():
 def test_letters_go_out_by_the_mail_server_that_is_named():
     backend, host, tls = told(GOOD, "EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_USE_TLS")
     assert backend.endswith("smtp.EmailBackend") and (host, tls) == ("mail.example", True)
+
+
+def test_earlier_keys_are_read_so_that_a_key_can_be_changed():
+    assert told({**GOOD, "SECRET_KEY_FALLBACKS": "one,two"}, "SECRET_KEY_FALLBACKS") == [["one", "two"]]
+    assert told(GOOD, "SECRET_KEY_FALLBACKS") == [[]]

@@ -5,6 +5,7 @@ import json
 import logging
 import logging.config
 import re
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -88,6 +89,13 @@ def test_an_exception_tells_its_type_and_lines_and_never_what_it_says(written):
 def test_what_tells_of_machines_is_said_without_addresses():
     told = say_exception(raised(OperationalError("connection to 10.1.2.3 refused: disk full")))
     assert told.endswith("OperationalError: connection to [address] refused: disk full")
+
+
+def test_a_mail_server_s_refusal_does_not_say_whose_letter_it_was():
+    told = say_exception(
+        raised(SMTPRecipientsRefused({PLANTED["mail"]: (550, f"{PLANTED['name']} has left".encode())}))
+    )
+    assert told.endswith("SMTPRecipientsRefused")
 
 
 def test_exceptions_that_cause_each_other_end():

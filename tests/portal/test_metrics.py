@@ -34,6 +34,9 @@ NAMES = {
     "fair_passage_pending_refused",
     "fair_passage_introductions_unanswered",
     "fair_passage_introductions_overdue",
+    "fair_passage_openings_untold",
+    "fair_passage_tellings_unmailed",
+    "fair_passage_searches_overdue",
     "fair_passage_database_up",
 }
 
