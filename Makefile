@@ -68,6 +68,7 @@ messages: setup-dev
 	$(BIN)/python setup/compile_catalogues.py --report
 
 bench: setup-dev
+	@setup/system-packages bench
 	$(BIN)/python -m bench
 
 # Both print what to export, one a line, and nothing else there: export $$(make postgres)
