@@ -10,9 +10,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import report
+from bench import alerts, elastic_engine, load, report
 from bench.serving import CHANGES
-from bench.site import BASE_DIR, new_site
+from bench.site import BASE_DIR, Site, new_site
 
 PAGE = BASE_DIR / "docs" / "benchmarks.md"
 # The day on which the certified orders of the file are live.
@@ -29,7 +29,7 @@ def main() -> int:
     questions, runs = (60, 1) if quick else (200, 3)
     busy = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="fair-passage-bench-") as folder:
-        lines, agencies = measure(Path(folder), sizes, questions, runs)
+        lines, agencies = measure(Path(folder), sizes, questions, runs, quick)
     print(report.as_text(lines))
     if not quick:
         report.write(PAGE, report.as_page(lines, datetime.now().date(), agencies, runs, CHANGES, busy))
@@ -37,7 +37,9 @@ def main() -> int:
     return int(any(line.ok is False for line in lines))
 
 
-def measure(root: Path, sizes: tuple[int, ...], questions: int, runs: int) -> tuple[list[report.Line], int]:
+def measure(
+    root: Path, sizes: tuple[int, ...], questions: int, runs: int, quick: bool
+) -> tuple[list[report.Line], int]:
     """The rows of the table, and how many pairs of agency and route are vetted."""
     tell = Progress()
     tell("An empty site")
@@ -64,9 +66,35 @@ def measure(root: Path, sizes: tuple[int, ...], questions: int, runs: int) -> tu
         tell(f"{size:,} openings: measure ({planted['indexed']:,} in the index)")
         weigh = ["--weight"] if size == sizes[0] else []
         found[size] = site.call("bench.serving", "--questions", str(questions), *weigh)
+        if size == sizes[0]:
+            more = measure_crowd(site, tell, questions, quick)
         site.forget()
+    lines = report.lines_of(found, empty, imports) + more
+    if os.environ.get("ELASTICSEARCH_URL"):
+        growth = () if quick else (1_000_000,)
+        tell(f"Both engines at {', '.join(f'{size:,}' for size in (*sizes, *growth))} openings")
+        printed = base.call("bench.elastic_engine", *map(str, (*sizes, *growth)))
+        lines += elastic_engine.lines_of({int(size): told for size, told in printed.items()})
+    else:
+        print("Elasticsearch is not measured: run `make elasticsearch` and export what it prints.")
     tell("Done")
-    return report.lines_of(found, empty, imports), agencies
+    return lines, agencies
+
+
+def measure_crowd(site: Site, tell, questions: int, quick: bool) -> list[report.Line]:
+    """Rows about the same site on Elasticsearch, under fifty visitors, and with many saved searches."""
+    lines = []
+    if os.environ.get("ELASTICSEARCH_URL"):
+        tell("The same pages on Elasticsearch")
+        other = site.on_elasticsearch()
+        other.manage("reindex")
+        told = other.call("bench.serving", "--questions", str(questions), "--pages-only")
+        lines += report.page_lines("on Elasticsearch", told)
+        other.call("bench.elastic_engine", "forget")
+    tell("Fifty visitors at once")
+    lines += load.lines_of(site.call("bench.load", *(("--seconds", "10", "--requests", "1000") if quick else ())))
+    tell("Saved searches")
+    return lines + alerts.lines_of(site.call("bench.alerts", "5000" if quick else "100000"))
 
 
 class Progress:

@@ -69,7 +69,7 @@ def lines_of(sizes: dict[int, dict], empty: dict, imports: list[dict]) -> list[L
         _at_most(
             f"engine.search, p50 from {_thousands(sizes)}", large["engine"][0] / small["engine"][0], 3, "× {:.2f}"
         ),
-        *(line for size, found in sizes.items() for line in _page(size, found)),
+        *(line for size, found in sizes.items() for line in page_lines(_count(size), found)),
         *(line for size, found in sizes.items() for line in _changes(size, found["changes"])),
         *_imports(imports),
         *_memory(empty, sizes),
@@ -139,11 +139,12 @@ def _search(size, found):
     yield _at_most(f"engine.search to raw query, {_count(size)}, p99", engine[1] / raw[1], 3, "{:.2f} ×")
 
 
-def _page(size, found):
+def page_lines(where: str, found: dict) -> list[Line]:
+    """The results page beside the engine call and a page that asks for nothing."""
     page, engine, empty = found["page"], found["engine"], found["empty"]
     ratio = (page[0] - engine[0]) / empty[0]
-    told = f" (page {_pair(page)}, empty {_pair(empty)})"
-    yield _at_most(f"results page less engine, to empty page, {_count(size)}, p50", ratio, 3, "{:.2f} ×", told)
+    told = f" (page {_pair(page)}, engine {_pair(engine)}, empty {_pair(empty)})"
+    return [_at_most(f"results page less engine, to empty page, {where}, p50", ratio, 3, "{:.2f} ×", told)]
 
 
 def _changes(size, changes):

@@ -27,12 +27,16 @@ EMPTY = "receipt/"
 
 def measure(port: int, count: int) -> dict:
     """Times in milliseconds, (p50, p99), of `count` questions asked four ways side by side."""
+    from django.conf import settings
+
     from bench.raw import prepare, raw_search
     from foundation import clock
     from search.engine import engine
 
     today, asked = clock.today(), questions(seed=11)[:count]
     held = engine()
+    if settings.SEARCH_ENGINE == "elasticsearch":
+        return measure_pages(port, held, asked, today)
     prepared = [prepare(held, query, today) for query in asked]
     searcher = held._current().searcher
     warm(port)
@@ -60,6 +64,22 @@ def measure(port: int, count: int) -> dict:
         "median_found": statistics.median(found),
         "nothing_found": sum(not total for total in found),
     }
+
+
+def measure_pages(port: int, held, asked, today) -> dict:
+    """The same without the raw query, for an engine whose bare client bench.elastic_engine measures."""
+    warm(port)
+    took = {"engine": [], "page": [], "empty": []}
+    for query in asked:
+        forget_questions()
+        with timed(took["engine"]):
+            held.search(query, today)
+        with timed(took["page"]):
+            status = fetch(port, results_address(query))[0]
+        assert status == 200, (query, status)
+        with timed(took["empty"]):
+            fetch(port, f"/{query.language}/{EMPTY}")
+    return {name: percentiles(seconds) for name, seconds in took.items()} | {"documents": held.count()}
 
 
 def warm(port: int) -> None:
@@ -178,6 +198,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--questions", type=int, default=200)
     reader.add_argument("--memory-only", action="store_true")
+    reader.add_argument("--pages-only", action="store_true", help="no changes: the engine is a server")
     reader.add_argument("--weight", action="store_true")
     given = reader.parse_args()
     found = {}
@@ -192,7 +213,7 @@ def main() -> None:
         found["memory"] = memory_of(pid)
         if given.weight:
             found["weight"] = weight.measure(port)
-    if not given.memory_only:
+    if not (given.memory_only or given.pages_only):
         found["changes"] = measure_changes()
     print(json.dumps(found))
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,6 +29,7 @@ class Site:
     folder: Path
     root: Path
     today: str = TODAY
+    engine: str = "embedded"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -38,7 +39,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "DATABASE_URL": f"sqlite:///{self.folder / 'site.sqlite3'}",
             "SEARCH_INDEX_DIR": str(self.folder / "index"),
-            "SEARCH_ENGINE": "embedded",
+            "SEARCH_ENGINE": self.engine,
+            "ELASTICSEARCH_PREFIX": f"bench-{self.folder.name}",
             "STATIC_ROOT": str(self.root / "static"),
             "PORTAL_TODAY": self.today,
             "PORTAL_DEMO": "1",
@@ -61,6 +63,10 @@ class Site:
         for path in self.folder.glob("site.sqlite3*"):
             shutil.copy(path, folder / path.name)
         return Site(folder, self.root, today or self.today)
+
+    def on_elasticsearch(self) -> "Site":
+        """The same site with the other engine."""
+        return replace(self, engine="elasticsearch")
 
     def forget(self) -> None:
         """Give its disk space back."""
