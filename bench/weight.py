@@ -13,12 +13,12 @@ _AGENCIES = re.compile(r"/agencies/(\d{8})/")
 
 
 def measure(port: int) -> dict:
-    """{encoding: {page: {language: bytes of the heaviest}}} for home, results, opening and agency."""
+    """{encoding: {page: {language: bytes of the heaviest}}} for home, results, opening, agency and match."""
     return {encoding: _weigh_all(port, encoding) for encoding in ("gzip", "br, gzip")}
 
 
 def _weigh_all(port, encoding):
-    found = {"home": {}, "results": {}, "opening": {}, "agency": {}}
+    found = {"home": {}, "results": {}, "opening": {}, "agency": {}, "match": {}}
     for language in LANGUAGES:
         lists = [f"/{language}/jobs/", f"/{language}/jobs/?destination=TH", f"/{language}/jobs/?cost_to=1&page=2"]
         openings = _named(port, _OPENINGS, lists)
@@ -27,6 +27,7 @@ def _weigh_all(port, encoding):
         for name, addresses in (
             ("home", [f"/{language}/"]),
             ("results", lists),
+            ("match", [f"/{language}/match/", f"/{language}/match/?origin=MM&cost_to=0.5&prefer_occupation=5120"]),
             ("opening", [f"/{language}/jobs/{number}/" for number in openings[:SAMPLE]]),
             ("agency", [f"/{language}/agencies/{number}/" for number in dict.fromkeys(agencies[:SAMPLE])]),
         ):

@@ -21,6 +21,7 @@ def main(url: str, folder: str, *options: str) -> None:
     paths = [option for option in options if not option.startswith("--")] or [
         "",
         "jobs/",
+        "match/",
         "agencies/",
         "corridors/MM-TH-MOU/",
         "help/",

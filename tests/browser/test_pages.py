@@ -12,6 +12,11 @@ from tests.browser.conftest import open_page
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LANGUAGES = ("en", "my", "km", "lo", "th")
 FIRST_PACKETS = 14_600
+# Much is answered, a page is full, and near misses stand beneath.
+ANSWERS = (
+    "?origin=MM&destination=JP&destination=SG&destination=TH&cost_to=0.5&prefer_occupation=5120&prefer_occupation=9211"
+    "&prefer_occupation=9111&prefer_language=my&prefer_language=en&wage_from=300"
+)
 
 
 def first_of(site, language: str, listing: str, pattern: str) -> str:
@@ -27,6 +32,8 @@ def pages_in(site, language: str) -> list[str]:
     fixed = [
         "",
         "jobs/",
+        "match/",
+        f"match/{ANSWERS}",
         "agencies/",
         "agencies/check/",
         "corridors/",
@@ -57,7 +64,8 @@ def test_every_page_fits_a_narrow_phone_and_asks_nobody_else(site, chromium, lan
 def test_the_main_pages_come_in_the_first_ten_packets(site, language):
     opening = first_of(site, language, "jobs/", rf"/{language}/jobs/\d{{10}}/")
     agency = first_of(site, language, "agencies/?example=true", rf"/{language}/agencies/\d{{8}}/")
-    for path in (f"/{language}/", f"/{language}/jobs/", opening, agency):
+    match = f"/{language}/match/"
+    for path in (f"/{language}/", f"/{language}/jobs/", opening, agency, match, match + ANSWERS):
         body, weight = fetch(site.url + path)
         text = body.decode()
         assets = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', text))

@@ -185,7 +185,9 @@ def market(index):
 def test_the_page_is_measured_beside_two_plainer_ways(market):
     found = told()
     assert found["openings"] == 4
-    assert set(found) == {"openings", "grades", "match", "newest", "titles"}
+    origins = {"match MM", "match KH", "match LA"}
+    assert set(found) == {"openings", "grades", "match", "newest", "titles"} | origins
+    assert sum(found[name]["profiles"] for name in origins) == 60
     assert sum(found["grades"].values()) == 60 * 4
     match = found["match"]
     assert match["violations"] == 0 < found["titles"]["violations"]
@@ -200,7 +202,7 @@ def test_the_worst_served_are_listed_with_what_came_and_what_could_have(market):
     call_command("evaluate_matching", worst=2, stdout=out)
     lines = out.getvalue().splitlines()
     assert lines[0].startswith("60 profiles over 4 openings: ")
-    assert len(lines) == 7 and re.match(r"(mm|kh|la)-\d\d  [01]\.\d{3}  .*\(best [12]", lines[-1])
+    assert len(lines) == 10 and re.match(r"(mm|kh|la)-\d\d  [01]\.\d{3}  .*\(best [12]", lines[-1])
 
 
 @pytest.mark.django_db

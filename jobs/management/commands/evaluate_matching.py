@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--worst", type=int, default=0, metavar="N", help="also list the N profiles served worst")
+        parser.add_argument("--worst", type=int, default=0, metavar="N", help="also list the N profiles served worst (not as JSON)")
 
     def handle(self, **options):
         """Exit 1 when the page shows somebody what must never come."""
@@ -57,12 +57,16 @@ class Command(BaseCommand):
         judged = {profile.id: _grades(profile, openings) for profile in profiles}
         answers = {name: {each.id: way(each, today) for each in profiles} for name, way in WAYS.items()}
         measured = {name: _measure(judged, found) for name, found in answers.items()}
+        for origin in dict.fromkeys(profile.needs.origin for profile in profiles):
+            names = [profile.id for profile in profiles if profile.needs.origin == origin]
+            theirs = [{name: each[name] for name in names} for each in (judged, answers["match"])]
+            measured[f"match {origin}"] = _measure(*theirs)
         if options["json"]:
             told = {"openings": len(openings), "grades": _counts(judged), **{n: asdict(m) for n, m in measured.items()}}
             self.stdout.write(json.dumps(told))
         else:
             self._tell(len(openings), judged, measured)
-        if options["worst"]:
+        if options["worst"] and not options["json"]:
             self._tell_worst(profiles, judged, answers["match"], options["worst"])
         if broken := measured["match"].violations:
             raise CommandError(f"{broken} openings came that must never come.")
