@@ -49,7 +49,9 @@ class Told:
 def note_appearances(today: date) -> int:
     """Write down every opening that is on show today for the first time; returns the id of the latest of all."""
     one_at_a_time()
-    new = Opening.objects.visible(today).filter(appearance=None).order_by("published_on", "pk")
+    # Two indexes say which openings nobody has seen; only those few are then judged. One query would read every row.
+    unseen = Opening.objects.filter(published_on__lte=today, appearance=None).order_by().values("pk")
+    new = Opening.objects.visible(today).filter(pk__in=unseen).order_by("published_on", "pk")
     _insert(Appearance, ("opening_id", "matched"), new.annotate(no=Value(False)).values_list("pk", "no"))
     return Appearance.objects.order_by("-id").values_list("id", flat=True).first() or 0
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -115,4 +115,6 @@ def asked(question: str, language: str) -> dict:
 
 def _nothing_here(request, status: int = 404):
     """One page for every secret that is wrong, old or stopped."""
-    return never_cache(lambda request: render(request, "404.html", status=status))(request)
+    response = render(request, "404.html", status=status)
+    add_never_cache_headers(response)
+    return response
