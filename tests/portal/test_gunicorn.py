@@ -18,7 +18,7 @@ from tests.test_production import GOOD
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-that-nobody-guesses"
-STARTING_SECONDS = 60
+STARTING_SECONDS = 180
 
 
 class Server:
