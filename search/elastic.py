@@ -81,8 +81,13 @@ class ElasticEngine:
                 found = [client.search(**how, body=requests[0]).body]
             else:
                 lines = [line for each in requests for line in (how, each)]
-                found = client.msearch(searches=lines).body["responses"]
+                told = client.msearch(searches=lines).body
+                found = told.get("responses", ()) if isinstance(told, dict) else ()
+        if len(found) != len(requests):
+            raise EngineUnavailable("What answers in Elasticsearch's place does not answer the question.")
         for each in found:
+            if not isinstance(each, dict) or not each.keys() & {"error", "hits"}:
+                raise EngineUnavailable("What answers in Elasticsearch's place does not answer the question.")
             if "error" in each:
                 raise EngineUnavailable(f"Elasticsearch refuses ({each.get('status')}): {reason_of(each)}")
             if each["timed_out"]:

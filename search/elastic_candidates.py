@@ -7,7 +7,7 @@ from typing import NamedTuple
 from search import fields
 from search.answering import Head, facets_in_order, with_preferred
 from search.elastic_question import LARGEST_REQUEST, asks_preferred, by_text, first_requests, hits_request
-from search.engine import Hit
+from search.engine import Hit, IndexBroken
 from search.fit import CANDIDATES, COLUMNS, Fit
 from search.query import OpeningQuery, Sort
 from search.question import Question
@@ -23,8 +23,11 @@ class Row(NamedTuple):
 
 
 def rows_of(answer: dict) -> list[Row]:
-    """The hits of one answer."""
-    return [_row(hit) for hit in answer["hits"]["hits"]]
+    """The hits of one answer. Raises IndexBroken for documents that this program did not write."""
+    try:
+        return [_row(hit) for hit in answer["hits"]["hits"]]
+    except (KeyError, ValueError) as error:
+        raise IndexBroken("The search index holds what is not ours. Run: manage.py reindex") from error
 
 
 def _row(hit):

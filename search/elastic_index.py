@@ -84,8 +84,10 @@ def source_of(document: OpeningDocument) -> dict:
 
 
 def make(client: Elasticsearch, cluster: Cluster, building: bool = False) -> str:
-    """Makes an empty index and returns its name."""
-    name = new_name(cluster)
+    """Makes an empty index and returns its name. Raises EngineUnavailable when no alias could lead to it."""
+    alias, name = alias_of(cluster), new_name(cluster)
+    if client.indices.exists(index=alias) and not client.indices.exists_alias(name=alias):
+        raise EngineUnavailable(f"An index is called {alias}, which must be the name of an alias. Delete that index.")
     client.indices.create(index=name, **body(cluster, building))
     return name
 
@@ -113,8 +115,6 @@ def open_for_readers(client: Elasticsearch, cluster: Cluster, name: str) -> None
 def lead_to(client: Elasticsearch, cluster: Cluster, name: str) -> None:
     """Moves the alias to an index in one step, and deletes all but it and the one before."""
     alias = alias_of(cluster)
-    if client.indices.exists(index=alias) and not client.indices.exists_alias(name=alias):
-        raise EngineUnavailable(f"An index is called {alias}, which must be the name of an alias. Delete that index.")
     old = current(client, cluster)
     actions = [{"add": {"index": name, "alias": alias, "is_write_index": True}}]
     if old:

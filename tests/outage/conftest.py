@@ -1,27 +1,29 @@
 """A site on an Elasticsearch of its own, which the tests may stop, kill and break as they like."""
 
-import pytest
-from django.conf import settings as site_settings
+from pathlib import Path
 
-from search.engine import engine
+import pytest
+
 from setup.servers.elasticsearch import Elasticsearch
 from tests.outage.site import Site
 from tests.servers import elasticsearch_here
+
+ROOT = Path(__file__).parents[2]
 
 
 def pytest_collection_modifyitems(items):
     """One worker has them all, so that one server is started."""
     for item in items:
-        if "tests/outage/" in item.path.as_posix():
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("outage"))
 
 
 @pytest.fixture(scope="session")
 def own_server(tmp_path_factory):
-    """Started once, and gone with all it had at the end. Where none is configured, tests are not made to bring one."""
+    """Started once, and gone with all it had at the end. Where no Elasticsearch is configured, none is brought."""
     elasticsearch_here()
     server = Elasticsearch(
-        tmp_path_factory.mktemp("server"), site_settings.BASE_DIR / ".run" / "downloads", heap="512m"
+        tmp_path_factory.mktemp("server"), ROOT / ".run" / "downloads", heap="512m", quick_start=True
     )
     try:
         server.start()
@@ -39,7 +41,7 @@ def server(own_server):
 
 @pytest.fixture
 def site(server, settings, tmp_path, transactional_db, client):
-    """Two dozen openings on the shelf and in the index, and every way to look at them."""
+    """A dozen openings on the shelf and in the index, and every way to look at them."""
     settings.SEARCH_ENGINE, settings.SEARCH_INDEX_DIR = "elasticsearch", tmp_path / "locks"
     settings.FORM_LEAST_SECONDS = 0
     made = Site(server, client, settings)
@@ -47,9 +49,3 @@ def site(server, settings, tmp_path, transactional_db, client):
     yield made
     server.start()
     made.wipe()
-
-
-@pytest.fixture
-def found_engine(site):
-    """The engine the site asks."""
-    return engine()

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.test import Client
 from elasticsearch import Elasticsearch as ElasticsearchClient
 
+from cms.actions import plant_home
 from jobs.actions import post_opening, publish_opening, record_employer
 from jobs.indexing import everything
 from jobs.models import Opening
@@ -38,14 +39,18 @@ class Site:
             "seconds": seconds,
         }
 
-    def fill(self, count: int = 24) -> None:
+    def fill(self, count: int = 12) -> None:
         """Vetted, published and in the index."""
         self.corridor = make_corridor("MM-TH-AGENCY")
         self.agency = make_vetted_agency(self.corridor, organisation=make_organisation(kind="agency"))
+        plant_home()
         self.employer = record_employer("Pier Seven Foods", "TH")
         with outbox.gathered():
             self.openings = [self.publish(number) for number in range(count)]
-        outbox.rebuild()
+
+    def indexes(self) -> list[str]:
+        """Every index of this test, closed ones too."""
+        return sorted(self.raw.indices.get(index=f"{self.prefix}-*", features="aliases", expand_wildcards="all").body)
 
     def publish(self, number: int) -> Opening:
         """One more opening, through the product's own actions."""
@@ -135,7 +140,7 @@ class Site:
 
     def wipe(self) -> None:
         """Take the indexes of this test out of the server."""
-        for name in self.raw.indices.get(index=f"{self.prefix}-*", features="aliases", expand_wildcards="all").body:
+        for name in self.indexes():
             self.raw.indices.delete(index=name)
 
 

@@ -1,4 +1,4 @@
-"""Elasticsearch is not there: from the start, in the middle of a question, after a kill. The site answers all the same."""
+"""Elasticsearch is not there: killed in the middle of a question, away when a process starts, back again later."""
 
 import os
 import signal
@@ -12,45 +12,63 @@ from search.engine import engine
 from tests.outage.site import NOTICE, becomes
 
 pytestmark = pytest.mark.django_db(transaction=True)
+NOBODY = "http://127.0.0.1:9"  # the port "discard", where nobody listens
 
 
-def test_a_site_that_starts_before_its_server_browses_the_database_and_finds_it_later(site):
-    everything = site.found()
-    pages = site.quiet_pages()
-    site.server.stop()
-    site.settings.ELASTICSEARCH = {**site.settings.ELASTICSEARCH, "user": "elastic", "seconds": 19}
-    assert engine().connection._made is None  # a new process, which has never met the server
-    assert site.is_limited()
-    assert site.found() == everything
-    assert site.quiet_pages() == pages
-    site.server.start()
-    assert becomes(lambda: not site.is_limited())
-    assert site.found() == everything
+@pytest.fixture
+def away(site):
+    """The site as a process that has never met its server, because none is there."""
+    site.point_to(NOBODY, "anything")
+    return site
 
 
-def test_while_the_server_is_away_words_and_filters_still_choose(site):
-    site.server.stop()
-    assert site.is_limited()
-    found = site.found(words="fish")
-    assert found == {opening.public_id for opening in site.openings[::4]}
-    assert site.found(destination="TH", words="fish") == found
-    assert site.found(destination="JP") == set()
-    assert "Your receipt" in site.introduce() or "receipt" in site.introduce()
+def test_a_site_whose_server_is_away_browses_the_database_with_a_plain_notice(away):
+    assert away.is_limited()
+    assert away.found() == {opening.public_id for opening in away.openings}
 
 
-def test_what_changed_while_the_server_was_away_is_found_after_its_return(site):
-    site.server.stop()
+def test_while_the_server_is_away_words_and_filters_still_choose(away):
+    packers = {opening.public_id for opening in away.openings[::4]}
+    assert away.found(words="fish") == packers
+    assert away.found(words="fish", destination="TH") == packers
+    assert away.found(destination="JP") == set()
+    assert NOTICE in away.results(words="fish")
+
+
+def test_pages_that_ask_no_engine_are_the_same_while_the_server_is_away(site):
+    with_server = site.quiet_pages()
+    site.point_to(NOBODY)
+    assert site.quiet_pages() == with_server
+
+
+def test_a_letter_is_taken_while_the_server_is_away(away):
+    from jobs.introduction_models import Introduction
+
+    away.introduce()
+    assert Introduction.objects.get().opening_id == away.openings[0].pk
+
+
+def test_a_change_made_while_the_server_is_away_is_shown_at_once_and_waits_for_the_index(site):
+    site.point_to(NOBODY)
     fresh = site.publish(100)
     assert fresh.public_id in site.found()
     assert outbox.waiting() == 1
-    site.server.start()
+    site.point_to(site.server.url, site.server.password)
     assert site.converges()
-    assert fresh.public_id in site.found(words=fresh.title)
+    assert site.found(words=fresh.title) == {fresh.public_id}
     assert not site.is_limited()
 
 
-def test_a_server_killed_in_the_middle_of_a_question_costs_the_visitor_nothing(site):
-    everything, answers = site.found(), []
+def test_a_wrong_password_is_an_outage_like_any_other(site):
+    site.point_to(site.server.url, "wrong")
+    assert site.is_limited()
+    assert site.found() == {opening.public_id for opening in site.openings}
+
+
+def test_a_server_killed_in_the_middle_of_a_question_costs_the_visitor_nothing_and_has_lost_nothing(site):
+    fresh = site.publish(100)
+    everything, held, answers = site.found(), site.in_index(), []
+    assert fresh.public_id in everything
 
     def ask():
         answers.append(site.results())
@@ -60,20 +78,13 @@ def test_a_server_killed_in_the_middle_of_a_question_costs_the_visitor_nothing(s
     visitor = threading.Thread(target=ask)
     visitor.start()
     visitor.join(0.5)
+    assert not answers
     site.server.kill()
     visitor.join(60)
     assert NOTICE in answers[0]
-    site.server.start()
-    assert becomes(lambda: not site.is_limited())
-    assert site.found() == everything
-
-
-def test_a_server_killed_and_started_again_has_lost_nothing_that_it_took(site):
-    fresh = site.publish(100)
-    before = site.in_index()
-    site.server.kill()
     assert site.is_limited()
     site.server.start()
     assert becomes(lambda: not site.is_limited())
-    assert site.in_index() == before == site.in_database()
-    assert fresh.public_id in site.found()
+    assert site.found() == everything
+    assert site.in_index() == held == site.in_database()
+    assert engine().count() == len(held)
