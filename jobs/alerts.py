@@ -5,6 +5,7 @@ Nothing but a purge is recorded in the trail: it keeps its entries for ever, and
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -87,8 +88,10 @@ def _new(query: OpeningQuery, known_words: Iterable[str], today: date) -> SavedS
 
 
 def written(query: OpeningQuery) -> str:
-    """A question as `SavedSearch.question` keeps it: its address, of no particular page."""
-    return urlencode(query.on_page(1).to_params())
+    """A question as `SavedSearch.question` keeps it: its address, of no particular page and without wishes, which put
+    hits in order and leave none out.
+    """
+    return urlencode(replace(query, page=1, preferences=()).to_params())
 
 
 def words_known(words: str, today: date) -> list[str]:

@@ -65,6 +65,11 @@ def test_a_saved_search_keeps_its_question_and_of_its_secret_only_a_hash(today):
     assert search.account is None and not search.by_email
 
 
+def test_wishes_that_leave_nothing_out_are_no_part_of_a_saved_search(today):
+    search = save(today, destination="TH", prefer_occupation="5120", prefer_place="TH-10")
+    assert search.question == "destination=TH"
+
+
 def test_the_same_page_sent_twice_is_one_search_with_one_secret(today):
     first, second = (alerts.save_search(asked(words="cook"), SECRET, today) for _ in range(2))
     other = alerts.save_search(asked(words="cook"), "B" * 22, today)
