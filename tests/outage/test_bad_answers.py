@@ -96,7 +96,7 @@ def test_after_a_bad_answer_changes_wait_and_converge(site, met, name):
     fresh = site.publish(100)
     assert outbox.waiting() == 1
     assert fresh.public_id in site.found()
-    site.point_to(site.server.url, site.server.password)
+    site.server_is_back()
     assert site.converges()
 
 

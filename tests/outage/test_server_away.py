@@ -12,13 +12,12 @@ from search.engine import engine
 from tests.outage.site import NOTICE, becomes
 
 pytestmark = pytest.mark.django_db(transaction=True)
-NOBODY = "http://127.0.0.1:9"  # the port "discard", where nobody listens
 
 
 @pytest.fixture
 def away(site):
     """The site as a process that has never met its server, because none is there."""
-    site.point_to(NOBODY, "anything")
+    site.server_is_away()
     return site
 
 
@@ -37,7 +36,7 @@ def test_while_the_server_is_away_words_and_filters_still_choose(away):
 
 def test_pages_that_ask_no_engine_are_the_same_while_the_server_is_away(site):
     with_server = site.quiet_pages()
-    site.point_to(NOBODY)
+    site.server_is_away()
     assert site.quiet_pages() == with_server
 
 
@@ -49,11 +48,11 @@ def test_a_letter_is_taken_while_the_server_is_away(away):
 
 
 def test_a_change_made_while_the_server_is_away_is_shown_at_once_and_waits_for_the_index(site):
-    site.point_to(NOBODY)
+    site.server_is_away()
     fresh = site.publish(100)
     assert fresh.public_id in site.found()
     assert outbox.waiting() == 1
-    site.point_to(site.server.url, site.server.password)
+    site.server_is_back()
     assert site.converges()
     assert site.found(words=fresh.title) == {fresh.public_id}
     assert not site.is_limited()
