@@ -45,7 +45,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
-        parser.add_argument("--worst", type=int, default=0, metavar="N", help="also list the N profiles served worst (not as JSON)")
+        parser.add_argument(
+            "--worst", type=int, default=0, metavar="N", help="also list the N profiles served worst (not as JSON)"
+        )
 
     def handle(self, **options):
         """Exit 1 when the page shows somebody what must never come."""
