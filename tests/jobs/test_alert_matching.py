@@ -66,6 +66,16 @@ def test_a_new_opening_finds_exactly_the_searches_it_answers(case, knows):
     assert found_by(Matcher(document, TODAY)) == expected
 
 
+def test_what_sql_and_anchors_let_through_is_still_decided_by_matches():
+    document = replace(opening(1), titles=(("en", "Building construction labourer in Bangkok"),), **ALWAYS)
+    asked = [OpeningQuery(words=f"building construction labourer {last}") for last in ("bangkok", "zebra")]
+    searches = [row(number, query) for number, query in enumerate(asked)]
+    SavedSearch.objects.bulk_create(searches)
+    (held,) = held_anchors([Matcher(document, TODAY)])
+    assert {search.anchor_id for search in searches} == set(held)
+    assert found_by(Matcher(document, TODAY)) == {searches[0].pk}
+
+
 def held_words(document, known):
     return Matcher(document, TODAY).held.latin.union(known) if known else None
 
