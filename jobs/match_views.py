@@ -75,9 +75,7 @@ def match(request):
 
 def _watched(query: OpeningQuery) -> OpeningQuery:
     """What to be told of: of new jobs, only those of the work ticked, which here comes first among others."""
-    kept = tuple(pair for pair in query.preferences if pair[0] != "occupation")
-    work = query.occupation or query.preferred("occupation")
-    return replace(query, occupation=work, preferences=kept, page=1)
+    return replace(query, occupation=query.occupation or query.preferred("occupation"), preferences=(), page=1)
 
 
 def _heading(total: int, language: str) -> str:
