@@ -4,13 +4,14 @@ The profile is the link: nobody signs in and nothing is kept.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 from foundation import clock
 from foundation.figures import format_number
 from jobs import reading
-from jobs.asking import chips_of, problems_in_words
+from jobs.asking import address_of, chips_of, problems_in_words
 from jobs.loosening import WISHES
 from jobs.loosening_wording import in_words
 from jobs.showing import cards_of, left_out_in_words, reckoned_by
@@ -67,8 +68,14 @@ def match(request):
         "near": in_words(near, query),
         "left_out": left_out_in_words(found.left_out_unknown_cost, language),
         "limited": found.limited,
+        "tell_me": reverse("save_search") + address_of(_watched(query)),
     }
     return render(request, "jobs/match.html", context)
+
+
+def _watched(query: OpeningQuery) -> OpeningQuery:
+    """What to be told of: of new jobs, only those of the work ticked, which here comes first among others."""
+    return replace(query, occupation=query.occupation or query.preferred("occupation"), preferences=(), page=1)
 
 
 def _heading(total: int, language: str) -> str:

@@ -107,7 +107,7 @@ SOME = {
             (),
             (("occupation", ("5120",)),),
             (("place", ("MMR003", "TH-4")),),
-            (("language", ("my",)), ("wage", ("900",))),
+            (("language", ("my", "th")), ("wage", ("900",))),
         ]
     ),
 }
