@@ -11,7 +11,7 @@ from search import reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
-VERSION = "2"
+VERSION = "3"
 
 UNKNOWN = -1
 ANYWHERE = "*"
@@ -19,7 +19,9 @@ MILLION = 1_000_000
 _LARGEST = 2**62
 
 TOKEN_FIELDS = ("grams", "words", "title", "latin")
-EXACT_FIELDS = ("id", "origin", "destination", "channel", "occupation", "major", "basis", "agency", "housing", "place")
+EXACT_FIELDS = (
+    "id", "origin", "destination", "channel", "occupation", "major", "trades", "basis", "agency", "housing", "place",
+)  # fmt: skip
 FACET_FIELDS = {
     "destination": "destination",
     "occupation": "major",
@@ -151,6 +153,7 @@ def exact(document: OpeningDocument) -> dict[str, tuple[str, ...]]:
         "channel": _some(document.channel),
         "occupation": tuple(code[:size] for size in range(1, len(code) + 1)),
         "major": _some(code[:2] if len(code) > 1 else ""),
+        "trades": reading.trades_of(document),
         "basis": (document.basis,),
         "agency": _some(document.agency),
         "housing": () if document.housing is None else ("1" if document.housing else "0",),
