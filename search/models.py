@@ -1,9 +1,13 @@
 """What the index has not heard of yet: one row for each change, written with the change itself."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
 from foundation import clock
+
+LONGEST_RETRY_SECONDS = 600
 
 
 class PendingChangeQuerySet(models.QuerySet):
@@ -11,7 +15,10 @@ class PendingChangeQuerySet(models.QuerySet):
 
     def due(self):
         """Those that may be tried now, in the order they were noted."""
-        return self.filter(Q(retry_at=None) | Q(retry_at__lte=clock.now())).order_by("id")
+        now = clock.now()
+        # Nothing is put off for longer: what lies further ahead was put off before the clock was set back.
+        far = now + timedelta(seconds=LONGEST_RETRY_SECONDS)
+        return self.filter(Q(retry_at=None) | Q(retry_at__lte=now) | Q(retry_at__gt=far)).order_by("id")
 
 
 class PendingChange(models.Model):

@@ -19,7 +19,7 @@ from django.db.models import F
 from foundation import clock
 from search.document import OpeningDocument
 from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Writer, engine
-from search.models import PendingChange
+from search.models import LONGEST_RETRY_SECONDS, PendingChange
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,6 @@ BATCH = 200
 # What a request may drain, and the largest index it may build anew; a command does the rest.
 REQUEST_LIMIT = 400
 REQUEST_REBUILD_LIMIT = 2000
-LONGEST_RETRY_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)

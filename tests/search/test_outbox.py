@@ -290,3 +290,14 @@ def test_the_follower_outlives_a_database_that_goes_away(shelf, monkeypatch, ask
     turns = iter(range(10_000))
     outbox.follow(0.001, lambda: next(turns) > 9_000 or not PendingChange.objects.exists())
     assert len(calls) > 3 and found() == set(ids)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_put_off_before_the_clock_was_set_back_does_not_wait_for_that_time_to_come_again(shelf):
+    ids = add(shelf, 1, 2)
+    later = {ids[0]: timedelta(hours=5), ids[1]: timedelta(minutes=5)}
+    for key, wait in later.items():
+        PendingChange.objects.create(kind="opening", key=key, attempts=3, retry_at=timezone.now() + wait)
+    assert outbox.drain() == 1
+    assert found() == {ids[0]}
+    assert outbox.waiting() == 1
