@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Q
+from django.db.models import Count, Sum
 
 from agencies.gathering import facts_of_many
 from agencies.models import Agency, StandingChange, Vouch
@@ -69,13 +69,9 @@ class Trusted:
     stored: bool = True
 
 
-def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
-    """Who is vetted where that day, in two queries as long as every stored verdict holds; read for every search.
-
-    `only` narrows the agencies by a condition on `agency`.
-    """
-    wanted = Q() if only is None else only
-    told = StandingChange.objects.current().filter(wanted, corridor__isnull=False).order_by()
+def trusted_on(today: date) -> Trusted:
+    """Who is vetted where that day, in two queries as long as every stored verdict holds."""
+    told = _on_routes()
     vetted, fresh, called = {}, set(), {}
     columns = ("agency_id", "corridor_id", "agency__public_id", "standing", "until", "on", "rules_version")
     for agency, corridor, public_id, standing, until, on, version in told.values_list(*columns):
@@ -85,7 +81,7 @@ def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
             if standing == Standing.VETTED.value:
                 vetted[agency, corridor] = until
     # Nobody is vetted without two vouches: only such pairs are worth judging live.
-    vouches = Vouch.objects.filter(wanted, given__lt=today, expires__gt=today).order_by()
+    vouches = Vouch.objects.filter(given__lt=today, expires__gt=today).order_by()
     csos = defaultdict(set)
     for agency, corridor, cso in vouches.values_list("agency_id", "corridor_id", "cso_id"):
         csos[agency, corridor].add(cso)
@@ -97,9 +93,18 @@ def trusted_on(today: date, only: Exists | Q | None = None) -> Trusted:
     return Trusted(vetted, fallen, stored=not live)
 
 
-def newest_standing() -> tuple | None:
-    """What is another whenever a standing has been written: its number and the moment. None before the first."""
-    return StandingChange.objects.order_by("-pk").values_list("pk", "known_at").first()
+def standings_written() -> tuple[int, int]:
+    """What is another whenever a standing on a route has been committed, in whatever order writers commit.
+
+    A new verdict has a greater number than the one it replaces, so the sum of the current ones only grows. The newest
+    number alone would not do: a long import commits lower numbers after somebody else's higher ones.
+    """
+    told = _on_routes().aggregate(rows=Count("pk"), total=Sum("pk"))
+    return told["rows"], told["total"] or 0
+
+
+def _on_routes():
+    return StandingChange.objects.current().filter(corridor__isnull=False).order_by()
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ Read once a request or a batch; `jobs.visibility` and `jobs.reading` judge openi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
-from agencies.reading import Trusted, newest_standing, trusted_on
+from agencies.models import Agency
+from agencies.reading import Trusted, standings_written, trusted_on
 from corridors.models import CorridorStatus
 from corridors.rules import Status
 from jobs.rules import DAY
@@ -46,24 +47,29 @@ def forget_grounds() -> None:
 
 
 def _trusted(today: date) -> Trusted:
-    """Who is vetted where, read anew when a standing or an opening was written since, or the day has turned.
+    """Who is vetted where, read anew when a standing on a route was committed since, or the day has turned.
 
     Reading all standings takes longer than the search itself. Inside a transaction nothing is remembered: what it wrote
     may be taken back, and its numbers given again.
     """
-    openings = apps.get_model("jobs", "Opening").objects
-    # Registers hold thousands of agencies without a job here: nobody needs to know of those.
-    with_jobs = Exists(openings.filter(agency=OuterRef("agency")))
     if connection.in_atomic_block:
-        return trusted_on(today, with_jobs)
-    state = (today, newest_standing(), openings.order_by("-pk").values_list("pk", flat=True).first())
+        return _read(today)
+    state = (today, standings_written())
     known = _remembered.get(state)
     if known is None:
-        known = trusted_on(today, with_jobs)
+        known = _read(today)
         if known.stored:
             _remembered.clear()
             _remembered[state] = known
     return known
+
+
+def _read(today: date) -> Trusted:
+    """Registers hold thousands of agencies without a job here: of the fallen ones, only those with a job can be found."""
+    trusted = trusted_on(today)
+    openings = apps.get_model("jobs", "Opening").objects
+    with_jobs = Agency.objects.filter(Exists(openings.filter(agency=OuterRef("pk"))))
+    return replace(trusted, fallen=trusted.fallen.intersection(with_jobs.values_list("public_id", flat=True)))
 
 
 def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:
