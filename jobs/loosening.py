@@ -68,15 +68,15 @@ Count = Callable[[OpeningQuery], int]
 Look = Callable[[OpeningQuery], Glimpse]
 
 
-class _Spent(Exception):  # noqa: N818
-    """No call is left."""
+class Spent(Exception):  # noqa: N818
+    """No call, or no time, is left. Whoever counts and looks may raise it, too."""
 
 
 def near_misses(query: OpeningQuery, total: int, count: Count, look: Look, most: int) -> list[Looser]:
     """Up to `most` changes of one wish each, in the order of WISHES, none of which adds nothing.
 
     total: how many openings the question finds. When it finds none and no single change helps: one change that gives
-    up everything. Calls count and look MOST_CALLS times at most.
+    up everything. Calls count and look MOST_CALLS times at most, and keeps what was found when they raise Spent.
     """
     asking = _Asking(query, total, count, look)
     found = []
@@ -87,7 +87,7 @@ def near_misses(query: OpeningQuery, total: int, count: Count, look: Look, most:
                 break
         if not found and not total:
             found += asking.everything()
-    except _Spent:
+    except Spent:
         # The wishes that are left stay unnamed.
         pass
     return found
@@ -122,7 +122,7 @@ class _Asking:
 
     def _spend(self) -> None:
         if not self._calls:
-            raise _Spent
+            raise Spent
         self._calls -= 1
 
     def _counted(self, query: OpeningQuery) -> int:

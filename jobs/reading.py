@@ -4,6 +4,7 @@ The results page, the search command and the API call `find`; nothing else talks
 """
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from jobs.costs import Cost, compared, costs_of, monthly_wage_of
 from jobs.grounds import Grounds, grounds_on
 from jobs.indexing import documents_of
 from jobs.judging import FACT_COLUMNS, verdict_on
-from jobs.loosening import Compared, Glimpse, Looser
+from jobs.loosening import Compared, Glimpse, Looser, Spent
 from jobs.models import Opening
 from jobs.rules import MonthlyWage, Verdict
 from jobs.titles import Title, titles_of
@@ -26,6 +27,8 @@ from search.metrics import timed_question
 from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
 
 logger = logging.getLogger(__name__)
+# A slow engine must not hold up the page for the sake of what is only named beneath it.
+NEAR_SECONDS = 1.5
 # How many of the newest openings are looked through, one by one, when the engine is down.
 BROWSED = 1000
 Judged = tuple[Opening, Verdict]
@@ -100,7 +103,11 @@ def near_misses(query: OpeningQuery, found: Found, today: date, most: int) -> li
     grounds, rates = grounds_on(today), rates_on(today)
     keep = partial(_kept, today=today, grounds=grounds)
 
+    until = time.monotonic() + NEAR_SECONDS
+
     def ask(asked: OpeningQuery) -> Results:
+        if time.monotonic() > until:
+            raise Spent
         with timed_question():
             return engine().search(asked, today, barred_agencies=grounds.barred, keep=keep)
 

@@ -17,7 +17,7 @@ from search.database_lock import database_lock, is_database_lock_held
 from search.document import OpeningDocument
 from search.elastic_candidates import ElasticCandidates, rows_of
 from search.elastic_client import BUILD_SECONDS, WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
-from search.engine import EngineBusy, EngineUnavailable, Results
+from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Results
 from search.lock import Held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
@@ -113,7 +113,8 @@ class ElasticEngine:
     def is_usable(self) -> bool:
         """Whether there is an index that this program can read. Raises EngineUnavailable when no server answers."""
         with self.connection.asking() as client:
-            return elastic_index.current(client, self.cluster) is not None
+            name = elastic_index.current(client, self.cluster)
+            return name is not None and elastic_index.is_ours(client, name)
 
     # --- writing
 
@@ -123,13 +124,18 @@ class ElasticEngine:
         try:
             with database_lock(self._lock("writer"), self.folder, wait_seconds):
                 with told_plainly():
-                    client = self.connection.patient()
-                    if elastic_index.current(client, self.cluster) is None:
-                        name = elastic_index.make(client, self.cluster)
-                        elastic_index.lead_to(client, self.cluster, name)
+                    self._ready(self.connection.patient())
                 yield _Writing(self)
         except Held as error:
             raise EngineBusy("Another process is writing to the search index.") from error
+
+    def _ready(self, client):
+        """Makes an empty index where there is none. Raises IndexBroken when the one there has other fields than ours."""
+        name = elastic_index.current(client, self.cluster)
+        if name is None:
+            elastic_index.lead_to(client, self.cluster, elastic_index.make(client, self.cluster))
+        elif not elastic_index.is_ours(client, name):
+            raise IndexBroken("The search index has other fields than this program. Run: manage.py reindex")
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:
         """See search.engine.Engine.put."""

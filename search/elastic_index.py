@@ -49,7 +49,8 @@ def mapping() -> Mapping:
         # `latin` is only asked whether it has a word, and listed.
         made.field(name, Keyword() if name == "latin" else Text(analyzer="whitespace", index_options="freqs"))
     for name in fields.EXACT_FIELDS:
-        made.field(name, Keyword(doc_values=name in fields.FACET_FIELDS.values()))
+        # Said only where it differs from the server's own, so that `is_ours` may compare.
+        made.field(name, Keyword() if name in fields.FACET_FIELDS.values() else Keyword(doc_values=False))
     for name in _SOUGHT:
         made.field(name, Long(doc_values=False))
     for name in _SORTED:
@@ -99,6 +100,12 @@ def current(client: Elasticsearch, cluster: Cluster) -> str | None:
         return None
     names = client.indices.get_alias(name=alias).body
     return max(names, key=stamp_of, default=None)
+
+
+def is_ours(client: Elasticsearch, name: str) -> bool:
+    """Whether an index has the fields that documents of this version bring; otherwise it would refuse them one by one."""
+    found = client.indices.get_mapping(index=name).body[name]["mappings"]
+    return found.get("properties") == mapping().to_dict()["properties"]
 
 
 def open_for_readers(client: Elasticsearch, cluster: Cluster, name: str) -> None:

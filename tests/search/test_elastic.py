@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from bench.openings import opening
-from search import elastic_candidates, elastic_question
+from search import elastic_candidates, elastic_index, elastic_question
+from search.engine import IndexBroken
 from search.query import OpeningQuery
 from tests.search.engines import ENGINES, elasticsearch
 from tests.search.test_engines import DOCUMENTS, TODAY, all_ids
@@ -89,3 +90,18 @@ def test_a_failed_rebuild_leaves_the_old_index_and_no_half_of_a_new_one(tmp_path
         assert made.count() == 1
         client = made.connection.patient()
         assert len(client.indices.get(index=f"{made.cluster.prefix}-*", features="aliases").body) == 1
+
+
+def test_an_index_with_other_fields_is_not_written_but_built_anew(tmp_path):
+    """Behind the alias lies an index that would refuse every document, one by one and for ever."""
+    with elasticsearch(tmp_path) as made:
+        client = made.connection.patient()
+        wrong = elastic_index.new_name(made.cluster)
+        client.indices.create(index=wrong, mappings={"dynamic": "strict", "properties": {"grams": {"type": "long"}}})
+        elastic_index.lead_to(client, made.cluster, wrong)
+        assert not made.is_usable()
+        with pytest.raises(IndexBroken, match="reindex"):
+            made.put([opening(1)])
+        made.rebuild([opening(1)])
+        assert made.is_usable()
+        assert made.put([opening(2)]) == 1
