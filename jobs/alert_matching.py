@@ -183,7 +183,7 @@ def searches_for(matcher: Matcher, anchor_ids: list[int], appearance: int, today
                 yield pk
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def question_of(written: str) -> OpeningQuery:
     """The question of a saved search, in no particular language."""
     return OpeningQuery.from_params(parse_qs(written))[0]

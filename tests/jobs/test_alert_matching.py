@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.openings import opening
 from jobs.alert_matching import anchor_for, columns_of, held_anchors, may_answer, refresh_anchors, searches_for
-from jobs.alert_models import Anchor, SavedSearch
+from jobs.alert_models import SavedSearch
 from jobs.alerts import written
 from search import anchors
 from search.query import Matcher, OpeningQuery, matches
@@ -76,6 +76,15 @@ def test_what_sql_and_anchors_let_through_is_still_decided_by_matches():
     assert found_by(Matcher(document, TODAY)) == {searches[0].pk}
 
 
+def test_a_word_that_was_known_is_not_corrected_either_where_no_anchor_asks_for_it():
+    document = replace(opening(1), titles=(("en", "Building construction labourer, book"),), text="", **ALWAYS)
+    words = "building construction labourer cook"
+    for number, known in enumerate(((), ("cook",))):
+        row(number, OpeningQuery(words=words), known).save()
+    typed_freely = SavedSearch.objects.get(known_words="")
+    assert found_by(Matcher(document, TODAY)) == {typed_freely.pk}
+
+
 def held_words(document, known):
     return Matcher(document, TODAY).held.latin.union(known) if known else None
 
@@ -137,4 +146,5 @@ def test_anchors_of_an_older_version_are_made_anew():
     assert refresh_anchors() == 1
     assert found_by(Matcher(document, TODAY)) == {search.pk}
     assert refresh_anchors() == 0
-    assert Anchor.objects.filter(text="cook").exists()
+    search.refresh_from_db()
+    assert search.anchor.text == anchors.anchor_of("cook")

@@ -63,6 +63,12 @@ def test_an_anchor_is_held_by_what_answers_and_by_little_else(words, found):
     assert Held(DOCUMENT).answers(words) is found
 
 
+def test_two_words_find_an_opening_that_writes_them_as_one():
+    document = replace(DOCUMENT, titles=(("en", "Farmworker"),))
+    assert holds("farm worker", document) and Held(document).answers("farm worker")
+    assert holds("farm worker", document, known=["farm", "worker"])
+
+
 def test_a_word_that_is_taken_as_typed_is_not_corrected():
     assert holds("herom")
     assert not holds("herom", known=["herom"])
