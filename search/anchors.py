@@ -14,7 +14,7 @@ VERSION = f"{fields.VERSION}/{text.ICU_VERSION}"
 MOST_PIECES = 3
 # PostgreSQL keeps no more than 2,700 bytes of a text in an index.
 MOST_BYTES = 2000
-_AS_TYPED, _JOIN, _NEXT, _OR = "=", "+", " ", "|"
+_AS_TYPED, _JOIN, _OTHER, _NEXT, _OR = "=", "+", "~", " ", "|"
 _NO_CORRECTIONS = reading.Vocabulary(holds=lambda word: True, load=tuple)
 
 
@@ -40,7 +40,13 @@ def _anchor(asked: reading.Reading, known_words: Collection[str], count: int) ->
 
 def _piece(piece: str, asked: reading.Reading, known_words: Collection[str]) -> str:
     mark = _AS_TYPED if piece in known_words else ""
-    return mark + _JOIN.join((piece, *sorted(set(asked.joins_of(piece)))))
+    # Of another name one word is enough here: `matches` asks for all of them.
+    others = {
+        one
+        for other in asked.alternatives_of(piece)
+        for one in (*other.codes, *(max(name, key=lambda word: (len(word), word)) for name in other.names if name))
+    }
+    return mark + _OTHER.join((_JOIN.join((piece, *sorted(set(asked.joins_of(piece))))), *sorted(others)))
 
 
 class AnchorReader:
@@ -56,7 +62,11 @@ class AnchorReader:
 
     def _holds(self, written: str) -> bool:
         if (found := self._found.get(written)) is None:
-            piece, *joins = written.removeprefix(_AS_TYPED).split(_JOIN)
+            typed, *others = written.removeprefix(_AS_TYPED).split(_OTHER)
+            piece, *joins = typed.split(_JOIN)
             known = _NO_CORRECTIONS if written.startswith(_AS_TYPED) else self.vocabulary
-            found = self._found[written] = self.held.holds(piece, joins, known)
+            found = self.held.holds(piece, joins, known) or any(
+                other in self.held.trades or other in self.held.grams for other in others
+            )
+            self._found[written] = found
         return found

@@ -10,7 +10,20 @@ from search import fields
 from search.answering import FACETS_SHOWN
 from search.fit import CANDIDATES
 from search.query import OpeningQuery, Sort
-from search.question import ORDER, All, Best, Between, Condition, Nothing, OneOf, Question, Silent, Term, narrowed
+from search.question import (
+    ORDER,
+    All,
+    Best,
+    Between,
+    Condition,
+    Nothing,
+    OneOf,
+    Question,
+    Silent,
+    Term,
+    Worth,
+    narrowed,
+)
 
 # Elasticsearch gives no more than this many hits at once; what lies behind is asked for by search_after.
 LARGEST_REQUEST = 10_000
@@ -59,6 +72,10 @@ def _silent(silent: Silent) -> Query:
     return Q("bool", filter=[to_query(inner)])
 
 
+def _worth(worth: Worth) -> Query:
+    return Q("constant_score", filter=to_query(worth.condition), boost=worth.points)
+
+
 def _nothing(_: Nothing) -> Query:
     return Q("match_none")
 
@@ -70,6 +87,7 @@ _TRANSLATED = {
     All: _all,
     Best: _best,
     Silent: _silent,
+    Worth: _worth,
     Nothing: _nothing,
 }
 

@@ -3,7 +3,7 @@
 from tantivy import FieldType, Occur, Query
 
 from search.embedded_schema import SCHEMA
-from search.question import All, Best, Between, Condition, Nothing, OneOf, Silent, Term
+from search.question import All, Best, Between, Condition, Nothing, OneOf, Silent, Term, Worth
 
 
 def to_query(condition: Condition) -> Query:
@@ -45,6 +45,10 @@ def _silent(silent: Silent) -> Query:
     return Query.const_score_query(to_query(silent.condition), 0.0)
 
 
+def _worth(worth: Worth) -> Query:
+    return Query.const_score_query(to_query(worth.condition), worth.points)
+
+
 def _nothing(_: Nothing) -> Query:
     return Query.empty_query()
 
@@ -56,5 +60,6 @@ _TRANSLATED = {
     All: _all,
     Best: _best,
     Silent: _silent,
+    Worth: _worth,
     Nothing: _nothing,
 }

@@ -19,7 +19,9 @@ MILLION = 1_000_000
 _LARGEST = 2**62
 
 TOKEN_FIELDS = ("grams", "words", "title", "latin")
-EXACT_FIELDS = ("id", "origin", "destination", "channel", "occupation", "major", "basis", "agency", "housing", "place")
+EXACT_FIELDS = (
+    "id", "origin", "destination", "channel", "occupation", "major", "trades", "basis", "agency", "housing", "place",
+)  # fmt: skip
 FACET_FIELDS = {
     "destination": "destination",
     "occupation": "major",
@@ -152,6 +154,7 @@ def exact(document: OpeningDocument) -> dict[str, tuple[str, ...]]:
         "channel": _some(document.channel),
         "occupation": tuple(code[:size] for size in range(1, len(code) + 1)),
         "major": _some(code[:2] if len(code) > 1 else ""),
+        "trades": reading.trades_of(document),
         "basis": (document.basis,),
         "agency": _some(document.agency),
         "housing": () if document.housing is None else ("1" if document.housing else "0",),

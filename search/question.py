@@ -10,11 +10,12 @@ from datetime import date
 from search import text
 from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
 from search.query import OpeningQuery, Sort
-from search.reading import Vocabulary, read_question
-from search.reading import corrections as corrections_of
+from search.reading import Vocabulary, read_question, searched_for
 
 WORDS_WEIGHT = 2.0
 TITLE_WEIGHT = 2.0
+OTHER_NAME_WEIGHT = 0.5
+LIKELY_WEIGHT = 1.0
 
 # The field that puts openings in order, and whether it is read downwards. Best fit without words starts from the newest.
 ORDER = {
@@ -83,11 +84,19 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """Holds when the condition does, and adds just these points to the score."""
+
+    condition: "Condition"
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Holds for no opening."""
 
 
-Condition = Term | OneOf | Between | All | Best | Silent | Nothing
+Condition = Term | OneOf | Between | All | Best | Silent | Worth | Nothing
 
 
 def any_of(*conditions: Condition) -> Condition:
@@ -143,7 +152,8 @@ def compile_question(
         near=any_of(*near) if near else None,
         preferred=any_of(*preferred) if preferred else None,
         corrections=corrections,
-        can_loosen=not loosely and any(reading.enough < len(reading.needed) for reading in _readings(query.words)),
+        can_loosen=not loosely
+        and any(reading.likely or reading.enough < len(reading.needed) for reading in _readings(query.words)),
     )
 
 
@@ -161,8 +171,9 @@ def held_words(words: str, vocabulary: Vocabulary) -> list[tuple[str, Condition]
     """(word, condition for what holds it) of each needed word in the order typed: which words a loosened hit really has."""
     found = {}
     for reading in _readings(words):
+        searched = searched_for(reading, vocabulary)
+        reading = reading.corrected(searched)
         for piece in reading.needed:
-            searched = {} if text.is_south_east_asian(piece) else {piece: corrections_of(piece, vocabulary)}
             found.setdefault(piece, All(must=_holding(piece, searched, reading)))
     return list(found.items())
 
@@ -210,15 +221,13 @@ def _words(words, vocabulary, loosely):
 
 
 def _reading(reading, vocabulary, corrections, loosely):
-    searched = {}
-    for piece in dict.fromkeys((*reading.needed, *reading.pieces)):
-        if not text.is_south_east_asian(piece):
-            searched[piece] = corrections_of(piece, vocabulary)
-            if searched[piece] not in ((), (piece,)):
-                corrections[piece] = searched[piece]
+    searched = searched_for(reading, vocabulary)
+    corrections |= {piece: words for piece, words in searched.items() if words not in ((), (piece,))}
+    reading = reading.corrected(searched)
     if loosely:
         held = tuple(All(must=_holding(piece, searched, reading)) for piece in reading.needed)
-        must = (All(should=held, enough=reading.enough),)
+        half = All(should=held, enough=reading.enough)
+        must = (any_of(half, *_trades(code for code, _ in reading.likely)),)
     else:
         must = tuple(held for piece in reading.needed for held in _holding(piece, searched, reading))
     should = []
@@ -228,11 +237,26 @@ def _reading(reading, vocabulary, corrections, loosely):
         should += [Term("words", word, WORDS_WEIGHT) for word in words]
         should += [Term("title", term, TITLE_WEIGHT) for term in in_title]
     should += [Term("title", join, TITLE_WEIGHT) for join in reading.joins]
+    should += [Worth(OneOf("trades", (code,)), LIKELY_WEIGHT * score) for code, score in reading.likely]
     return All(must=must, should=tuple(should))
 
 
 def _holding(piece, searched, reading):
-    """Conditions that an opening with this piece fulfils."""
+    """Conditions that an opening with this piece, or with what may stand for it, fulfils."""
     if piece in searched:
-        return (any_of(*(Term("grams", word) for word in (*searched[piece], *reading.joins_of(piece)))),)
-    return tuple(Term("grams", gram) for gram in text.needed_grams(piece))
+        held = (any_of(*(Term("grams", word) for word in (*searched[piece], *reading.joins_of(piece)))),)
+    else:
+        held = tuple(Term("grams", gram) for gram in text.needed_grams(piece))
+    others = reading.alternatives_of(piece)
+    if not others:
+        return held
+    named = [
+        All(must=tuple(Term("grams", word, OTHER_NAME_WEIGHT) for word in name))
+        for each in others
+        for name in each.names
+    ]
+    return (any_of(All(must=held), *_trades(code for each in others for code in each.codes), *named),)
+
+
+def _trades(codes):
+    return tuple(Silent(OneOf("trades", (code,))) for code in dict.fromkeys(codes))

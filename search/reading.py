@@ -4,14 +4,14 @@ Used by search.fields for documents, by the engines for questions, and by `searc
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
 
-from search import zawgyi
+from search import lexicon, zawgyi
 from search.document import OpeningDocument
 from search.text import RUNS, UNSEEN, fold, is_south_east_asian, joined, needed_grams, pieces, tokens
 
@@ -19,6 +19,8 @@ MOST_PIECES = 16
 MOST_CORRECTIONS = 12
 # Outside these bounds the encoding of a Burmese text is taken as known.
 SURELY_UNICODE, SURELY_ZAWGYI = 0.05, 0.95
+# What a name adds to its kinds of work, as a share of the likest one's score; and that score where nothing is like it.
+NAMED_SHARE, UNLIKELY = 0.5, 10.0
 # Below this many Burmese characters no chance is sure: both readings are searched.
 SHORT = 12
 
@@ -129,20 +131,68 @@ def read_document(document: OpeningDocument) -> DocumentText:
     return DocumentText(tuple(all_grams), tuple(all_words), tuple(title_grams), latin.union(joins))
 
 
+def trades_of(document: OpeningDocument) -> tuple[str, ...]:
+    """Codes of the kinds of work an opening is: its occupation's and those its titles name, with prefixes from two digits."""
+    codes = dict.fromkeys((document.occupation,) if document.occupation else ())
+    for _, title in document.titles:
+        codes.update(dict.fromkeys(_codes_of(title)))
+    return tuple(dict.fromkeys(code[:size] for code in codes for size in range(min(2, len(code)), len(code) + 1)))
+
+
+@lru_cache(maxsize=4096)
+def _codes_of(title):
+    return lexicon.lexicon().codes_of(title)
+
+
+lexicon.forgetting(_codes_of.cache_clear)
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a question: its pieces, those a document must hold, and neighbours written as one."""
+class Alternative:
+    """What may stand for some pieces of a question that name a kind of work: its ISCO-08 codes, or its English names."""
 
+    pieces: tuple[str, ...]
+    codes: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a question: its pieces, those a document must hold, and neighbours written as one.
+
+    folded: all of it. alternatives: what the lexicon knows by other names. likely: (unit group, score), the kinds of work that the whole
+    question is likest to, best first; they put hits in order, and are enough when no document holds all pieces.
+    """
+
+    folded: str
     pieces: tuple[str, ...]
     needed: tuple[str, ...]
     joins: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    likely: tuple[tuple[str, float], ...] = ()
+
+    def alternatives_of(self, piece: str) -> tuple[Alternative, ...]:
+        """Those that may stand for this piece."""
+        return tuple(alternative for alternative in self.alternatives if piece in alternative.pieces)
 
     def joins_of(self, piece: str) -> tuple[str, ...]:
         """The words that stand for this piece and its neighbour written as one."""
         return tuple(join for join in self.joins if join.startswith(piece) or join.endswith(piece))
+
+    def corrected(self, searched: Mapping[str, tuple[str, ...]]) -> "Reading":
+        """The same with the kinds of work that are likely once mistyped pieces are what is searched instead."""
+        instead = {piece: words[0] for piece, words in searched.items() if words and piece not in words}
+        if not instead:
+            return self
+        in_order = pieces(self.folded)[:MOST_PIECES]
+        folded = self.folded
+        for piece, word in instead.items():
+            folded = folded.replace(piece, word)
+        _, likely = _occupations_of(folded, in_order, self.needed)
+        return replace(self, likely=likely)
 
     @property
     def enough(self) -> int:
@@ -160,8 +210,29 @@ def read_question(words: str) -> tuple[Reading, ...]:
         cut = tuple(dict.fromkeys(in_order))
         needed = tuple(piece for piece in cut if not _may_miss(piece)) or _uncut(folded, cut)
         if needed and not any(needed == other.needed for other in found):
-            found.append(Reading(cut, needed, tuple(dict.fromkeys(joined(in_order)))))
+            joins = tuple(dict.fromkeys(joined(in_order)))
+            found.append(Reading(folded, cut, needed, joins, *_occupations_of(folded, in_order, needed)))
     return tuple(found)
+
+
+lexicon.forgetting(read_question.cache_clear)
+
+
+def _occupations_of(folded, in_order, needed):
+    """(alternatives, likely) of a question; folded may be corrected, in_order and needed are pieces as typed."""
+    known = lexicon.lexicon()
+    alternatives = []
+    scores = dict(known.likely(folded))
+    best = max(scores.values(), default=UNLIKELY)
+    for naming in known.named(pieces(folded)[:MOST_PIECES]):
+        named = in_order[naming.first : naming.last]
+        if share := len(set(named).intersection(needed)) / len(needed):
+            names = tuple(tuple(pieces(fold(name))) for name in naming.english)
+            alternatives.append(Alternative(tuple(named), naming.codes, names))
+            for code in naming.codes:
+                scores[code] = scores.get(code, 0.0) + best * NAMED_SHARE * share / len(naming.codes)
+    likely = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(alternatives), tuple(likely[: lexicon.MOST_LIKELY])
 
 
 def latin_words_of(words: str) -> list[str]:
@@ -236,12 +307,22 @@ def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(near for _, near in sorted(vocabulary.near(word, allowed))[:MOST_CORRECTIONS])
 
 
+def searched_for(reading: Reading, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """{piece: what to search for it} of the pieces of other scripts, which are found whole; () when nothing is near."""
+    return {
+        piece: corrections(piece, vocabulary)
+        for piece in dict.fromkeys((*reading.needed, *reading.pieces))
+        if not is_south_east_asian(piece)
+    }
+
+
 class Held:
     """What one document holds, read once to be asked for many questions."""
 
     def __init__(self, document: OpeningDocument):
         text = read_document(document)
         self.grams, self.latin = frozenset(text.grams), text.latin
+        self.trades = frozenset(trades_of(document))
 
     def answers(self, words: str, known_words: Collection[str] | None = None, loosely: bool = False) -> bool:
         """See `answers`."""
@@ -252,11 +333,17 @@ class Held:
             # Only signs were typed: nothing can hold them.
             return False
         known = Vocabulary.of(self.latin if known_words is None else known_words)
-        return any(
-            sum(self.holds(piece, reading.joins_of(piece), known) for piece in reading.needed)
-            >= (reading.enough if loosely else len(reading.needed))
-            for reading in readings_asked
+        return any(self._answers(reading, known, loosely) for reading in readings_asked)
+
+    def _answers(self, reading, known, loosely):
+        held = sum(
+            self.holds(piece, reading.joins_of(piece), known) or any(map(self.has, reading.alternatives_of(piece)))
+            for piece in reading.needed
         )
+        if not loosely:
+            return held == len(reading.needed)
+        likely = reading.corrected(searched_for(reading, known)).likely
+        return held >= reading.enough or any(code in self.trades for code, _ in likely)
 
     def holds(self, piece: str, joins: Iterable[str], known: Vocabulary) -> bool:
         """Whether it holds one piece of a question: its grams, the word as typed or corrected, or a join of it."""
@@ -264,10 +351,15 @@ class Held:
             return all(gram in self.grams for gram in needed_grams(piece))
         return any(word in self.grams for word in (*corrections(piece, known), *joins))
 
+    def has(self, other: Alternative) -> bool:
+        """Whether it is of the kind of work, or holds all words of one of its names."""
+        return not self.trades.isdisjoint(other.codes) or any(self.grams.issuperset(name) for name in other.names)
+
 
 def answers(
     words: str, document: OpeningDocument, known_words: Collection[str] | None = None, loosely: bool = False
 ) -> bool:
-    """Whether the document holds all that the words need (loosely: half of it), in one reading. No words: yes."""
+    """Whether the document holds all that the words need (loosely: half of it, or what they are likest to), in one
+    reading. No words: yes."""
     # Most questions without words never need the text, and reading it is the dear part.
     return not words.strip() or Held(document).answers(words, known_words, loosely)

@@ -1,0 +1,285 @@
+"""What words of any language say about kinds of work: which run of a question names one, and which ones it is likest to.
+
+Plain Python over a small SQLite file, compiled from search/lexicon/*.csv when it is first needed. search.reading asks it
+for questions and for documents alike; `using` puts another one in its place, for evaluation and tests.
+"""
+
+import os
+import sqlite3
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract_iter
+
+from search import lexicon_files, likeness, text
+from search.lexicon_files import WEAK, Entry, content_files, fingerprint, read_entries
+
+# A name of more groups than this says too little; a question names work in runs of at most so many words or letters.
+MOST_CODES = 3
+LONGEST_RUN, LONGEST_NAME = 6, 40
+# Inside an unspaced run a shorter name may be part of another word, so it must begin and end where ICU cuts.
+SURE_LENGTH = 5
+MOST_ENGLISH = 2
+# Words of so many letters may hold one typing error, when the lexicon does not know them.
+LONG_WORD = 6
+MOST_LIKELY, LEAST_LIKELY = 10, 0.3
+# A group that shares less of a question than this is a guess into the blue.
+LEAST_SHARED = 0.34
+
+_TABLES = """
+create table name (key text primary key, codes text, english text) without rowid;
+create table feature (name text primary key, weights blob) without rowid;
+create table word (word text primary key) without rowid;
+create table grouping (number integer primary key, code text);
+"""
+
+
+class Naming(NamedTuple):
+    """Pieces from `first` up to `last` name a kind of work: ISCO-08 codes, and its names in English (may be none)."""
+
+    first: int
+    last: int
+    codes: tuple[str, ...]
+    english: tuple[str, ...]
+
+
+class Lexicon:
+    """One compiled lexicon. Any thread may ask it."""
+
+    def __init__(self, connection: sqlite3.Connection):
+        self._connection, self._lock = connection, threading.Lock()
+        self.groups = [code for (code,) in self._ask("select code from grouping order by number", ())]
+        self._words: dict[str, list[str]] | None = None
+
+    def named(self, pieces: Sequence[str]) -> tuple[Naming, ...]:
+        """What runs of these pieces (of `text.pieces`) name, the longest names first taken, in the order of the pieces."""
+        keys = dict(self._runs(pieces))
+        if not keys:
+            return ()
+        known = {key: (codes, english) for key, codes, english in self._among("name", "key, codes, english", keys)}
+        found = [(len(key), place, key) for key in known for place in keys[key]]
+        taken: set[int] = set()
+        chosen = []
+        for _, (first, last), key in sorted(found, key=lambda each: (-each[0], each[1])):
+            if taken.isdisjoint(range(first, last)):
+                taken.update(range(first, last))
+                codes, english = known[key]
+                chosen.append(Naming(first, last, tuple(codes.split()), tuple(filter(None, english.split("|")))))
+        return tuple(sorted(chosen))
+
+    def codes_of(self, name: str) -> tuple[str, ...]:
+        """The codes of a text that as a whole names a kind of work; () for any other."""
+        key = likeness.name_key(text.pieces(text.fold(name)))
+        return tuple(code for _, codes in self._among("name", "key, codes", (key,)) for code in codes.split())
+
+    def likely(self, words: str) -> tuple[tuple[str, float], ...]:
+        """(unit group, score) of the groups whose names are likest to these words, best first; () for none at all."""
+        asked = likeness.features(words)
+        scores, shared = {}, {}
+        for feature, blob in self._among("feature", "name, weights", asked):
+            weight = asked[feature]
+            numbers, weights = _unpacked(blob)
+            for number, points in zip(numbers, weights, strict=True):
+                scores[number] = scores.get(number, 0.0) + weight * points
+                shared[number] = shared.get(number, 0.0) + weight
+        if not scores:
+            return ()
+        enough = LEAST_SHARED * sum(asked.values())
+        ranked = sorted((-score, number) for number, score in scores.items() if shared[number] >= enough)
+        least = -ranked[0][0] * LEAST_LIKELY if ranked else 0.0
+        return tuple((self.groups[number], -score) for score, number in ranked[:MOST_LIKELY] if -score >= least)
+
+    # --- runs of a question
+
+    def _runs(self, pieces) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        at = 0
+        while at < len(pieces):
+            plain = pieces[at].isascii()
+            end = at
+            while end < len(pieces) and pieces[end].isascii() == plain:
+                end += 1
+            for key, place in (self._plain if plain else self._unspaced)(pieces, at, end):
+                found.setdefault(key, []).append(place)
+            at = end
+        yield from found.items()
+
+    def _plain(self, pieces, start, end):
+        read = [self._as_known(piece) for piece in pieces[start:end]]
+        for first in range(len(read)):
+            for last in range(first + 1, min(first + LONGEST_RUN, len(read)) + 1):
+                if key := likeness.name_key(read[first:last]):
+                    yield key, (start + first, start + last)
+
+    def _unspaced(self, pieces, start, end):
+        joined = "".join(pieces[start:end])
+        cuts = [0]
+        for piece in pieces[start:end]:
+            cuts.append(cuts[-1] + len(piece))
+        places = set(cuts)
+        for first, left in enumerate(cuts[:-1]):
+            for right in range(left + 2, min(left + LONGEST_NAME, len(joined)) + 1):
+                if right in places or right - left >= SURE_LENGTH:
+                    # A piece counts as named when most of it is.
+                    last = sum(before + after <= 2 * right for before, after in pairwise(cuts))
+                    yield joined[left:right], (start + first, start + max(last, first + 1))
+
+    def _as_known(self, piece):
+        """The piece, or the one known word that is a typing error away."""
+        if len(piece) < LONG_WORD or not piece.isalpha():
+            return piece
+        if self._words is None:
+            words: dict[str, list[str]] = {}
+            for (word,) in self._ask("select word from word", ()):
+                words.setdefault(word[0], []).append(word)
+            self._words = words
+        near = [
+            (errors, word)
+            for word, errors, _ in extract_iter(
+                piece, self._words.get(piece[0], ()), scorer=OSA.distance, score_cutoff=1
+            )
+        ]
+        if len(near) == 1 or (near and min(near)[0] == 0):
+            return min(near)[1]
+        return piece
+
+    # --- SQLite
+
+    def _among(self, table, columns, keys):
+        keys = tuple(keys)
+        column = columns.partition(",")[0]
+        marks = ",".join("?" * len(keys))
+        return self._ask(f"select {columns} from {table} where {column} in ({marks})", keys)  # noqa: S608
+
+    def _ask(self, statement, values):
+        with self._lock:
+            return self._connection.execute(statement, values).fetchall()
+
+
+@lru_cache(maxsize=2048)
+def _unpacked(blob):
+    """A feature's groups and weights, as `_packed` wrote them."""
+    count = len(blob) // 6
+    numbers, weights = array("H"), array("f")
+    numbers.frombytes(blob[: 2 * count])
+    weights.frombytes(blob[2 * count :])
+    return numbers, weights
+
+
+def _packed(pairs):
+    return array("H", (number for number, _ in pairs)).tobytes() + array("f", (weight for _, weight in pairs)).tobytes()
+
+
+def _narrowest(codes):
+    """Unit groups where there are any: a name of waiters says no more by being a name of all service workers, too."""
+    return [code for code in codes if len(code) == 4] or list(codes)
+
+
+# --- compiling -----------------------------------------------------------------------------------------------------
+
+
+def compile_lexicon(entries: Iterable[Entry], path: str | Path = ":memory:") -> sqlite3.Connection:
+    """Writes a lexicon of these entries; the one way it is ever made."""
+    connection = sqlite3.connect(path, check_same_thread=False)
+    connection.executescript(_TABLES)
+    best: dict[str, tuple[int, dict[str, None], dict[str, None]]] = {}
+    names, words = [], set()
+    for entry in entries:
+        pieces = text.pieces(text.fold(entry.term))
+        names += [(entry.term, code) for code in entry.codes if len(code) == 4]
+        words.update(piece for piece in pieces if piece.isascii() and piece.isalpha() and len(piece) >= LONG_WORD - 1)
+        if key := likeness.name_key(pieces):
+            trust, codes, english = best.get(key, (WEAK + 1, {}, {}))
+            if entry.trust < trust:
+                best[key] = trust, codes, english = entry.trust, {}, {}
+            if entry.trust == trust:
+                codes.update(dict.fromkeys(entry.codes))
+                if entry.english:
+                    english[entry.english] = None
+    groups, weights = likeness.learn(names)
+    with connection:
+        connection.executemany(
+            "insert into name values (?, ?, ?)",
+            (
+                (key, " ".join(narrow), "|".join(list(english)[:MOST_ENGLISH]))
+                for key, (_, codes, english) in best.items()
+                if len(narrow := _narrowest(codes)) <= MOST_CODES
+            ),
+        )
+        connection.executemany("insert into word values (?)", ((word,) for word in words))
+        connection.executemany("insert into grouping values (?, ?)", enumerate(groups))
+        connection.executemany(
+            "insert into feature values (?, ?)", ((feature, _packed(pairs)) for feature, pairs in weights.items())
+        )
+    return connection
+
+
+def compiled_file(folder: Path | None = None) -> Path:
+    """Where the shipped lexicon is compiled to, named after its content, this code and ICU."""
+    code = [Path(module.__file__) for module in (likeness, lexicon_files, text)]
+    told = f"{text.ICU_VERSION}-{fingerprint([*content_files(), Path(__file__), *code])}"
+    folder = folder or Path(__file__).resolve().parent.parent / ".run"
+    return folder / f"lexicon-{told}.sqlite3"
+
+
+def _open_or_compile(path: Path) -> sqlite3.Connection:
+    """The compiled file, made beside itself and moved into place; where nothing can be written it stays in memory."""
+    if not path.exists():
+        own = path.with_suffix(f".{os.getpid()}.new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            own.touch()
+        except OSError:
+            return compile_lexicon(read_entries())
+        compile_lexicon(read_entries(), own).close()
+        own.replace(path)
+        for old in path.parent.glob("lexicon-*.sqlite3"):
+            if old != path:
+                with suppress(OSError):
+                    old.unlink()
+    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+# --- the one in use ------------------------------------------------------------------------------------------------
+
+_opening = threading.Lock()
+_in_use: tuple[int, Lexicon] | None = None
+_forgetters: list[Callable[[], None]] = []
+
+
+def lexicon() -> Lexicon:
+    """The lexicon in use: the shipped one, opened once in each process."""
+    global _in_use
+    if _in_use is None or _in_use[0] != os.getpid():
+        with _opening:
+            if _in_use is None or _in_use[0] != os.getpid():
+                _in_use = os.getpid(), Lexicon(_open_or_compile(compiled_file()))
+    return _in_use[1]
+
+
+def forgetting(forget: Callable[[], None]) -> None:
+    """Registers what must be forgotten when another lexicon comes into use."""
+    _forgetters.append(forget)
+
+
+@contextmanager
+def using(other: Lexicon) -> Iterator[None]:
+    """Puts another lexicon in use for a block, in this process only."""
+    global _in_use
+    before = _in_use
+    _in_use = os.getpid(), other
+    try:
+        for forget in _forgetters:
+            forget()
+        yield
+    finally:
+        _in_use = before
+        for forget in _forgetters:
+            forget()

@@ -1,0 +1,97 @@
+"""How like a text is to the names of each ISCO unit group: BM25 over groups instead of documents. Plain Python.
+
+`search.lexicon` keeps the weights that `learn` gives and adds them up for a question.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from Stemmer import Stemmer
+
+from search.text import RUNS, UNSEEN, fold, grams
+
+# Chosen on the development sets (docs/relevance.md): a flat optimum.
+_SATURATION, _LENGTH = 0.6, 0.4
+_PART_OF_WORD, _TWO_LETTERS, _THREE_LETTERS = 0.3, 0.3, 0.6
+
+_POSSESSIVE = re.compile(r"'s?\b")
+_LATIN = re.compile("[a-z0-9]+")
+_OTHER = re.compile(r"[^\W\d_\x00-\x7f][\w\u0900-\u0dff]*")
+_SPACED_OTHER = re.compile("[\u0900-\u0dff]")
+_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]+")
+_STEMMER = Stemmer("english")
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """Latin words without their English endings; a word of any other language loses the same ending everywhere."""
+    return _STEMMER.stemWords(list(words))
+
+
+def features(text: str) -> dict[str, float]:
+    """{feature: weight} of a text in any script.
+
+    Stems, pairs of them and their 4-letter parts for Latin script; runs and their grams for the others.
+    """
+    folded = fold(text).translate(UNSEEN)
+    found = {}
+    runs = RUNS.findall(folded)
+    rest = _POSSESSIVE.sub("", _SOUTH_EAST_ASIAN.sub(" ", folded) if runs else folded)
+    words = stems(_LATIN.findall(rest))
+    for at, word in enumerate(words):
+        found["w" + word] = 1.0
+        for other in words[at + 1 :]:
+            found[f"p{word} {other}" if word < other else f"p{other} {word}"] = 1.0
+        for part in _parts(word, 4):
+            found["g" + part] = _PART_OF_WORD
+    for run in runs:
+        found["w" + run] = 1.0
+        for gram in grams(run):
+            found["g" + gram] = _TWO_LETTERS if len(gram) < 3 else _THREE_LETTERS
+    for word in () if rest.isascii() else _OTHER.findall(rest):
+        found["w" + word] = 1.0
+        if _SPACED_OTHER.match(word):
+            for part in _parts(word, 3):
+                found["g" + part] = _TWO_LETTERS
+        else:
+            for at in range(len(word)):
+                found["g" + word[at]] = _TWO_LETTERS
+                if at:
+                    found["g" + word[at - 1 : at + 1]] = _THREE_LETTERS
+    return found
+
+
+def _parts(word, size):
+    marked = f"^{word}$"
+    return [marked[at : at + size] for at in range(max(1, len(marked) - size + 1))]
+
+
+def learn(named: Iterable[tuple[str, str]]) -> tuple[list[str], dict[str, list[tuple[int, float]]]]:
+    """(groups, {feature: [(number of the group, weight), …]}) from pairs (name, code of its group)."""
+    counts: dict[str, Counter] = {}
+    for name, code in named:
+        counts.setdefault(code, Counter()).update(features(name).keys())
+    codes = sorted(counts)
+    usual = sum(counted.total() for counted in counts.values()) / max(1, len(codes))
+    spread = Counter(feature for counted in counts.values() for feature in counted)
+    weights: dict[str, list[tuple[int, float]]] = {}
+    for number, code in enumerate(codes):
+        counted = counts[code]
+        slack = _SATURATION * (1 - _LENGTH + _LENGTH * counted.total() / usual)
+        for feature, count in counted.items():
+            rarity = math.log(1 + (len(codes) - spread[feature] + 0.5) / (spread[feature] + 0.5))
+            weight = rarity * count * (_SATURATION + 1) / (count + slack)
+            weights.setdefault(feature, []).append((number, weight))
+    return codes, weights
+
+
+def name_key(pieces: Iterable[str]) -> str:
+    """What a name is looked up by: Latin words as stems in no order, so that "Waiter, wine" is "wine waiter"."""
+    pieces = list(pieces)
+    if all(piece.isascii() for piece in pieces):
+        return " ".join(sorted({stem for stem in stems(pieces) if stem not in _SMALL}))
+    return "".join(pieces)
+
+
+_SMALL = frozenset(("a", "an", "and", "of", "the", "in", "for", "to", "or"))
