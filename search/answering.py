@@ -57,11 +57,12 @@ def answer(
     barred_agencies: frozenset[str],
     exclude: frozenset[str],
     keep: Callable[[list[str]], Collection[str]] | None,
+    a_page: int = HITS_A_PAGE,
 ) -> Results:
     """The page of answers; see search.engine.Engine.search."""
     vocabulary = reader.vocabulary(query.words)
     question = compile_question(query, today, barred_agencies, exclude, vocabulary)
-    wanted = query.page * HITS_A_PAGE
+    wanted = query.page * a_page
     limit = max(CANDIDATES, wanted + SLACK)
     loosened = False
     while True:
@@ -78,10 +79,10 @@ def answer(
         # So many were dropped that the page is not full, though more match: fetch more.
         limit *= 4
     total = found.total - dropped
-    pages = pages_of(total)
+    pages = pages_of(total, a_page)
     page = min(query.page, pages)
-    first = (page - 1) * HITS_A_PAGE
-    shown = found.ids(first, HITS_A_PAGE) if keep is None else visible[first : first + HITS_A_PAGE]
+    first = (page - 1) * a_page
+    shown = found.ids(first, a_page) if keep is None else visible[first : first + a_page]
     hits = tuple(found.hit(at, public_id) for at, public_id in shown)
     return Results(
         hits=_with_held_words(reader, hits, query.words, vocabulary) if loosened else hits,

@@ -19,7 +19,7 @@ from search.elastic_candidates import ElasticCandidates, rows_of
 from search.elastic_client import BUILD_SECONDS, WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
 from search.engine import EngineBusy, EngineUnavailable, Results
 from search.lock import Held
-from search.query import OpeningQuery
+from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
 from search.reading import Vocabulary, latin_words_of
 
@@ -53,9 +53,10 @@ class ElasticEngine:
         barred_agencies: frozenset[str] = frozenset(),
         exclude: frozenset[str] = frozenset(),
         keep: Callable[[list[str]], Collection[str]] | None = None,
+        a_page: int = HITS_A_PAGE,
     ) -> Results:
         """See search.engine.Engine.search."""
-        return answer(self, query, today, barred_agencies, exclude, keep)
+        return answer(self, query, today, barred_agencies, exclude, keep, a_page)
 
     def vocabulary(self, words: str) -> Vocabulary:
         """See search.answering.Reader."""
@@ -147,6 +148,11 @@ class ElasticEngine:
     def clear(self) -> None:
         """See search.engine.Engine.clear."""
         self.rebuild(())
+
+    def discard(self) -> None:
+        """See search.engine.Engine.discard."""
+        with told_plainly():
+            elastic_index.forget_all_but(self.connection.patient(), self.cluster, ())
 
     def rebuild(self, documents: Iterable[OpeningDocument], wait_seconds: float = 60.0) -> int:
         """See search.engine.Engine.rebuild. Holds the writer's lock: changes wait in the outbox meanwhile.

@@ -1,6 +1,7 @@
 """The engine inside the process: tantivy, no server. The default; `search.engine` builds it, the outbox feeds it."""
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from search.embedded_writer import Writing, told_plainly
 from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Results
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
-from search.query import OpeningQuery
+from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
 from search.reading import Vocabulary
 
@@ -76,9 +77,10 @@ class EmbeddedEngine:
         barred_agencies: frozenset[str] = frozenset(),
         exclude: frozenset[str] = frozenset(),
         keep: Callable[[list[str]], Collection[str]] | None = None,
+        a_page: int = HITS_A_PAGE,
     ) -> Results:
         """See search.engine.Engine.search."""
-        return answer(self._current(), query, today, barred_agencies, exclude, keep)
+        return answer(self._current(), query, today, barred_agencies, exclude, keep, a_page)
 
     def generation(self) -> int:
         """See search.engine.Engine.generation."""
@@ -169,6 +171,10 @@ class EmbeddedEngine:
     def clear(self) -> None:
         """See search.engine.Engine.clear."""
         self.rebuild(())
+
+    def discard(self) -> None:
+        """See search.engine.Engine.discard."""
+        shutil.rmtree(self.files.root, ignore_errors=True)
 
     def rebuild(self, documents: Iterable[OpeningDocument], wait_seconds: float = 60.0) -> int:
         """See search.engine.Engine.rebuild. Holds the writer's lock: changes wait in the outbox meanwhile.

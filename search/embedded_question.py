@@ -17,6 +17,9 @@ def _term(term: Term) -> Query:
 
 
 def _one_of(one: OneOf) -> Query:
+    if len(one.values) == 1:
+        # A set is looked up by walking all terms of the field.
+        return Query.term_query(SCHEMA, one.field, one.values[0], "basic")
     return Query.term_set_query(SCHEMA, one.field, list(one.values))
 
 

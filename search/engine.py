@@ -4,18 +4,20 @@ Views and commands of jobs call `engine().search(...)`; the outbox calls the wri
 """
 
 from collections.abc import Callable, Collection, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, Protocol
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from search.document import OpeningDocument
 from search.fit import Reason
-from search.query import OpeningQuery
+from search.query import HITS_A_PAGE, OpeningQuery
 
 
 class EngineUnavailable(Exception):  # noqa: N818
@@ -83,12 +85,14 @@ class Engine(Protocol):
         barred_agencies: frozenset[str] = frozenset(),
         exclude: frozenset[str] = frozenset(),
         keep: Callable[[list[str]], Collection[str]] | None = None,
+        a_page: int = HITS_A_PAGE,
     ) -> Results:
         """Answers a question for a day.
 
         barred_agencies: public ids whose openings must not be found or counted. exclude: opening ids to leave out.
         keep: given ids in order, returns those the database still shows; the others are dropped, the page is filled
-        up from the hits behind it, and total is lowered by each one dropped. Raises EngineUnavailable.
+        up from the hits behind it, and total is lowered by each one dropped. a_page: hits a page. Raises
+        EngineUnavailable.
         """
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:
@@ -99,6 +103,9 @@ class Engine(Protocol):
 
     def clear(self) -> None:
         """Takes everything away."""
+
+    def discard(self) -> None:
+        """Takes the index itself away, for one that was made for a while only."""
 
     def rebuild(self, documents: Iterable[OpeningDocument]) -> int:
         """Builds a new index beside the old one, then swaps. Readers never see half of it. Returns how many."""
@@ -146,3 +153,20 @@ def engine() -> Engine:
     name = getattr(settings, "SEARCH_ENGINE", "embedded")
     cluster = tuple(settings.ELASTICSEARCH.items()) if name == "elasticsearch" else ()
     return _build(name, index_directory(), cluster)
+
+
+@contextmanager
+def temporary_engine(name: str):
+    """An engine of this name with an index of its own, taken away afterwards. Raises EngineUnavailable."""
+    with TemporaryDirectory(prefix="index-") as folder:
+        cluster = ()
+        if name == "elasticsearch":
+            told = settings.ELASTICSEARCH
+            # Nobody waits for these answers, and nothing of them is worth a copy.
+            apart = {"prefix": f"{told['prefix']}-{uuid4().hex[:12]}", "seconds": 30.0, "replicas": 0}
+            cluster = tuple((told | apart).items())
+        made = _build.__wrapped__(name, folder, cluster)
+        try:
+            yield made
+        finally:
+            made.discard()

@@ -401,9 +401,9 @@ def _within(day, first, last):
     return day is not None and (first is None or day >= first) and (last is None or day <= last)
 
 
-def pages_of(total: int) -> int:
+def pages_of(total: int, a_page: int = HITS_A_PAGE) -> int:
     """How many pages a number of hits fills; at least one."""
-    return max(1, min(LAST_PAGE, -(-total // HITS_A_PAGE)))
+    return max(1, min(LAST_PAGE, -(-total // a_page)))
 
 
 def chips(query: OpeningQuery) -> Iterable[tuple[str, str, OpeningQuery]]:
