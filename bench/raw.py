@@ -11,6 +11,7 @@ from search.embedded_question import to_query
 from search.fit import CANDIDATES, COLUMNS, Fit, rank
 from search.query import HITS_A_PAGE, OpeningQuery, Sort
 from search.question import Question, compile_question
+from search.reading import Looseness
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def prepare(engine: EmbeddedEngine, query: OpeningQuery, today: date) -> RawQues
     """Everything that is not measured as raw: reading the words, correcting them, building the query."""
     vocabulary = engine._current().known
     strict, looser = (
-        compile_question(query, today, frozenset(), frozenset(), vocabulary, loosely) for loosely in (False, True)
+        compile_question(query, today, frozenset(), frozenset(), vocabulary, looseness)
+        for looseness in (Looseness.ALL, Looseness.HALF)
     )
     conditions = (strict.full, looser.full, strict.unknown_cost, looser.unknown_cost)
     queries = {id(each): to_query(each) for each in conditions if each is not None}

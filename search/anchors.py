@@ -6,10 +6,10 @@ holds are read. An anchor asks for less than `search.query.matches` does, never 
 
 from collections.abc import Collection
 
-from search import fields, reading, text
+from search import fields, lexicon, reading, text
 
 # Anchors of another version are made anew: the words of a search would be read otherwise today.
-VERSION = f"{fields.VERSION}/{text.ICU_VERSION}"
+VERSION = f"{fields.VERSION}/{text.ICU_VERSION}/{lexicon.version()}"
 # The longest pieces of a question find few openings; more of them make more different texts and find no fewer.
 MOST_PIECES = 3
 # PostgreSQL keeps no more than 2,700 bytes of a text in an index.

@@ -9,9 +9,9 @@ from typing import Protocol, TypeVar
 
 from search.engine import Hit, Results
 from search.fit import CANDIDATES, Fit, naming_words, rank
-from search.query import HITS_A_PAGE, OpeningQuery, pages_of
-from search.question import Condition, Question, compile_question, held_words
-from search.reading import Vocabulary
+from search.query import HITS_A_PAGE, OpeningQuery, Sort, pages_of
+from search.question import Condition, Question, compile_question, favouring, held_words
+from search.reading import Looseness, Vocabulary
 
 # How many hits more than a page are asked for, to fill the places of those the database drops.
 SLACK = 20
@@ -61,39 +61,83 @@ def answer(
 ) -> Results:
     """The page of answers; see search.engine.Engine.search."""
     vocabulary = reader.vocabulary(query.words)
-    question = compile_question(query, today, barred_agencies, exclude, vocabulary)
-    wanted = query.page * a_page
-    limit = max(CANDIDATES, wanted + SLACK)
-    loosened = False
-    while True:
-        found = reader.candidates(question, query, today, limit)
-        if not found.total and question.can_loosen:
-            question = compile_question(query, today, barred_agencies, exclude, vocabulary, loosely=True)
-            found, loosened = reader.candidates(question, query, today, limit), True
-        if keep is None:
-            dropped = 0
-            break
-        visible, dropped = _visible(found, wanted, keep)
-        if not dropped or len(visible) >= wanted or limit >= found.total:
-            break
-        # So many were dropped that the page is not full, though more match: fetch more.
-        limit *= 4
-    total = found.total - dropped
-    pages = pages_of(total, a_page)
+
+    def asked(looseness=Looseness.ALL):
+        return compile_question(query, today, barred_agencies, exclude, vocabulary, looseness)
+
+    question = asked()
+    exact = _Listing(reader, question, query, today, query.page * a_page, keep)
+    told = shown = exact
+    few = exact.total < HITS_A_PAGE and query.sort == Sort.BEST
+    if question.can_loosen and not exact.total:
+        for looseness in (Looseness.HALF, Looseness.ANY):
+            told = shown = _Listing(reader, asked(looseness), query, today, query.page * a_page, keep)
+            if shown.total:
+                break
+    elif question.can_loosen and few:
+        favoured = favouring(asked(Looseness.HALF), [public_id for _, public_id in exact.places(0, exact.total)])
+        shown = _Listing(reader, favoured, query, today, a_page, keep)
+    pages = pages_of(told.total, a_page)
     page = min(query.page, pages)
     first = (page - 1) * a_page
-    shown = found.ids(first, a_page) if keep is None else visible[first : first + a_page]
-    hits = tuple(found.hit(at, public_id) for at, public_id in shown)
+    loosened, partial = told is not exact and told.total > 0, frozenset()
+    if told is shown:
+        hits = shown.hits(shown.places(first, a_page))
+    else:
+        hits, partial = _together(exact, shown, a_page)
+    lacking = [hit.id for hit in hits] if loosened else list(partial)
     return Results(
-        hits=_with_held_words(reader, hits, query.words, vocabulary) if loosened else hits,
-        total=total,
-        facets=found.facets(),
-        left_out_unknown_cost=found.left_out(),
+        hits=_with_held_words(reader, hits, lacking, query.words, vocabulary),
+        total=told.total,
+        facets=told.found.facets(),
+        left_out_unknown_cost=told.found.left_out(),
         page=page,
         pages=pages,
         corrections=question.corrections,
-        loosened=loosened and found.total > 0,
+        loosened=loosened,
+        partial=partial,
     )
+
+
+class _Listing:
+    """The hits of one question that the database still shows, as far as they are wanted, and how many there are."""
+
+    def __init__(self, reader, question, query, today, wanted, keep):
+        limit = max(CANDIDATES, wanted + SLACK)
+        self._visible = None
+        while True:
+            self.found = reader.candidates(question, query, today, limit)
+            self.total = self.found.total
+            if keep is None:
+                return
+            self._visible, dropped = _visible(self.found, wanted, keep)
+            self.total -= dropped
+            if not dropped or len(self._visible) >= wanted or limit >= self.found.total:
+                return
+            # So many were dropped that the page is not full, though more match: fetch more.
+            limit *= 4
+
+    def places(self, start: int, count: int) -> list[tuple[int, str]]:
+        """(place among the candidates, public id) of `count` hits from `start`."""
+        return self.found.ids(start, count) if self._visible is None else self._visible[start : start + count]
+
+    def hits(self, places) -> tuple[Hit, ...]:
+        return tuple(self.found.hit(at, public_id) for at, public_id in places)
+
+
+def _together(exact, wide, a_page):
+    """(hits, ids of those that hold some of the words only): both kinds in one order, everything exact on the first page."""
+    places = wide.places(0, a_page)
+    whole = {public_id for _, public_id in exact.places(0, exact.total)}
+    behind = exact.hits(place for place in exact.places(0, exact.total) if place[1] not in {one for _, one in places})
+    room = HITS_A_PAGE - len(whole)
+    first, last = [], []
+    for at, public_id in places:
+        if public_id not in whole:
+            room -= 1
+        (first if public_id in whole or room >= 0 else last).append((at, public_id))
+    hits = (*wide.hits(first), *behind, *wide.hits(last))[:a_page]
+    return hits, frozenset(hit.id for hit in hits) - whole
 
 
 def _visible(found, enough, keep):
@@ -109,14 +153,16 @@ def _visible(found, enough, keep):
     return visible, dropped
 
 
-def _with_held_words(reader, hits, words, vocabulary):
-    """Loosened hits hold some of the words only: their reason names those and no others."""
-    if not hits:
+def _with_held_words(reader, hits, lacking, words, vocabulary):
+    """Those with some of the words only: their reason names these and no others."""
+    if not lacking:
         return hits
     asked = held_words(words, vocabulary)
-    held = reader.holders([condition for _, condition in asked], [hit.id for hit in hits])
+    held = reader.holders([condition for _, condition in asked], lacking)
     return tuple(
-        hit._replace(
+        hit
+        if hit.id not in lacking
+        else hit._replace(
             reasons=naming_words(
                 hit.reasons, " ".join(word for (word, _), who in zip(asked, held, strict=True) if hit.id in who)
             )

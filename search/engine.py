@@ -49,6 +49,8 @@ class Results:
     total counts what matched and was not dropped. left_out_unknown_cost: how many matched all but the cost ceiling
     because their cost is not known (0 without a ceiling). corrections: (word typed, words searched instead).
     loosened: nothing holds all the words, so these hold at least half of them; each text reason names the words held.
+    partial: where few openings hold all the words, ids of hits on this page that hold some of them; they are in neither
+    total nor facets.
     page is the page really shown: a page past the end becomes the last one.
     """
 
@@ -60,6 +62,7 @@ class Results:
     pages: int = 1
     corrections: tuple[tuple[str, tuple[str, ...]], ...] = ()
     loosened: bool = False
+    partial: frozenset[str] = frozenset()
 
 
 class Writer(Protocol):

@@ -29,12 +29,12 @@ SURE_LENGTH = 5
 MOST_ENGLISH = 2
 # Words of so many letters may hold one typing error, when the lexicon does not know them.
 LONG_WORD = 6
-MOST_LIKELY, LEAST_LIKELY = 10, 0.3
+MOST_LIKELY, LEAST_LIKELY = 20, 0.15
 # A group that shares less of a question than this is a guess into the blue.
-LEAST_SHARED = 0.34
+LEAST_SHARED = 0.2
 
 _TABLES = """
-create table name (key text primary key, codes text, english text) without rowid;
+create table name (key text primary key, codes text, further text, english text) without rowid;
 create table feature (name text primary key, weights blob) without rowid;
 create table word (word text primary key) without rowid;
 create table grouping (number integer primary key, code text);
@@ -42,11 +42,13 @@ create table grouping (number integer primary key, code text);
 
 
 class Naming(NamedTuple):
-    """Pieces from `first` up to `last` name a kind of work: ISCO-08 codes, and its names in English (may be none)."""
+    """Pieces from `first` up to `last` name a kind of work: its ISCO-08 codes, its names in English (may be none), and
+    further codes that go by those English names."""
 
     first: int
     last: int
     codes: tuple[str, ...]
+    further: tuple[str, ...]
     english: tuple[str, ...]
 
 
@@ -63,15 +65,16 @@ class Lexicon:
         keys = dict(self._runs(pieces))
         if not keys:
             return ()
-        known = {key: (codes, english) for key, codes, english in self._among("name", "key, codes, english", keys)}
+        known = {key: told for key, *told in self._among("name", "key, codes, further, english", keys)}
         found = [(len(key), place, key) for key in known for place in keys[key]]
         taken: set[int] = set()
         chosen = []
         for _, (first, last), key in sorted(found, key=lambda each: (-each[0], each[1])):
             if taken.isdisjoint(range(first, last)):
                 taken.update(range(first, last))
-                codes, english = known[key]
-                chosen.append(Naming(first, last, tuple(codes.split()), tuple(filter(None, english.split("|")))))
+                codes, further, english = known[key]
+                names = tuple(filter(None, english.split("|")))
+                chosen.append(Naming(first, last, tuple(codes.split()), tuple(further.split()), names))
         return tuple(sorted(chosen))
 
     def codes_of(self, name: str) -> tuple[str, ...]:
@@ -177,42 +180,57 @@ def _packed(pairs):
     return array("H", (number for number, _ in pairs)).tobytes() + array("f", (weight for _, weight in pairs)).tobytes()
 
 
-def _narrowest(codes):
-    """Unit groups where there are any: a name of waiters says no more by being a name of all service workers, too."""
-    return [code for code in codes if len(code) == 4] or list(codes)
-
-
 # --- compiling -----------------------------------------------------------------------------------------------------
+
+
+class _Known:
+    """What the most trusted entries of one name say."""
+
+    def __init__(self):
+        self.trust, self.codes, self.english = WEAK, {}, {}
+
+    def learn(self, entry: Entry) -> None:
+        """Entries of less trust than others of the same name count for nothing."""
+        if entry.trust < self.trust:
+            self.trust, self.codes, self.english = entry.trust, {}, {}
+        if entry.trust == self.trust:
+            self.codes.update(dict.fromkeys(entry.codes))
+            if entry.english:
+                self.english[entry.english] = None
+
+    def narrowest(self) -> list[str]:
+        """Unit groups where there are any: a name of waiters says no more by being a name of all service workers, too."""
+        return [code for code in self.codes if len(code) == 4] or list(self.codes)
+
+
+def _name_rows(known, english):
+    for key, each in known.items():
+        codes = each.narrowest()
+        if len(codes) <= MOST_CODES:
+            called = list(each.english)[:MOST_ENGLISH]
+            found = (english.get(likeness.name_key(text.pieces(text.fold(name)))) for name in called)
+            further = dict.fromkeys(code for one in found if one for code in one.narrowest()[:MOST_CODES])
+            yield key, " ".join(codes), " ".join(code for code in further if code not in codes), "|".join(called)
 
 
 def compile_lexicon(entries: Iterable[Entry], path: str | Path = ":memory:") -> sqlite3.Connection:
     """Writes a lexicon of these entries; the one way it is ever made."""
     connection = sqlite3.connect(path, check_same_thread=False)
     connection.executescript(_TABLES)
-    best: dict[str, tuple[int, dict[str, None], dict[str, None]]] = {}
+    known: dict[str, _Known] = {}
+    english: dict[str, _Known] = {}
     names, words = [], set()
     for entry in entries:
         pieces = text.pieces(text.fold(entry.term))
         names += [(entry.term, code) for code in entry.codes if len(code) == 4]
         words.update(piece for piece in pieces if piece.isascii() and piece.isalpha() and len(piece) >= LONG_WORD - 1)
         if key := likeness.name_key(pieces):
-            trust, codes, english = best.get(key, (WEAK + 1, {}, {}))
-            if entry.trust < trust:
-                best[key] = trust, codes, english = entry.trust, {}, {}
-            if entry.trust == trust:
-                codes.update(dict.fromkeys(entry.codes))
-                if entry.english:
-                    english[entry.english] = None
+            known.setdefault(key, _Known()).learn(entry)
+            if entry.language == "en":
+                english.setdefault(key, _Known()).learn(entry)
     groups, weights = likeness.learn(names)
     with connection:
-        connection.executemany(
-            "insert into name values (?, ?, ?)",
-            (
-                (key, " ".join(narrow), "|".join(list(english)[:MOST_ENGLISH]))
-                for key, (_, codes, english) in best.items()
-                if len(narrow := _narrowest(codes)) <= MOST_CODES
-            ),
-        )
+        connection.executemany("insert into name values (?, ?, ?, ?)", _name_rows(known, english))
         connection.executemany("insert into word values (?)", ((word,) for word in words))
         connection.executemany("insert into grouping values (?, ?)", enumerate(groups))
         connection.executemany(
@@ -221,12 +239,16 @@ def compile_lexicon(entries: Iterable[Entry], path: str | Path = ":memory:") -> 
     return connection
 
 
-def compiled_file(folder: Path | None = None) -> Path:
-    """Where the shipped lexicon is compiled to, named after its content, this code and ICU."""
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Twelve letters that change with the content, with the code that compiles it, and with ICU's cuts."""
     code = [Path(module.__file__) for module in (likeness, lexicon_files, text)]
-    told = f"{text.ICU_VERSION}-{fingerprint([*content_files(), Path(__file__), *code])}"
-    folder = folder or Path(__file__).resolve().parent.parent / ".run"
-    return folder / f"lexicon-{told}.sqlite3"
+    return fingerprint([*content_files(), Path(__file__), *code], text.ICU_VERSION)
+
+
+def compiled_file() -> Path:
+    """Where the shipped lexicon is compiled to."""
+    return Path(__file__).resolve().parent.parent / ".run" / f"lexicon-{version()}.sqlite3"
 
 
 def _open_or_compile(path: Path) -> sqlite3.Connection:

@@ -36,9 +36,9 @@ def content_files() -> list[Path]:
     return [*sorted(CONTENT.glob("*.csv")), REFERENCE / "isco08.csv", *sorted(REFERENCE.glob("names_*.csv"))]
 
 
-def fingerprint(files: Iterable[Path]) -> str:
-    """Twelve letters that change when any of the files does."""
-    told = sha256()
+def fingerprint(files: Iterable[Path], salt: str) -> str:
+    """Twelve letters that change when any of the files does, or the salt."""
+    told = sha256(salt.encode())
     for path in files:
         told.update(path.name.encode())
         told.update(path.read_bytes())

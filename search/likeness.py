@@ -22,6 +22,13 @@ _OTHER = re.compile(r"[^\W\d_\x00-\x7f][\w\u0900-\u0dff]*")
 _SPACED_OTHER = re.compile("[\u0900-\u0dff]")
 _SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]+")
 _STEMMER = Stemmer("english")
+# Old forms of Chinese characters, as Korean and Vietnamese words have them, to the forms Japanese writes today.
+_OLD_HAN = (
+    "畫画總総步歩醫医學学藝芸樂楽圖図團団鐵鉄驛駅賣売讀読寫写數数會会國国勞労營営經経濟済廳庁檢検驗験劍剣獸獣將将乘乗實実證証譯訳辯弁處処"
+    "發発關関觀観轉転齒歯體体燒焼鹽塩麥麦蠶蚕繪絵續続聲声臺台號号變変釀醸鑛鉱雜雑靈霊點点黨党廣広戰戦擔担收収條条來来權権歐欧歸帰澤沢"
+    "燈灯爐炉獨独獵猟當当盜盗眞真禮礼祕秘窗窓絲糸縣県藥薬蟲虫裝装豐豊贊賛遲遅邊辺鎭鎮鑄鋳險険隨随驅駆髮髪鬪闘鷄鶏麵麺齋斎龍竜"
+)
+_HAN = str.maketrans(_OLD_HAN[::2], _OLD_HAN[1::2])
 
 
 def stems(words: Iterable[str]) -> list[str]:
@@ -49,7 +56,7 @@ def features(text: str) -> dict[str, float]:
         found["w" + run] = 1.0
         for gram in grams(run):
             found["g" + gram] = _TWO_LETTERS if len(gram) < 3 else _THREE_LETTERS
-    for word in () if rest.isascii() else _OTHER.findall(rest):
+    for word in () if rest.isascii() else _OTHER.findall(rest.translate(_HAN)):
         found["w" + word] = 1.0
         if _SPACED_OTHER.match(word):
             for part in _parts(word, 3):
@@ -91,7 +98,7 @@ def name_key(pieces: Iterable[str]) -> str:
     pieces = list(pieces)
     if all(piece.isascii() for piece in pieces):
         return " ".join(sorted({stem for stem in stems(pieces) if stem not in _SMALL}))
-    return "".join(pieces)
+    return "".join(pieces).translate(_HAN)
 
 
 _SMALL = frozenset(("a", "an", "and", "of", "the", "in", "for", "to", "or"))

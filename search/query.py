@@ -354,11 +354,16 @@ class Matcher:
         self._held = self._held or reading.Held(self.document)
         return self._held
 
-    def matches(self, query: OpeningQuery, known_words: Collection[str] | None = None, loosely: bool = False) -> bool:
+    def matches(
+        self,
+        query: OpeningQuery,
+        known_words: Collection[str] | None = None,
+        looseness: reading.Looseness = reading.Looseness.ALL,
+    ) -> bool:
         """See `matches`."""
         if not self.shown or not _passes_filters(query, self.document):
             return False
-        return not query.words.strip() or self.held.answers(query.words, known_words, loosely)
+        return not query.words.strip() or self.held.answers(query.words, known_words, looseness)
 
 
 def matches(
@@ -367,15 +372,15 @@ def matches(
     today: date,
     known_words: Collection[str] | None = None,
     barred_agencies: Collection[str] = (),
-    loosely: bool = False,
+    looseness: reading.Looseness = reading.Looseness.ALL,
 ) -> bool:
     """Whether the opening answers the question today. Plain Python, no engine.
 
     known_words are all Latin words of an index: a word found in it must stand in the document as written; another
-    may differ by a typing error. Without it the document's own words are taken. loosely: half of the words are
-    enough, as engines do when nothing holds all. Raises nothing.
+    may differ by a typing error. Without it the document's own words are taken. looseness: how many of the words
+    are enough; engines ask for fewer when nothing holds all. Raises nothing.
     """
-    return Matcher(document, today, barred_agencies).matches(query, known_words, loosely)
+    return Matcher(document, today, barred_agencies).matches(query, known_words, looseness)
 
 
 def _passes_filters(query, document):

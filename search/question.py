@@ -4,18 +4,20 @@ Plain Python. `search.answering` compiles a question here once; each engine tran
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from search import text
 from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
 from search.query import OpeningQuery, Sort
-from search.reading import Vocabulary, read_question, searched_for
+from search.reading import Looseness, Vocabulary, read_question, searched_for
 
 WORDS_WEIGHT = 2.0
 TITLE_WEIGHT = 2.0
 OTHER_NAME_WEIGHT = 0.5
-LIKELY_WEIGHT = 1.0
+LIKELY_WEIGHT = 1.5
+# What holding all the words is worth beside openings that hold some of them.
+FAVOUR = 16.0
 
 # The field that puts openings in order, and whether it is read downwards. Best fit without words starts from the newest.
 ORDER = {
@@ -133,10 +135,10 @@ def compile_question(
     barred_agencies: Collection[str],
     exclude: Collection[str],
     vocabulary: Vocabulary,
-    loosely: bool = False,
+    looseness: Looseness = Looseness.ALL,
 ) -> Question:
-    """Builds the tree of one question. Filters add nothing to the score. loosely: half of the words are enough."""
-    words, corrections = _words(query.words, vocabulary, loosely)
+    """Builds the tree of one question. Filters add nothing to the score. looseness: how many of the words are enough."""
+    words, corrections = _words(query.words, vocabulary, looseness)
     filters, never = _filters(query, today, barred_agencies, exclude)
     unknown = None
     if query.cost_to is not None:
@@ -152,9 +154,14 @@ def compile_question(
         near=any_of(*near) if near else None,
         preferred=any_of(*preferred) if preferred else None,
         corrections=corrections,
-        can_loosen=not loosely
-        and any(reading.likely or reading.enough < len(reading.needed) for reading in _readings(query.words)),
+        can_loosen=any(reading.likely or len(reading.needed) > 1 for reading in _readings(query.words)),
     )
+
+
+def favouring(question: Question, ids: Collection[str]) -> Question:
+    """The same question with so many points more for these public ids that they come first as a rule."""
+    favoured = Worth(OneOf("id", tuple(ids)), FAVOUR) if ids else Nothing()
+    return replace(question, full=All(must=(question.full,), should=(favoured,)))
 
 
 def narrowed(full: Condition, narrower: Condition) -> Condition:
@@ -209,25 +216,25 @@ def _readings(words):
     return read_question(words) if words.strip() else ()
 
 
-def _words(words, vocabulary, loosely):
+def _words(words, vocabulary, looseness):
     """(condition for the words or None, what was corrected)."""
     if not words.strip():
         return None, ()
     corrections = {}
-    asked = [_reading(reading, vocabulary, corrections, loosely) for reading in _readings(words)]
+    asked = [_reading(reading, vocabulary, corrections, looseness) for reading in _readings(words)]
     if not asked:
         return Nothing(), ()
     return asked[0] if len(asked) == 1 else Best(tuple(asked)), tuple(corrections.items())
 
 
-def _reading(reading, vocabulary, corrections, loosely):
+def _reading(reading, vocabulary, corrections, looseness):
     searched = searched_for(reading, vocabulary)
     corrections |= {piece: words for piece, words in searched.items() if words not in ((), (piece,))}
     reading = reading.corrected(searched)
-    if loosely:
+    if looseness:
         held = tuple(All(must=_holding(piece, searched, reading)) for piece in reading.needed)
-        half = All(should=held, enough=reading.enough)
-        must = (any_of(half, *_trades(code for code, _ in reading.likely)),)
+        some = All(should=held, enough=reading.enough(looseness))
+        must = (any_of(some, *_trades(code for code, _ in reading.likely)),)
     else:
         must = tuple(held for piece in reading.needed for held in _holding(piece, searched, reading))
     should = []

@@ -6,6 +6,7 @@ Used by search.fields for documents, by the engines for questions, and by `searc
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import IntEnum
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -134,8 +135,8 @@ def read_document(document: OpeningDocument) -> DocumentText:
 def trades_of(document: OpeningDocument) -> tuple[str, ...]:
     """Codes of the kinds of work an opening is: its occupation's and those its titles name, with prefixes from two digits."""
     codes = dict.fromkeys((document.occupation,) if document.occupation else ())
-    for _, title in document.titles:
-        codes.update(dict.fromkeys(_codes_of(title)))
+    # The first title that names a kind of work decides: further ones are translations and looser words.
+    codes.update(dict.fromkeys(next(filter(None, (_codes_of(title) for _, title in document.titles)), ())))
     return tuple(dict.fromkeys(code[:size] for code in codes for size in range(min(2, len(code)), len(code) + 1)))
 
 
@@ -148,6 +149,14 @@ lexicon.forgetting(_codes_of.cache_clear)
 
 
 # --- questions -----------------------------------------------------------------------------------------------------
+
+
+class Looseness(IntEnum):
+    """How much of a question an opening must hold: all pieces; half of them; any. From HALF on, likely work will do."""
+
+    ALL = 0
+    HALF = 1
+    ANY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +203,9 @@ class Reading:
         _, likely = _occupations_of(folded, in_order, self.needed)
         return replace(self, likely=likely)
 
-    @property
-    def enough(self) -> int:
-        """How many of the needed pieces are enough when no document holds all: half of them, rounded up."""
-        return -(-len(self.needed) // 2)
+    def enough(self, looseness: Looseness) -> int:
+        """How many of the needed pieces are enough; half of them is rounded up."""
+        return (len(self.needed), -(-len(self.needed) // 2), 1)[looseness]
 
 
 @lru_cache(maxsize=1024)
@@ -227,10 +235,12 @@ def _occupations_of(folded, in_order, needed):
     for naming in known.named(pieces(folded)[:MOST_PIECES]):
         named = in_order[naming.first : naming.last]
         if share := len(set(named).intersection(needed)) / len(needed):
-            names = tuple(tuple(pieces(fold(name))) for name in naming.english)
-            alternatives.append(Alternative(tuple(named), naming.codes, names))
-            for code in naming.codes:
-                scores[code] = scores.get(code, 0.0) + best * NAMED_SHARE * share / len(naming.codes)
+            names = dict.fromkeys(tuple(pieces(fold(name))) for name in naming.english)
+            others = tuple(name for name in names if name and not set(name).issuperset(named))
+            alternatives.append(Alternative(tuple(named), naming.codes, others))
+            for code in (*naming.codes, *naming.further):
+                more = best * NAMED_SHARE * share / len(naming.codes)
+                scores[code] = max(scores.get(code, 0.0), best * share) + more
     likely = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(alternatives), tuple(likely[: lexicon.MOST_LIKELY])
 
@@ -324,7 +334,9 @@ class Held:
         self.grams, self.latin = frozenset(text.grams), text.latin
         self.trades = frozenset(trades_of(document))
 
-    def answers(self, words: str, known_words: Collection[str] | None = None, loosely: bool = False) -> bool:
+    def answers(
+        self, words: str, known_words: Collection[str] | None = None, looseness: Looseness = Looseness.ALL
+    ) -> bool:
         """See `answers`."""
         if not words.strip():
             return True
@@ -333,17 +345,18 @@ class Held:
             # Only signs were typed: nothing can hold them.
             return False
         known = Vocabulary.of(self.latin if known_words is None else known_words)
-        return any(self._answers(reading, known, loosely) for reading in readings_asked)
+        return any(self._answers(reading, known, looseness) for reading in readings_asked)
 
-    def _answers(self, reading, known, loosely):
+    def _answers(self, reading, known, looseness):
         held = sum(
             self.holds(piece, reading.joins_of(piece), known) or any(map(self.has, reading.alternatives_of(piece)))
             for piece in reading.needed
         )
-        if not loosely:
-            return held == len(reading.needed)
-        likely = reading.corrected(searched_for(reading, known)).likely
-        return held >= reading.enough or any(code in self.trades for code, _ in likely)
+        if held >= reading.enough(looseness):
+            return True
+        if looseness == Looseness.ALL:
+            return False
+        return any(code in self.trades for code, _ in reading.corrected(searched_for(reading, known)).likely)
 
     def holds(self, piece: str, joins: Iterable[str], known: Vocabulary) -> bool:
         """Whether it holds one piece of a question: its grams, the word as typed or corrected, or a join of it."""
@@ -357,9 +370,11 @@ class Held:
 
 
 def answers(
-    words: str, document: OpeningDocument, known_words: Collection[str] | None = None, loosely: bool = False
+    words: str,
+    document: OpeningDocument,
+    known_words: Collection[str] | None = None,
+    looseness: Looseness = Looseness.ALL,
 ) -> bool:
-    """Whether the document holds all that the words need (loosely: half of it, or what they are likest to), in one
-    reading. No words: yes."""
+    """Whether the document holds as much of the words as the looseness asks, in one reading. No words: yes."""
     # Most questions without words never need the text, and reading it is the dear part.
-    return not words.strip() or Held(document).answers(words, known_words, loosely)
+    return not words.strip() or Held(document).answers(words, known_words, looseness)

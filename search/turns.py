@@ -31,9 +31,9 @@ def pages_in_turn(
             return
         yield results
         shown.update(hit.id for hit in results.hits)
-        if results.page < results.pages and results.page == query.page:
+        if results.page == query.page and results.page < results.pages:
             query = query.on_page(results.page + 1)
-        elif results.loosened or not query.words.strip() or not results.total:
-            return
-        else:
+        elif query.words.strip() and results.total:
             query, exclude = replace(query, page=1), frozenset(shown)
+        else:
+            return

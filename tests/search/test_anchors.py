@@ -16,6 +16,7 @@ NUMBERS = st.integers(1, 300)
 DOCUMENT = replace(
     opening(1),
     titles=(("en", "Farm worker, night shifts"), ("my", "ထမင်းချက်")),
+    occupation="",
     occupation_names=(),
     place_names=("Thailand",),
     employer="Blue Heron",

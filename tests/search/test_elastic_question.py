@@ -11,14 +11,14 @@ from search.elastic_client import Cluster
 from search.elastic_question import first_requests, hits_request, to_query, vocabulary_request
 from search.query import OpeningQuery
 from search.question import All, Best, Between, Nothing, OneOf, Silent, Term, any_of, compile_question
-from search.reading import Vocabulary
+from search.reading import Looseness, Vocabulary
 
 TODAY = date(2026, 8, 1)
 DAY = TODAY.toordinal()
 
 
-def asked(query, barred=(), exclude=(), known=("cook", "welder"), loosely=False):
-    return compile_question(query, TODAY, barred, exclude, Vocabulary.of(known), loosely)
+def asked(query, barred=(), exclude=(), known=("cook", "welder"), looseness=Looseness.ALL):
+    return compile_question(query, TODAY, barred, exclude, Vocabulary.of(known), looseness)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,11 @@ def test_filters_score_nothing_and_barred_agencies_are_kept_out():
     query = OpeningQuery(words="cook", destination=("TH",), wage_from=Decimal(300), housing=True)
     body = hits_request(asked(query, barred=("000001",), exclude=("5",)), query, 200)
     words, silent = body["query"]["bool"]["must"]
-    assert words["bool"]["must"] == [{"term": {"grams": "cook"}}]
+    cook, kind = (
+        {"bool": {"must": [{"term": {"grams": "cook"}}]}},
+        {"bool": {"filter": [{"terms": {"trades": ["5120"]}}]}},
+    )
+    assert words["bool"]["must"] == [{"bool": {"should": [cook, kind], "minimum_should_match": 1}}]
     assert silent["bool"]["must_not"] == [{"terms": {"agency": ["000001"]}}, {"terms": {"id": ["5"]}}]
     assert silent["bool"]["filter"] == [
         {"range": {"until": {"gte": DAY + 1}}},
@@ -84,7 +88,7 @@ def test_the_first_request_counts_everything_and_six_facets():
 
 def test_half_of_the_words_are_enough_when_asked_loosely():
     query = OpeningQuery(words="cook welder")
-    words = to_query(asked(query, loosely=True).full).to_dict()["bool"]["must"][0]
+    words = to_query(asked(query, looseness=Looseness.HALF).full).to_dict()["bool"]["must"][0]
     assert words["bool"]["must"][0]["bool"]["minimum_should_match"] == 1
 
 
