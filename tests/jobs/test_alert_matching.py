@@ -127,4 +127,4 @@ def test_anchors_of_an_older_version_are_made_anew():
     assert refresh_anchors() == 1
     assert found_by(Matcher(document, TODAY)) == {search.pk}
     assert refresh_anchors() == 0
-    assert Anchor.objects.filter(text="cook").exists()
+    assert Anchor.objects.filter(text__startswith="cook").exists()
