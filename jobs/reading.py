@@ -51,6 +51,8 @@ class Shown:
 class Found:
     """One page of answers. facets, corrections, loosened and left_out_unknown_cost are those of search.engine.Results.
 
+    partial: how many of the hits hold some of the words only, where few hold all; total and facets leave them out.
+
     limited: the engine did not answer, so only the newest openings were looked through and there are no facets.
     """
 
@@ -63,6 +65,7 @@ class Found:
     corrections: tuple = ()
     limited: bool = False
     loosened: bool = False
+    partial: int = 0
 
 
 def find(query: OpeningQuery, today: date) -> Found:
@@ -84,8 +87,9 @@ def find(query: OpeningQuery, today: date) -> Found:
     except EngineUnavailable as error:
         logger.warning("Search is limited: %s", error)
         return _browse(query, today, grounds)
+    shown = tuple(_shown(results.hits, query.language, today, grounds, read))
     return Found(
-        hits=tuple(_shown(results.hits, query.language, today, grounds, read)),
+        hits=shown,
         total=results.total,
         page=results.page,
         pages=results.pages,
@@ -93,6 +97,7 @@ def find(query: OpeningQuery, today: date) -> Found:
         left_out_unknown_cost=results.left_out_unknown_cost,
         corrections=results.corrections,
         loosened=results.loosened,
+        partial=sum(each.opening.public_id in results.partial for each in shown),
     )
 
 

@@ -59,6 +59,7 @@ def results(request):
         "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
         "limited": found.limited,
         "loosened": found.loosened,
+        "partial": _partial(found.partial, language),
     }
     return render(request, "jobs/results.html", context)
 
@@ -109,3 +110,14 @@ def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = Fa
         sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
         return sentence % {"count": number, "words": query.words}
     return ngettext("%(count)s job", "%(count)s jobs", total) % {"count": number}
+
+
+def _partial(count: int, language: str) -> str:
+    if not count:
+        return ""
+    sentence = ngettext(
+        "Few jobs have all your words. %(count)s more job below has some of them.",
+        "Few jobs have all your words. %(count)s more jobs below have some of them.",
+        count,
+    )
+    return sentence % {"count": format_number(count, language)}

@@ -225,9 +225,19 @@ _COMPONENTS = (
 
 
 def naming_words(reasons: Sequence[Reason], words: str) -> tuple[Reason, ...]:
-    """The reasons with the text reason naming these words instead of all that were typed."""
+    """The reasons with the text reason naming these words instead of all that were typed.
+
+    Without any word it was the kind of work that came near, and the reason says that, once.
+    """
+    if words:
+        named = ReasonCode.TEXT, (("words", words),)
+    else:
+        named = ReasonCode.OCCUPATION_NEAR, ()
+        if any(reason.code in (ReasonCode.OCCUPATION_SAME, ReasonCode.OCCUPATION_NEAR) for reason in reasons):
+            return tuple(reason for reason in reasons if reason.code != ReasonCode.TEXT)
     return tuple(
-        reason._replace(values=(("words", words),)) if reason.code == ReasonCode.TEXT else reason for reason in reasons
+        reason._replace(code=named[0], values=named[1]) if reason.code == ReasonCode.TEXT else reason
+        for reason in reasons
     )
 
 

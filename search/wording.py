@@ -7,7 +7,7 @@ from search.fit import Reason, ReasonCode
 from search.query import Problem, ProblemCode, Sort
 
 REASONS: dict[ReasonCode, Promise] = {
-    ReasonCode.TEXT: _("Has the words you wrote: %(words)s"),
+    ReasonCode.TEXT: _("Fits the words you wrote: %(words)s"),
     ReasonCode.OCCUPATION_SAME: _("The kind of work you look for"),
     ReasonCode.OCCUPATION_NEAR: _("Close to the kind of work you look for"),
     ReasonCode.LANGUAGE: _("Written in a language you read"),

@@ -80,7 +80,7 @@ def test_a_search_that_had_to_let_words_go_says_so(client):
     index()
     text = page(client, "/en/jobs/", words="welder elephant")
     assert "No job has all your words: “welder elephant”. These have some." in text
-    assert "Has the words you wrote: welder<" in text or "Has the words you wrote: welder ·" in text
+    assert "Fits the words you wrote: welder<" in text or "Fits the words you wrote: welder ·" in text
     assert "for “welder elephant”" not in text
 
 

@@ -85,6 +85,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.total} openings")
         if found.loosened:
             self.stdout.write("No opening has all the words; these have some.")
+        if found.partial:
+            self.stdout.write(f"{found.partial} more have some of the words.")
         for shown in hits:
             opening = shown.opening
             place = ", ".join(
