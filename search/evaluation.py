@@ -237,17 +237,23 @@ def word_ranking(texts: Sequence[Text]) -> Ranking:
 
 def measure(test_set: TestSet, rank: Ranking) -> dict[str, dict[str, float]]:
     """{"all": {measure: mean, …, "queries": count}, language: …}; a query that finds nothing counts as zero."""
+    values = by_query(test_set, rank)
+    languages = sorted({query.language for query in test_set.queries if query.language})
+    groups = {"all": test_set.queries} | {
+        language: [query for query in test_set.queries if query.language == language] for language in languages
+    }
+    return {name: _means([values[query.id] for query in queries]) for name, queries in groups.items()}
+
+
+def by_query(test_set: TestSet, rank: Ranking) -> dict[str, dict[str, float]]:
+    """{query id: {measure: value}}."""
     run = {query.id: _as_scores(rank(query)) for query in test_set.queries}
     judged = {query.id: test_set.judgements[query.id] for query in test_set.queries}
     values = {query.id: dict.fromkeys(MEASURES, 0.0) for query in test_set.queries}
     names = {measure: name for name, measure in MEASURES.items()}
     for each in ir_measures.iter_calc(list(MEASURES.values()), judged, run):
         values[each.query_id][names[each.measure]] = each.value
-    languages = sorted({query.language for query in test_set.queries if query.language})
-    groups = {"all": test_set.queries} | {
-        language: [query for query in test_set.queries if query.language == language] for language in languages
-    }
-    return {name: _means([values[query.id] for query in queries]) for name, queries in groups.items()}
+    return values
 
 
 def _as_scores(ids):

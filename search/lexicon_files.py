@@ -46,18 +46,30 @@ def fingerprint(files: Iterable[Path], salt: str) -> str:
 
 
 def read_entries() -> Iterator[Entry]:
-    """All entries of all files. Raises KeyError for a file without the columns it needs."""
-    titles = {}
-    for row in _rows(REFERENCE / "isco08.csv"):
-        titles[row["code"]] = row["title_en"]
-        yield Entry(row["title_en"], (row["code"],), "", "en", NAME)
-    for path in sorted(REFERENCE.glob("names_*.csv")):
-        for row in _rows(path):
-            if row["kind"] == "occupation":
-                trust = _TRUST.get(row["field"], OTHER_NAME)
-                yield Entry(row["text"], (row["key"],), titles.get(row["key"], ""), path.stem[-2:], trust)
-    for path in sorted(CONTENT.glob("*.csv")):
+    """All entries of all files."""
+    for path in content_files():
+        yield from entries_of(path)
+
+
+def entries_of(path: Path) -> Iterator[Entry]:
+    """The entries of one file. Raises KeyError for a file without the columns it needs."""
+    if path.parent == CONTENT:
         yield from _READERS.get(path.name, _terms)(path)
+    else:
+        yield from (_group_titles if path.name == "isco08.csv" else _names)(path)
+
+
+def _group_titles(path):
+    for row in _rows(path):
+        yield Entry(row["title_en"], (row["code"],), "", "en", NAME)
+
+
+def _names(path):
+    titles = {row["code"]: row["title_en"] for row in _rows(REFERENCE / "isco08.csv")}
+    for row in _rows(path):
+        if row["kind"] == "occupation":
+            trust = _TRUST.get(row["field"], OTHER_NAME)
+            yield Entry(row["text"], (row["key"],), titles.get(row["key"], ""), path.stem[-2:], trust)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
