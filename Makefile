@@ -34,9 +34,15 @@ $(DEV_STAMP): $(RUN_STAMP) requirements-dev.txt
 	@$(BIN)/python setup/compile_catalogues.py
 	@touch $@
 
-setup: $(RUN_STAMP) .run/catalogues
+# Compiled once here, so that nobody's first question waits for it.
+.run/lexicon: $(RUN_STAMP) $(wildcard search/lexicon/*.csv reference/content/*.csv)
+	@mkdir -p .run
+	@$(BIN)/python -m search.lexicon
+	@touch $@
 
-setup-dev: $(DEV_STAMP) .run/catalogues
+setup: $(RUN_STAMP) .run/catalogues .run/lexicon
+
+setup-dev: $(DEV_STAMP) .run/catalogues .run/lexicon
 
 demo: setup
 	@HOST=$(HOST) PORT=$(PORT) WORKERS=$(WORKERS) exec setup/serve-demo

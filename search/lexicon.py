@@ -1,6 +1,6 @@
 """What words of any language say about kinds of work: which run of a question names one, and which ones it is likest to.
 
-Plain Python over a small SQLite file, compiled from search/lexicon/*.csv when it is first needed. search.reading asks it
+Plain Python over a small SQLite file, compiled from search/lexicon/*.csv at set-up, or else when it is first needed. search.reading asks it
 for questions and for documents alike; `using` puts another one in its place, for evaluation and tests.
 """
 
@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -20,6 +21,7 @@ from rapidfuzz.process import extract_iter
 
 from search import lexicon_files, likeness, text
 from search.lexicon_files import WEAK, Entry, content_files, fingerprint, read_entries
+from search.lock import Held, file_lock
 
 # A name of more groups than this says too little; a question names work in runs of at most so many words or letters.
 MOST_CODES = 3
@@ -32,6 +34,8 @@ LONG_WORD = 6
 MOST_LIKELY, LEAST_LIKELY = 20, 0.15
 # A group that shares less of a question than this is a guess into the blue.
 LEAST_SHARED = 0.2
+# How long a process waits while another compiles.
+COMPILING_SECONDS = 120
 
 _TABLES = """
 create table name (key text primary key, codes text, further text, english text) without rowid;
@@ -247,26 +251,42 @@ def version() -> str:
 
 
 def compiled_file() -> Path:
-    """Where the shipped lexicon is compiled to."""
-    return Path(__file__).resolve().parent.parent / ".run" / f"lexicon-{version()}.sqlite3"
+    """Where the shipped lexicon is compiled to: beside its content, so that it can be part of an image."""
+    return lexicon_files.CONTENT / "compiled" / f"lexicon-{version()}.sqlite3"
 
 
-def _open_or_compile(path: Path) -> sqlite3.Connection:
-    """The compiled file, made beside itself and moved into place; where nothing can be written it stays in memory."""
-    if not path.exists():
-        own = path.with_suffix(f".{os.getpid()}.new")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            own.touch()
-        except OSError:
-            return compile_lexicon(read_entries())
-        compile_lexicon(read_entries(), own).close()
-        own.replace(path)
-        for old in path.parent.glob("lexicon-*.sqlite3"):
-            if old != path:
-                with suppress(OSError):
-                    old.unlink()
-    return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+def open_or_compile(path: Path) -> sqlite3.Connection:
+    """The compiled file; made by one process while others wait, and moved into place whole. Where nothing can be written
+    the lexicon stays in memory.
+    """
+    with suppress(sqlite3.DatabaseError):
+        return _opened(path)
+    try:
+        with file_lock(path.parent / "lock", COMPILING_SECONDS):
+            # Another process may have made it while this one waited.
+            with suppress(sqlite3.DatabaseError):
+                return _opened(path)
+            _compile_into(path)
+            return _opened(path)
+    except (OSError, Held, sqlite3.DatabaseError):
+        return compile_lexicon(read_entries())
+
+
+def _opened(path):
+    """Raises sqlite3.DatabaseError when there is no such file, or no lexicon in it."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    connection.execute("select count(*) from grouping")
+    return connection
+
+
+def _compile_into(path):
+    with TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        compile_lexicon(read_entries(), made).close()
+        made.replace(path)
+    # Programs of the version before may still run: theirs is kept, what is older goes.
+    for old in sorted(path.parent.glob("lexicon-*.sqlite3"), key=lambda file: file.stat().st_mtime)[:-2]:
+        old.unlink(missing_ok=True)
 
 
 # --- the one in use ------------------------------------------------------------------------------------------------
@@ -282,7 +302,7 @@ def lexicon() -> Lexicon:
     if _in_use is None or _in_use[0] != os.getpid():
         with _opening:
             if _in_use is None or _in_use[0] != os.getpid():
-                _in_use = os.getpid(), Lexicon(_open_or_compile(compiled_file()))
+                _in_use = os.getpid(), Lexicon(open_or_compile(compiled_file()))
     return _in_use[1]
 
 
@@ -305,3 +325,8 @@ def using(other: Lexicon) -> Iterator[None]:
         _in_use = before
         for forget in _forgetters:
             forget()
+
+
+if __name__ == "__main__":
+    # For set-up and images: nobody's first question waits for it then.
+    open_or_compile(compiled_file()).close()
