@@ -5,18 +5,27 @@ import os
 import pytest
 
 ELASTICSEARCH_MISSING = "Elasticsearch is not configured: run `make elasticsearch` and export what it prints."
+POSTGRES_MISSING = (
+    "PostgreSQL is not configured: run `make postgres` and export what it prints, then `make test-postgres`."
+)
 
 
 def elasticsearch_here() -> tuple[str, str]:
     """(address, password) of the Elasticsearch that is exported here."""
-    url = os.environ.get("ELASTICSEARCH_URL", "")
-    if not url:
-        _missing(ELASTICSEARCH_MISSING)
-    return url, os.environ.get("ELASTICSEARCH_PASSWORD", "")
-
-
-def _missing(sentence: str):
-    """In CI every server is configured, so there its absence is a failure."""
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        return url, os.environ.get("ELASTICSEARCH_PASSWORD", "")
     if os.environ.get("CI") == "true":
-        pytest.fail(sentence)
-    pytest.skip(sentence)
+        pytest.fail(ELASTICSEARCH_MISSING)
+    pytest.skip(ELASTICSEARCH_MISSING)
+
+
+def postgres_here() -> str:
+    """The address of the PostgreSQL that these tests stand on.
+
+    Of the two runs of `make test` the first is on SQLite, in CI too; that the second does not fail to come sees
+    setup/test-on-postgres.
+    """
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        pytest.skip(POSTGRES_MISSING)
+    return url

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from tests.browser.conftest import free_port, wait_for
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -33,7 +35,11 @@ def environment_of(site) -> dict:
 
 def start(site, *words: str) -> subprocess.Popen:
     """A command of manage.py, started."""
-    return subprocess.Popen([sys.executable, "manage.py", *words], cwd=ROOT, env=environment_of(site))
+    return _process(site, "manage.py", *words)
+
+
+def _process(site, *words):
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT, env=environment_of(site))
 
 
 @contextmanager
@@ -42,6 +48,19 @@ def follower(site):
     process = start(site, "index_pending", "--follow")
     try:
         yield process
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@contextmanager
+def served(site):
+    """The address at which gunicorn serves the site for the block."""
+    url = f"http://127.0.0.1:{free_port()}"
+    process = _process(site, "-m", "gunicorn", "portal.wsgi", "--bind", url.removeprefix("http://"), "--workers", "1")
+    try:
+        wait_for(url, process)
+        yield url
     finally:
         process.terminate()
         process.wait(60)
