@@ -32,7 +32,7 @@ ATTRIBUTIONS = (
     Attribution(
         "ISCO-08",
         "International Labour Organization",
-        _("The groups of occupations."),
+        _("The groups of occupations, and the index of their titles."),
         "© ILO",
         "https://www.ilo.org/",
     ),
@@ -46,9 +46,30 @@ ATTRIBUTIONS = (
     Attribution(
         "Unicode CLDR",
         "Unicode, Inc.",
-        _("Names of countries and languages, and how numbers, money and days are written."),
+        _("Names of countries, languages and some kinds of work, and how numbers, money and days are written."),
         "Unicode License",
         "https://cldr.unicode.org/",
+    ),
+    Attribution(
+        "Wiktionary, Open Multilingual Wordnet",
+        "Wiktionary contributors",
+        _("Words for kinds of work in several languages, which search knows."),
+        "CC BY-SA 3.0",
+        "https://github.com/omwn/omw-data",
+    ),
+    Attribution(
+        "Wordnet Bahasa",
+        "Wordnet Bahasa contributors",
+        _("Words for kinds of work in Indonesian and Malay, which search knows."),
+        "MIT License",
+        "https://wn-msa.sourceforge.net/",
+    ),
+    Attribution(
+        "LaoNLP",
+        "LaoNLP contributors",
+        _("Words for kinds of work in Lao, which search knows."),
+        "Apache License 2.0",
+        "https://github.com/wannaphong/LaoNLP",
     ),
     Attribution(
         "Myanmar P-codes",
