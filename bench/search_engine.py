@@ -48,7 +48,7 @@ def forget_questions():
     """Empties the caches of the text pipeline: each question is measured as if nobody had asked it before."""
     from search import reading, text
 
-    for cached in (reading.read_question, text.fold, text.tokens):
+    for cached in (reading.read_question, reading._likely_of, reading._namings, text.fold, text.tokens):
         cached.cache_clear()
 
 

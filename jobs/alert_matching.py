@@ -13,7 +13,7 @@ from itertools import islice
 from urllib.parse import parse_qs
 
 from django.db import connection, transaction
-from django.db.models import Min, Q, Value
+from django.db.models import Count, Min, Q, Value
 
 from foundation import clock
 from jobs.alert_models import Anchor, Appearance, SavedSearch, Telling
@@ -128,11 +128,14 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
     once: an opening is done when its tellings are committed, and is begun anew until then. stop: asked every few openings.
     """
     note_appearances(today)
-    refresh_anchors()
-    oldest = SavedSearch.objects.live(today).aggregate(after=Min("after"))["after"]
+    asks = SavedSearch.objects.live(today).aggregate(
+        first=Min("after"), stale=Count("pk", filter=~Q(read_by=anchors.VERSION))
+    )
+    if asks["stale"]:
+        refresh_anchors()
     # Whatever came before every search was saved is news to none.
     done = Appearance.objects.filter(matched=False)
-    (done if oldest is None else done.filter(pk__lte=oldest)).update(matched=True)
+    (done if asks["first"] is None else done.filter(pk__lte=asks["first"])).update(matched=True)
     told, last = Told(), 0
     waiting = Appearance.objects.filter(matched=False).order_by("pk").values_list("pk", "opening_id")
     while not stop() and (batch := list(waiting.filter(pk__gt=last)[:BATCH])):

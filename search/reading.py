@@ -172,16 +172,23 @@ class Alternative:
 class Reading:
     """One way to read a question: its pieces, those a document must hold, and neighbours written as one.
 
-    folded: all of it. alternatives: what the lexicon knows by other names. likely: (unit group, score), the kinds of work that the whole
-    question is likest to, best first; they put hits in order, and are enough when no document holds all pieces.
+    folded: all of it, mistyped pieces corrected where somebody knows how. in_order: all its pieces as typed. alternatives: what the lexicon
+    knows by other names.
     """
 
     folded: str
+    in_order: tuple[str, ...]
     pieces: tuple[str, ...]
     needed: tuple[str, ...]
     joins: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
-    likely: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def likely(self) -> tuple[tuple[str, float], ...]:
+        """(unit group, score): the kinds of work that the whole question is likest to, best first. They put hits in order, and are
+        enough when no document holds all pieces. Reckoned when first asked: who must hold all pieces never asks.
+        """
+        return _likely_of(self.folded, self.in_order, self.needed)
 
     def alternatives_of(self, piece: str) -> tuple[Alternative, ...]:
         """Those that may stand for this piece."""
@@ -196,12 +203,10 @@ class Reading:
         instead = {piece: words[0] for piece, words in searched.items() if words and piece not in words}
         if not instead:
             return self
-        in_order = pieces(self.folded)[:MOST_PIECES]
         folded = self.folded
         for piece, word in instead.items():
             folded = folded.replace(piece, word)
-        _, likely = _occupations_of(folded, in_order, self.needed)
-        return replace(self, likely=likely)
+        return replace(self, folded=folded)
 
     def enough(self, looseness: Looseness) -> int:
         """How many of the needed pieces are enough; half of them is rounded up."""
@@ -214,35 +219,56 @@ def read_question(words: str) -> tuple[Reading, ...]:
     found = []
     for typed in question_readings(words):
         folded = fold(typed)
-        in_order = pieces(folded)[:MOST_PIECES]
+        in_order = tuple(pieces(folded)[:MOST_PIECES])
         cut = tuple(dict.fromkeys(in_order))
         needed = tuple(piece for piece in cut if not _may_miss(piece)) or _uncut(folded, cut)
         if needed and not any(needed == other.needed for other in found):
             joins = tuple(dict.fromkeys(joined(in_order)))
-            found.append(Reading(folded, cut, needed, joins, *_occupations_of(folded, in_order, needed)))
+            found.append(Reading(folded, in_order, cut, needed, joins, _alternatives_of(folded, in_order, needed)))
     return tuple(found)
 
 
 lexicon.forgetting(read_question.cache_clear)
 
 
-def _occupations_of(folded, in_order, needed):
-    """(alternatives, likely) of a question; folded may be corrected, in_order and needed are pieces as typed."""
-    known = lexicon.lexicon()
+def _alternatives_of(folded, in_order, needed):
+    """What may stand for the pieces of a question that name kinds of work."""
     alternatives = []
-    scores = dict(known.likely(folded))
+    for naming, named, _ in _namings(folded, in_order, needed):
+        names = dict.fromkeys(tuple(pieces(fold(name))) for name in naming.english)
+        others = tuple(name for name in names if name and not set(name).issuperset(named))
+        alternatives.append(Alternative(named, naming.codes, others))
+    return tuple(alternatives)
+
+
+@lru_cache(maxsize=1024)
+def _likely_of(folded, in_order, needed):
+    """(unit group, score) of a question, best first; folded may be corrected, in_order and needed are pieces as typed."""
+    scores = dict(lexicon.lexicon().likely(folded))
     best = max(scores.values(), default=UNLIKELY)
-    for naming in known.named(pieces(folded)[:MOST_PIECES]):
+    for naming, _, share in _namings(folded, in_order, needed):
+        for code in (*naming.codes, *naming.further):
+            more = best * NAMED_SHARE * share / len(naming.codes)
+            scores[code] = max(scores.get(code, 0.0), best * share) + more
+    likely = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(likely[: lexicon.MOST_LIKELY])
+
+
+lexicon.forgetting(_likely_of.cache_clear)
+
+
+@lru_cache(maxsize=1024)
+def _namings(folded, in_order, needed):
+    """(naming, the pieces it names, their share of what is needed) for each kind of work that the lexicon finds named."""
+    found = []
+    for naming in lexicon.lexicon().named(pieces(folded)[:MOST_PIECES]):
         named = in_order[naming.first : naming.last]
         if share := len(set(named).intersection(needed)) / len(needed):
-            names = dict.fromkeys(tuple(pieces(fold(name))) for name in naming.english)
-            others = tuple(name for name in names if name and not set(name).issuperset(named))
-            alternatives.append(Alternative(tuple(named), naming.codes, others))
-            for code in (*naming.codes, *naming.further):
-                more = best * NAMED_SHARE * share / len(naming.codes)
-                scores[code] = max(scores.get(code, 0.0), best * share) + more
-    likely = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(alternatives), tuple(likely[: lexicon.MOST_LIKELY])
+            found.append((naming, named, share))
+    return tuple(found)
+
+
+lexicon.forgetting(_namings.cache_clear)
 
 
 def latin_words_of(words: str) -> list[str]:
