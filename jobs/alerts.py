@@ -1,5 +1,5 @@
-"""The only writers of saved searches: save, keep, stop, e-mail on and off, a new address, purge. Pages and `purge` call
-them; jobs.alert_matching writes what is told, jobs.alert_mail what is sent.
+"""The only writers of saved searches: save, keep, stop, e-mail on and off, a new address, purge. Pages, jobs.alert_mail
+and `purge` call them; jobs.alert_matching writes what is told, jobs.alert_mail what is sent.
 
 Nothing but a purge is recorded in the trail: it keeps its entries for ever, and a search is nobody's business later.
 """
@@ -59,15 +59,18 @@ def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) ->
     with transaction.atomic():
         User.objects.select_for_update().get(pk=account.pk)
         own = SavedSearch.objects.live(today).filter(account=account)
-        search = own.filter(question=written(query)).first()
+        search = own.filter(question=written(query)).select_for_update().first()
         if search is None:
             if own.count() >= MOST_A_PERSON:
                 raise TooManySearches
             search = _new(query, known_words, today)
-            search.account = account
-        search.by_email, search.renewed = by_email, week_of(today)
-        search.language = query.language
-        search.save()
+            search.account, search.by_email = account, by_email
+            search.save(force_insert=True)
+        else:
+            search.renewed, search.language, search.by_email = week_of(today), query.language, by_email
+            # These two alone: a whole row would bring back an address that was just given up.
+            search.save(update_fields=["renewed", "language"])
+            set_by_email(search, by_email)
     return search
 
 
@@ -141,6 +144,17 @@ def set_by_email(search: SavedSearch, wanted: bool) -> None:
         SavedSearch.objects.filter(pk=search.pk, account__isnull=False).update(by_email=wanted)
         if not wanted:
             Telling.objects.filter(search=search.pk, waits_for_mail=True).update(waits_for_mail=False)
+
+
+def end_mails_to(account: int, address: str) -> bool:
+    """End the mails of all searches of an account whose mailbox is refused for good; False when its address is another
+    one by now. Its list then says that no e-mail comes, and has the button that begins them again. Safe to repeat.
+    """
+    searches = SavedSearch.objects.filter(account=account, account__email=address, by_email=True)
+    ended = list(searches.order_by("pk"))
+    for search in ended:
+        set_by_email(search, False)
+    return bool(ended)
 
 
 def give_address(search: SavedSearch) -> str:

@@ -10,7 +10,7 @@ from foundation.models import TrailEntry
 from jobs import alert_matching, alerts
 from jobs.actions import close_opening, post_opening, publish_opening
 from jobs.alert_matching import note_appearances, tell_new
-from jobs.alert_models import DAYS_SEARCH_KEPT, DAYS_TELLING_KEPT, Anchor, Appearance, SavedSearch, Telling
+from jobs.alert_models import DAYS_SEARCH_KEPT, DAYS_TELLING_KEPT, Anchor, Appearance, SavedSearch, Telling, week_of
 from jobs.alert_reading import entries_of
 from jobs.indexing import everything
 from jobs.models import Opening
@@ -90,6 +90,20 @@ def test_an_account_that_saves_a_question_again_keeps_one_and_changes_its_email(
     first = alerts.save_for(user, asked(words="cook"), True, today)
     again = alerts.save_for(user, asked(words="cook", page="2"), False, today)
     assert first.pk == again.pk and not SavedSearch.objects.get().by_email
+
+
+def test_saving_again_brings_no_address_back_that_was_given_up_meanwhile(today, monkeypatch):
+    search = alerts.save_for(make_user(), asked(words="cook"), False, today)
+    old, fresh = alerts.give_address(search), []
+
+    def given_up_meanwhile(day):
+        fresh.append(alerts.give_address(search))
+        return week_of(day)
+
+    monkeypatch.setattr(alerts, "week_of", given_up_meanwhile)
+    alerts.save_for(search.account, asked(words="cook"), False, today)
+    assert alerts.by_secret(old, today) is None
+    assert alerts.by_secret(fresh[-1], today).pk == search.pk
 
 
 def test_an_account_may_have_only_so_many_searches(today, monkeypatch):
