@@ -3,7 +3,9 @@
 import ast
 import os
 import re
+import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
@@ -74,13 +76,25 @@ while true; do sleep 0.05; done
 """
 
 
-def hourly(folder, command: str) -> subprocess.Popen:
-    """The shell of the hourly container as Compose starts it, with `command` in Python's place."""
-    program, flag, script = HOURLY["command"]
-    (folder / "python").write_text(command)
-    (folder / "python").chmod(0o755)
-    environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"}
-    return subprocess.Popen([program, flag, script.replace("$$", "$")], cwd=folder, env=environment)
+@pytest.fixture
+def hourly(tmp_path):
+    """Starts the shell of the hourly container as Compose does, with a script in Python's place; leaves nothing behind."""
+    shells = []
+
+    def start(command: str) -> subprocess.Popen:
+        program, flag, script = HOURLY["command"]
+        (tmp_path / "python").write_text(command)
+        (tmp_path / "python").chmod(0o755)
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        given = [program, flag, script.replace("$$", "$")]
+        shells.append(subprocess.Popen(given, cwd=tmp_path, env=environment, start_new_session=True))
+        return shells[-1]
+
+    yield start
+    for shell in shells:
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+        shell.wait()
 
 
 def said_by(folder, line: str) -> list[str]:
@@ -93,8 +107,8 @@ def said_by(folder, line: str) -> list[str]:
     return pytest.fail(f"{line} was never said")
 
 
-def test_the_hourly_container_ends_when_the_command_at_hand_has_ended(tmp_path):
-    shell = hourly(tmp_path, COMMAND)
+def test_the_hourly_container_ends_when_the_command_at_hand_has_ended(tmp_path, hourly):
+    shell = hourly(COMMAND)
     said_by(tmp_path, "send_alerts began")
     shell.terminate()
     assert shell.wait(20) == 0
@@ -106,8 +120,8 @@ def test_the_hourly_container_ends_when_the_command_at_hand_has_ended(tmp_path):
     ]
 
 
-def test_the_hourly_container_ends_at_once_between_two_hours(tmp_path):
-    shell = hourly(tmp_path, '#!/bin/sh\necho "$2 ended" >> said\n')
+def test_the_hourly_container_ends_at_once_between_two_hours(tmp_path, hourly):
+    shell = hourly('#!/bin/sh\necho "$2 ended" >> said\n')
     said_by(tmp_path, "clearsessions ended")
     shell.terminate()
     assert shell.wait(20) == 0
