@@ -3,8 +3,9 @@
 import rules
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from foundation import clock
 
 
@@ -22,10 +23,15 @@ def needs_second_factor(user) -> bool:
     return user.is_active and (user.is_staff or user.is_superuser or user.memberships.live(clock.today()).exists())
 
 
-def may_be_mailed(user) -> bool:
-    """Whether letters may go to this user's address: active, with an address, confirmed where that is asked for."""
-    if not user.is_active or not user.email:
-        return False
+def who_may_be_mailed():
+    """The users to whose address letters may go: active, with an address, confirmed where that is asked for."""
+    users = User.objects.filter(is_active=True).exclude(email="")
     if settings.ACCOUNT_EMAIL_VERIFICATION != "mandatory":
-        return True
-    return EmailAddress.objects.filter(user=user, email__iexact=user.email, verified=True).exists()
+        return users
+    confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=OuterRef("email"), verified=True)
+    return users.filter(Exists(confirmed))
+
+
+def may_be_mailed(user) -> bool:
+    """Whether letters may go to this user's address."""
+    return who_may_be_mailed().filter(pk=user.pk).exists()

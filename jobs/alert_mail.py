@@ -2,14 +2,23 @@
 
 `manage.py send_alerts` calls `send_waiting` after jobs.alert_matching. A letter counts as sent from just before it is
 handed over: who is killed in between tells nobody twice, and the openings stay in the search's own list. What the mail
-server refuses goes back to wait.
+server refuses goes back to wait, and its account is left alone until the next run. A mailbox that is refused for good
+gets no more e-mail until its account asks for it again.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from smtplib import SMTPException
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPConnectError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +31,7 @@ from django.utils.translation import override
 
 from accounts.permissions import may_be_mailed
 from foundation.figures import format_number
+from jobs import alerts
 from jobs.alert_feed import lines_of, title_of
 from jobs.alert_matching import batched
 from jobs.alert_models import SavedSearch, Telling
@@ -30,33 +40,43 @@ from jobs.alert_secrets import stop_code
 
 logger = logging.getLogger(__name__)
 MOST_IN_A_LETTER = 20
-# A server that refuses this many in a row refuses everybody: the rest waits for the next run.
-MOST_REFUSALS = 3
+# A server that fails this many accounts in a row fails everybody: the rest waits for the next run.
+MOST_FAULTS = 3
+# What a server says before it has heard who the letter is to; a fault of the network (OSError) is the like.
+_SERVER_FAULTS = (
+    *(SMTPServerDisconnected, SMTPConnectError, SMTPHeloError, SMTPAuthenticationError),
+    SMTPSenderRefused,
+)
 
 
 @dataclass
 class Sent:
-    """What one run did: letters sent, (search, opening) pairs told in them, letters that the mail server did not take."""
+    """What one run did: letters sent, (search, opening) pairs told in them, letters that the mail server did not take
+    and that wait, accounts whose e-mail ended because their mailbox is refused for good.
+    """
 
     letters: int = 0
     told_by_mail: int = 0
     refused: int = 0
+    ended: int = 0
 
 
 def send_waiting(today: date, stop: Callable[[], bool] = lambda: False) -> Sent:
     """Send one letter to each search that has openings waiting and still on show. Safe to repeat, and to run twice."""
-    sent, refused, last = Sent(), 0, 0
+    sent, faults, last = Sent(), 0, 0
+    # Accounts to leave alone until the next run, and the addresses that are refused for good.
+    apart: set[int] = set()
+    dead: dict[int, str] = {}
     connection = get_connection()
     waiting = Telling.objects.filter(waits_for_mail=True).values("search")
     asks = SavedSearch.objects.live(today).filter(by_email=True, pk__in=waiting).order_by("pk")
     try:
-        while refused < MOST_REFUSALS and not stop():
+        while faults < MOST_FAULTS and not stop():
             search = asks.filter(pk__gt=last).first()
             if search is None:
                 break
             last = search.pk
-            claimed = claim(search.pk, today)
-            if claimed is None:
+            if search.account_id in apart or (claimed := claim(search.pk, today)) is None:
                 continue
             letter, tellings = claimed
             try:
@@ -66,16 +86,35 @@ def send_waiting(today: date, stop: Callable[[], bool] = lambda: False) -> Sent:
                 # Its words hold an address.
                 logger.warning("A letter was not taken and waits: %s", type(error).__name__)
                 connection.close()
-                refused += 1
-                sent.refused += 1
                 _put_back(search.pk, tellings)
+                apart.add(search.account_id)
+                faults = faults + 1 if _is_of_the_server(error) else 0
+                if _is_for_good(error):
+                    dead[search.account_id] = letter.to[0]
+                else:
+                    sent.refused += 1
             else:
-                refused = 0
+                faults = 0
                 sent.letters += 1
                 sent.told_by_mail += len(tellings)
     finally:
         connection.close()
+    if sent.letters:
+        sent.ended = sum(alerts.end_mails_to(account, address) for account, address in dead.items())
+    else:
+        # A server that is set up wrongly says of everybody what is said of a dead mailbox: nobody's wish ends by that.
+        sent.refused += len(dead)
     return sent
+
+
+def _is_of_the_server(error: OSError) -> bool:
+    """Whether it says that no letter can be sent now, whoever it is to."""
+    return isinstance(error, _SERVER_FAULTS) or not isinstance(error, SMTPException)
+
+
+def _is_for_good(error: OSError) -> bool:
+    """Whether the mailbox is refused for good: 5xx, where 4xx asks to come back later."""
+    return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _words in error.recipients.values())
 
 
 @transaction.atomic

@@ -6,17 +6,17 @@ database is asked again whether the opening is on show in the transaction that t
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import parse_qs
 
 from django.db import connection, transaction
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Value
 
 from foundation import clock
-from jobs.alert_models import Anchor, Appearance, SavedSearch, Telling
+from jobs.alert_models import DAYS_HIDDEN_WAITED, Anchor, Appearance, SavedSearch, Telling
 from jobs.indexing import documents_of
 from jobs.models import Opening
 from jobs.rules import prefixes
@@ -45,15 +45,32 @@ class Told:
 # --- what came on show -------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def note_appearances(today: date) -> int:
-    """Write down every opening that is on show today for the first time; returns the id of the latest of all."""
-    one_at_a_time()
-    # Two indexes say which openings nobody has seen; only those few are then judged. One query would read every row.
-    unseen = Opening.objects.filter(published_on__lte=today, appearance=None).order_by().values("pk")
-    new = Opening.objects.visible(today).filter(pk__in=unseen).order_by("published_on", "pk")
-    _insert(Appearance, ("opening_id", "matched"), new.annotate(no=Value(False)).values_list("pk", "no"))
-    return Appearance.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    """Write down every opening that is on show today for the first time; returns the id of the latest of all.
+
+    The lock (one_at_a_time) is held from here to the end of the transaction around it, if there is one.
+    """
+    # Chosen before others must wait. What somebody else notes meanwhile is left out below; what comes on show meanwhile
+    # is news, for the next run.
+    new = list(unseen(today).values_list("pk", flat=True))
+    with transaction.atomic():
+        one_at_a_time()
+        for some in batched(new):
+            still = Opening.objects.filter(pk__in=some, appearance=None).order_by("published_on", "pk")
+            _insert(Appearance, ("opening_id", "matched"), still.annotate(no=Value(False)).values_list("pk", "no"))
+        return Appearance.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def unseen(today: date):
+    """Openings on show that have no appearance yet, in the order of coming."""
+    # Two indexes say which openings nobody has seen and that may still come; only those are then judged.
+    return Opening.objects.visible(today).filter(pk__in=may_come(today)).order_by("published_on", "pk")
+
+
+def may_come(today: date):
+    """Pks of openings that nobody has seen and whose last day has not passed."""
+    lasting = Q(apply_by=None) | Q(apply_by__gte=today), Q(order_until=None) | Q(order_until__gte=today)
+    return Opening.objects.filter(*lasting, published_on__lte=today, appearance=None).order_by().values("pk")
 
 
 def _insert(model, columns: tuple[str, ...], rows) -> int:
@@ -128,6 +145,7 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
     once: an opening is done when its tellings are committed, and is begun anew until then. stop: asked every few openings.
     """
     note_appearances(today)
+    _give_up_hidden(today)
     asks = SavedSearch.objects.live(today).aggregate(
         first=Min("after"), stale=Count("pk", filter=~Q(read_by=anchors.VERSION))
     )
@@ -137,7 +155,7 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
     done = Appearance.objects.filter(matched=False)
     (done if asks["first"] is None else done.filter(pk__lte=asks["first"])).update(matched=True)
     told, last = Told(), 0
-    waiting = Appearance.objects.filter(matched=False).order_by("pk").values_list("pk", "opening_id")
+    waiting = untold(today).order_by("pk").values_list("pk", "opening_id")
     while not stop() and (batch := list(waiting.filter(pk__gt=last)[:BATCH])):
         last = batch[-1][0]
         openings = Opening.objects.filter(pk__in=[opening for _, opening in batch]).with_parts().order_by("appearance")
@@ -147,6 +165,24 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
         while not stop() and (some := list(islice(documents, AT_ONCE))):
             _tell_some(some, numbers, today, told)
     return told
+
+
+def untold(today: date):
+    """Appearances that searches can be told of today and have not been."""
+    return Appearance.objects.filter(on_show(today), matched=False)
+
+
+def _give_up_hidden(today: date) -> None:
+    """Close what has been hidden for long before anybody was told; what comes back sooner is told then."""
+    Appearance.objects.filter(on_show(today), matched=False, hidden_since__isnull=False).update(hidden_since=None)
+    hidden = Appearance.objects.filter(~on_show(today), matched=False)
+    hidden.filter(hidden_since=None).update(hidden_since=today)
+    hidden.filter(hidden_since__lte=today - timedelta(days=DAYS_HIDDEN_WAITED)).update(matched=True)
+
+
+def on_show(today: date) -> Exists:
+    """The condition of an appearance or a telling whose opening may be shown that day."""
+    return Exists(Opening.objects.visible(today).filter(pk=OuterRef("opening_id")))
 
 
 def _tell_some(some: list[tuple[int, OpeningDocument]], numbers: dict[str, int], today: date, told: Told) -> None:

@@ -12,6 +12,8 @@ from django.db.models import Q
 # Retention, in one place. Every reader filters by it and `purge` deletes by it.
 DAYS_SEARCH_KEPT = 183
 DAYS_TELLING_KEPT = 60
+# How long an opening that was hidden before anybody was told of it may take to come back and still be news.
+DAYS_HIDDEN_WAITED = 14
 
 
 def week_of(today: date) -> date:
@@ -111,6 +113,8 @@ class Appearance(models.Model):
 
     opening = models.OneToOneField("jobs.Opening", on_delete=models.CASCADE, related_name="appearance")
     matched = models.BooleanField(default=False, help_text="Every search that was saved before it has been told.")
+    # The day on which a run found it hidden and untold; empty again when one finds it on show.
+    hidden_since = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["id"]

@@ -6,15 +6,15 @@ Its page, its feed and its mails ask here, so that no more than the database all
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from jobs.alert_matching import question_of
+from accounts.permissions import who_may_be_mailed
+from jobs.alert_matching import on_show, question_of
 from jobs.alert_models import SavedSearch, Telling
 from jobs.asking import chips_of
-from jobs.models import Opening
 from jobs.reading import shown_of
 from jobs.showing import Card, cards_of
 
@@ -42,17 +42,19 @@ def entries_of(
 
 def tellings_on_show(search: SavedSearch, today: date):
     """What was told to this search of openings that may be shown today, newest first."""
-    return Telling.objects.filter(_on_show(today), search=search).order_by("-pk")
+    return Telling.objects.filter(on_show(today), search=search).order_by("-pk")
 
 
 def counts_on_show(searches, today: date) -> dict[int, int]:
     """{pk of a search: how many openings told to it may be shown today}, for a queryset of searches."""
-    rows = Telling.objects.filter(_on_show(today), search__in=searches).order_by().values("search")
+    rows = Telling.objects.filter(on_show(today), search__in=searches).order_by().values("search")
     return dict(rows.annotate(count=Count("pk")).values_list("search", "count"))
 
 
-def _on_show(today: date) -> Exists:
-    return Exists(Opening.objects.visible(today).filter(pk=OuterRef("opening_id")))
+def waiting_for_mail(today: date):
+    """Tellings that a letter can hold today: of openings on show, for searches whose account may be written to."""
+    searches = SavedSearch.objects.live(today).filter(by_email=True, account__in=who_may_be_mailed())
+    return Telling.objects.filter(on_show(today), waits_for_mail=True, search__in=searches)
 
 
 def in_words(question: str, language: str) -> list[str]:

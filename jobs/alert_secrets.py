@@ -19,9 +19,11 @@ def new_secret() -> str:
     return _written(secrets.token_bytes(20))
 
 
-def secret_of(submission: str) -> str:
-    """The secret for a page that was sent: the same again when it is sent twice, unguessable without our key."""
-    return _written(_keyed("secret", submission, settings.SECRET_KEY))
+def secret_of(submission: str, search: int) -> str:
+    """The secret of the search that a page made: the same again when the page is sent twice, unguessable without our
+    key. No other search has that number, ever: a secret that was stopped comes back by no sending.
+    """
+    return _written(_keyed("secret", f"{search}/{submission}", settings.SECRET_KEY))
 
 
 def submission_hash(submission: str) -> str:

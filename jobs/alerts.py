@@ -1,5 +1,5 @@
-"""The only writers of saved searches: save, keep, stop, e-mail on and off, a new address, purge. Pages and `purge` call
-them; jobs.alert_matching writes what is told, jobs.alert_mail what is sent.
+"""The only writers of saved searches: save, keep, stop, e-mail on and off, a new address, purge. Pages, jobs.alert_mail
+and `purge` call them; jobs.alert_matching writes what is told, jobs.alert_mail what is sent.
 
 Nothing but a purge is recorded in the trail: it keeps its entries for ever, and a search is nobody's business later.
 """
@@ -21,8 +21,6 @@ from search import anchors
 from search.engine import EngineUnavailable, engine
 from search.metrics import timed_question
 from search.query import OpeningQuery
-from search.reading import read_question
-from search.text import is_south_east_asian
 
 PURGED = trail.declare("jobs.saved_searches_purged", _("Saved searches deleted by age"))
 MOST_A_PERSON = 50
@@ -34,45 +32,54 @@ class TooManySearches(Exception):  # noqa: N818 - it says what happened
 
 
 def save_search(query: OpeningQuery, submission: str, today: date) -> str:
-    """Save a question for nobody in particular and return its secret; the same page sent twice gives the same."""
-    secret = secret_of(submission)
-    known_words = words_known(query.words, today)
+    """Save a question for nobody in particular and return its secret; the same page sent twice gives the same, and sent
+    after the search was stopped a new search with another secret.
+    """
+    known_words = words_known(query.words)
     with transaction.atomic():
         sent = SavedSearch.objects.filter(submission=submission_hash(submission))
-        if sent.exists():
-            return secret
-        search = _new(query, known_words, today)
-        search.secret, search.submission = secret_hash(secret), submission_hash(submission)
-        try:
-            with transaction.atomic():
-                search.save(force_insert=True)
-        except IntegrityError:
-            # Two sendings of one page at the same moment: the other one won.
-            if not sent.exists():
-                raise
-    return secret
+        search = sent.first()
+        if search is None:
+            search = _new(query, known_words, today)
+            # Of use to nobody: the secret is derived from the number that this row is about to get.
+            search.secret, search.submission = secret_hash(new_secret()), submission_hash(submission)
+            try:
+                with transaction.atomic():
+                    search.save(force_insert=True)
+                    secret = secret_of(submission, search.pk)
+                    SavedSearch.objects.filter(pk=search.pk).update(secret=secret_hash(secret))
+            except IntegrityError:
+                # Two sendings of one page at the same moment: the other one won.
+                search = sent.first()
+                if search is None:
+                    raise
+    return secret_of(submission, search.pk)
 
 
 def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) -> SavedSearch:
     """Save a question for an account; one it has already is kept for longer, and its e-mail set. Raises TooManySearches."""
-    known_words = words_known(query.words, today)
+    known_words = words_known(query.words)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=account.pk)
         own = SavedSearch.objects.live(today).filter(account=account)
-        search = own.filter(question=written(query)).first()
+        search = own.filter(question=written(query)).select_for_update().first()
         if search is None:
             if own.count() >= MOST_A_PERSON:
                 raise TooManySearches
             search = _new(query, known_words, today)
-            search.account = account
-        search.by_email, search.renewed = by_email, week_of(today)
-        search.language = query.language
-        search.save()
+            search.account, search.by_email = account, by_email
+            search.save(force_insert=True)
+        else:
+            search.renewed, search.language, search.by_email = week_of(today), query.language, by_email
+            # These two alone: a whole row would bring back an address that was just given up.
+            search.save(update_fields=["renewed", "language"])
+            set_by_email(search, by_email)
     return search
 
 
 def _new(query: OpeningQuery, known_words: Iterable[str], today: date) -> SavedSearch:
-    one_at_a_time()
+    # First of all, since it chooses before it takes the lock that the anchor needs too.
+    latest = note_appearances(today)
     columns = columns_of(query, known_words)
     return SavedSearch(
         language=query.language,
@@ -80,7 +87,7 @@ def _new(query: OpeningQuery, known_words: Iterable[str], today: date) -> SavedS
         known_words=" ".join(known_words),
         saved=today,
         renewed=week_of(today),
-        after=note_appearances(today),
+        after=latest,
         anchor=anchor_for(columns.pop("needs")),
         read_by=anchors.VERSION,
         **columns,
@@ -94,22 +101,16 @@ def written(query: OpeningQuery) -> str:
     return urlencode(replace(query, page=1, preferences=()).to_params())
 
 
-def words_known(words: str, today: date) -> list[str]:
+def words_known(words: str) -> list[str]:
     """The Latin words of a question that openings hold as they are typed, so that no other word is taken for them.
 
     Empty when the engine does not answer: then a typing error is allowed in each.
     """
-    typed = {piece for reading in read_question(words) for piece in reading.needed if not is_south_east_asian(piece)}
     try:
-        return sorted(word for word in typed if _is_known(word, today))
+        with timed_question():
+            return sorted(engine().known_words(words)) if words.strip() else []
     except EngineUnavailable:
         return []
-
-
-def _is_known(word: str, today: date) -> bool:
-    with timed_question():
-        found = engine().search(OpeningQuery(words=word), today)
-    return found.total > 0 and not found.corrections and not found.loosened
 
 
 def by_secret(secret: str, today: date) -> SavedSearch | None:
@@ -141,6 +142,17 @@ def set_by_email(search: SavedSearch, wanted: bool) -> None:
         SavedSearch.objects.filter(pk=search.pk, account__isnull=False).update(by_email=wanted)
         if not wanted:
             Telling.objects.filter(search=search.pk, waits_for_mail=True).update(waits_for_mail=False)
+
+
+def end_mails_to(account: int, address: str) -> bool:
+    """End the mails of all searches of an account whose mailbox is refused for good; False when its address is another
+    one by now. Its list then says that no e-mail comes, and has the button that begins them again. Safe to repeat.
+    """
+    searches = SavedSearch.objects.filter(account=account, account__email=address, by_email=True)
+    ended = list(searches.order_by("pk"))
+    for search in ended:
+        set_by_email(search, False)
+    return bool(ended)
 
 
 def give_address(search: SavedSearch) -> str:

@@ -152,6 +152,8 @@ class Opening(models.Model):
             # No index on basis or state: they part the table in two, and SQLite would choose them over the number.
             models.Index(fields=["agency", "corridor"], name="openings_of_a_pair"),
             models.Index(fields=["-published_on", "public_id"], name="openings_newest_first"),
+            # What jobs.alert_matching.unseen asks of every opening, so that it need not read the rows.
+            models.Index(fields=["published_on", "apply_by", "order_until"], name="openings_by_their_days"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -14,7 +14,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from foundation import clock, metrics
-from jobs.alert_models import Appearance, SavedSearch, Telling
+from jobs.alert_matching import untold
+from jobs.alert_models import SavedSearch
+from jobs.alert_reading import waiting_for_mail
 from jobs.introduction_models import Introduction
 from portal.health import OK, engine_state
 from portal.logs import view_of
@@ -96,10 +98,10 @@ class Waiting(Collector):
         yield _figure("introductions_unanswered", "Introductions that wait for an agency's answer.", unanswered)
         overdue = Introduction.objects.past_keeping(today).count()
         yield _figure("introductions_overdue", "Introductions that the nightly purge should have deleted.", overdue)
-        unmatched = Appearance.objects.filter(matched=False).count()
-        yield _figure("openings_untold", "New openings that saved searches have not been told of yet.", unmatched)
-        mails = Telling.objects.filter(waits_for_mail=True).count()
-        yield _figure("tellings_unmailed", "Openings that wait to be told by e-mail.", mails)
+        unmatched = untold(today).count()
+        yield _figure("openings_untold", "New openings on show that saved searches have not been told of.", unmatched)
+        mails = waiting_for_mail(today).count()
+        yield _figure("tellings_unmailed", "Openings on show that wait to be told by e-mail.", mails)
         kept = SavedSearch.objects.past_keeping(today).count()
         yield _figure("searches_overdue", "Saved searches that the nightly purge should have deleted.", kept)
         yield _figure("database_up", "Whether the database answers.", 1)

@@ -11,7 +11,7 @@ from search.engine import Hit, Results
 from search.fit import CANDIDATES, Fit, naming_words, rank
 from search.query import HITS_A_PAGE, OpeningQuery, Sort, pages_of
 from search.question import Condition, Question, compile_question, favouring, held_words
-from search.reading import Looseness, Vocabulary
+from search.reading import Looseness, Vocabulary, latin_words_of
 
 # How many hits more than a page are asked for, to fill the places of those the database drops.
 SLACK = 20
@@ -48,6 +48,12 @@ class Reader(Protocol):
 
     def holders(self, conditions: Sequence[Condition], ids: Collection[str]) -> list[set[str]]:
         """For each condition, those of the public ids that fulfil it."""
+
+
+def known_words(reader: Reader, words: str) -> frozenset[str]:
+    """See search.engine.Engine.known_words. A question has only so many words: reading it cuts the rest off."""
+    vocabulary = reader.vocabulary(words)
+    return frozenset(word for word in latin_words_of(words) if word in vocabulary)
 
 
 def answer(

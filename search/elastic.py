@@ -12,7 +12,7 @@ from pathlib import Path
 from elasticsearch import helpers
 
 from search import elastic_index, elastic_question
-from search.answering import answer
+from search.answering import answer, known_words
 from search.database_lock import database_lock, is_database_lock_held
 from search.document import OpeningDocument
 from search.elastic_candidates import ElasticCandidates, rows_of
@@ -57,6 +57,10 @@ class ElasticEngine:
     ) -> Results:
         """See search.engine.Engine.search."""
         return answer(self, query, today, barred_agencies, exclude, keep, a_page)
+
+    def known_words(self, words: str) -> frozenset[str]:
+        """See search.engine.Engine.known_words."""
+        return known_words(self, words)
 
     def vocabulary(self, words: str) -> Vocabulary:
         """See search.answering.Reader."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.answering import answer
+from search.answering import answer, known_words
 from search.document import OpeningDocument
 from search.embedded_candidates import EmbeddedCandidates, holders
 from search.embedded_question import to_query
@@ -81,6 +81,10 @@ class EmbeddedEngine:
     ) -> Results:
         """See search.engine.Engine.search."""
         return answer(self._current(), query, today, barred_agencies, exclude, keep, a_page)
+
+    def known_words(self, words: str) -> frozenset[str]:
+        """See search.engine.Engine.known_words."""
+        return known_words(self._current(), words)
 
     def generation(self) -> int:
         """See search.engine.Engine.generation."""

@@ -98,6 +98,9 @@ class Engine(Protocol):
         EngineUnavailable.
         """
 
+    def known_words(self, words: str) -> frozenset[str]:
+        """The Latin words of a question that the index holds as typed, all looked up at once. Raises EngineUnavailable."""
+
     def put(self, documents: Iterable[OpeningDocument]) -> int:
         """Adds or replaces documents, findable at once. Returns how many. Raises EngineBusy, EngineUnavailable."""
 

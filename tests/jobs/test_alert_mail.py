@@ -170,12 +170,27 @@ def test_what_waits_when_mails_are_ended_is_not_sent_when_they_begin_again(today
     assert send_waiting(today).letters == 0
 
 
+def test_what_waits_when_a_search_is_saved_again_without_mails_is_not_sent_when_they_begin_again(today):
+    search = save(today)
+    named_opening()
+    tell_new(today)
+    query = OpeningQuery.from_params({"words": "sewing"}, "en")[0]
+    for by_email in (False, True):
+        assert alerts.save_for(search.account, query, by_email, today).by_email is by_email
+    assert send_waiting(today).letters == 0
+
+
 class Refusing(EmailBackend):
-    """A mail server that refuses a number of letters and then takes them."""
+    """A mail server that refuses a number of letters and then takes them, and never takes one to a dead mailbox."""
 
     refusals: list = []
+    dead: set = set()
+    asked: list = []
 
     def send_messages(self, messages):
+        self.asked.extend(message.to[0] for message in messages)
+        if self.dead.intersection(messages[0].to):
+            raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"nobody of that name")})
         if self.refusals:
             raise self.refusals.pop(0)
         return super().send_messages(messages)
@@ -184,7 +199,7 @@ class Refusing(EmailBackend):
 @pytest.fixture
 def server(settings):
     settings.EMAIL_BACKEND = "tests.jobs.test_alert_mail.Refusing"
-    Refusing.refusals = []
+    Refusing.refusals, Refusing.dead, Refusing.asked = [], set(), []
     return Refusing
 
 
@@ -198,6 +213,69 @@ def test_what_the_mail_server_refuses_waits_and_is_sent_by_the_next_run(today, s
     assert search.account.email not in caplog.text
     assert send_waiting(today).letters == 1
     assert sorted(letter.to[0] for letter in mail.outbox) == sorted([search.account.email, other.account.email])
+
+
+def refused(user, code: int) -> SMTPRecipientsRefused:
+    return SMTPRecipientsRefused({user.email: (code, b"5.1.1 nobody of that name")})
+
+
+def test_a_dead_mailbox_stops_no_letter_behind_it_and_gets_none_until_its_account_asks_again(client, today, server):
+    gone = make_user()
+    searches = [save(today, user=gone, words=words) for words in ("sewing", "machine", "operator")]
+    other = save(today)
+    named_opening()
+    server.dead = {gone.email}
+    first = run(today)
+    assert (first.letters, first.refused, first.ended) == (1, 0, 1)
+    assert [letter.to for letter in mail.outbox] == [[other.account.email]]
+    assert server.asked == [gone.email, other.account.email]
+    assert not SavedSearch.objects.filter(account=gone, by_email=True).exists()
+    server.dead = set()
+    assert send_waiting(today).letters == 0
+    client.force_login(gone)
+    page = client.get("/en/desk/searches/").content.decode()
+    assert page.count("No e-mail comes.") == page.count("Send me e-mails") == 3
+    client.post("/en/desk/searches/", {"search": searches[0].pk, "step": "mail"})
+    named_opening()
+    assert run(today).told_by_mail == 2
+    assert sorted(letter.to[0] for letter in mail.outbox[1:]) == sorted([gone.email, other.account.email])
+
+
+def test_a_dead_mailbox_ends_in_no_failure_of_the_command(today, server, capsys):
+    gone, _other = save(today), save(today)
+    named_opening()
+    server.refusals = [refused(gone.account, 550)]
+    call_command("send_alerts", "--json")
+    assert '"letters": 1, "told_by_mail": 1, "refused": 0, "ended": 1' in capsys.readouterr().out
+
+
+def test_who_is_refused_for_now_is_left_alone_in_this_run_and_stops_nobody_behind(today, server):
+    full = make_user()
+    for words in ("sewing", "machine", "operator"):
+        save(today, user=full, words=words)
+    behind = [save(today), save(today)]
+    named_opening()
+    server.refusals = [refused(full, 452)]
+    first = run(today)
+    assert (first.letters, first.refused, first.ended) == (2, 1, 0)
+    assert {letter.to[0] for letter in mail.outbox} == {search.account.email for search in behind}
+    assert send_waiting(today).letters == 3
+
+
+def test_a_server_that_refuses_everybody_for_good_ends_nobodys_mails(today, server):
+    """As one does that was told the wrong password, or to relay for nobody."""
+    searches = [save(today) for _ in range(5)]
+    named_opening()
+    server.refusals = [refused(search.account, 554) for search in searches]
+    assert (run(today).refused, server.refusals) == (5, [])
+    assert SavedSearch.objects.filter(by_email=True).count() == 5
+    assert send_waiting(today).letters == 5
+
+
+def test_the_mails_of_who_changed_a_dead_address_meanwhile_go_on(today, server):
+    search = save(today)
+    assert not alerts.end_mails_to(search.account_id, "old@example.org")
+    assert SavedSearch.objects.get().by_email
 
 
 def test_a_dead_mail_server_is_not_asked_for_ever_and_the_command_says_so(today, server, capsys):
@@ -261,10 +339,12 @@ def test_the_command_tells_what_it_did(today, capsys):
     named_opening()
     call_command("send_alerts", "--json")
     assert capsys.readouterr().out.strip() == (
-        '{"openings": 1, "tellings": 1, "letters": 1, "told_by_mail": 1, "refused": 0}'
+        '{"openings": 1, "tellings": 1, "letters": 1, "told_by_mail": 1, "refused": 0, "ended": 0}'
     )
     call_command("send_alerts")
-    assert capsys.readouterr().out.strip() == "0 new openings, told 0 times; 0 letters sent, 0 not taken."
+    assert capsys.readouterr().out.strip() == (
+        "0 new openings, told 0 times; 0 letters sent, 0 not taken, e-mail ended for 0 accounts whose mailbox is refused."
+    )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,13 +4,23 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from foundation import clock
 from foundation.models import TrailEntry
 from jobs import alert_matching, alerts
 from jobs.actions import close_opening, post_opening, publish_opening
 from jobs.alert_matching import note_appearances, tell_new
-from jobs.alert_models import DAYS_SEARCH_KEPT, DAYS_TELLING_KEPT, Anchor, Appearance, SavedSearch, Telling
+from jobs.alert_models import (
+    DAYS_HIDDEN_WAITED,
+    DAYS_SEARCH_KEPT,
+    DAYS_TELLING_KEPT,
+    Anchor,
+    Appearance,
+    SavedSearch,
+    Telling,
+    week_of,
+)
 from jobs.alert_reading import entries_of
 from jobs.indexing import everything
 from jobs.models import Opening
@@ -90,6 +100,20 @@ def test_an_account_that_saves_a_question_again_keeps_one_and_changes_its_email(
     first = alerts.save_for(user, asked(words="cook"), True, today)
     again = alerts.save_for(user, asked(words="cook", page="2"), False, today)
     assert first.pk == again.pk and not SavedSearch.objects.get().by_email
+
+
+def test_saving_again_brings_no_address_back_that_was_given_up_meanwhile(today, monkeypatch):
+    search = alerts.save_for(make_user(), asked(words="cook"), False, today)
+    old, fresh = alerts.give_address(search), []
+
+    def given_up_meanwhile(day):
+        fresh.append(alerts.give_address(search))
+        return week_of(day)
+
+    monkeypatch.setattr(alerts, "week_of", given_up_meanwhile)
+    alerts.save_for(search.account, asked(words="cook"), False, today)
+    assert alerts.by_secret(old, today) is None
+    assert alerts.by_secret(fresh[-1], today).pk == search.pk
 
 
 def test_an_account_may_have_only_so_many_searches(today, monkeypatch):
@@ -190,6 +214,17 @@ def test_a_word_that_openings_hold_as_typed_is_not_corrected_and_another_is(toda
     assert told_to(misspelt) == ["Book binder"]
 
 
+def test_however_many_words_are_typed_the_engine_is_asked_once_and_never_for_a_whole_search(today, index, monkeypatch):
+    make_opening(title="Cook")
+    engine().rebuild(everything())
+    known, asked_for = engine().known_words, []
+    monkeypatch.setattr(type(index), "search", lambda *_: pytest.fail("no search was needed"))
+    monkeypatch.setattr(type(index), "known_words", lambda _self, words: asked_for.append(words) or known(words))
+    search = save(today, words=" ".join(["cook", *(f"word{number}" for number in range(40))])[:200])
+    assert len(asked_for) == 1
+    assert search.known_words == "cook"
+
+
 def test_without_an_engine_a_search_is_saved_and_allows_a_typing_error_in_each_word(today, monkeypatch):
     def dead():
         raise EngineUnavailable("down")
@@ -210,6 +245,70 @@ def test_an_opening_that_is_hidden_when_its_turn_comes_waits_and_is_told_when_it
     make_standing(opening.agency, opening.corridor)
     assert tell_new(today).tellings == 1
     assert told_to(search) == [opening.title]
+
+
+def test_an_opening_that_is_hidden_for_long_before_it_was_told_is_given_up(today):
+    search, opening = save(today, words="sewing"), make_opening()
+    note_appearances(today)
+    make_standing(opening.agency, opening.corridor, "suspended")
+    tell_new(today)
+    tell_new(today + timedelta(days=DAYS_HIDDEN_WAITED - 1))
+    assert Appearance.objects.filter(matched=False).count() == 1
+    tell_new(today + timedelta(days=DAYS_HIDDEN_WAITED))
+    assert not Appearance.objects.filter(matched=False).exists()
+    make_standing(opening.agency, opening.corridor)
+    tell_new(today + timedelta(days=DAYS_HIDDEN_WAITED))
+    assert told_to(search) == []
+
+
+def test_only_days_hidden_without_a_break_count(today):
+    save(today, words="sewing")
+    opening = make_opening()
+    note_appearances(today)
+    make_standing(opening.agency, opening.corridor, "suspended")
+    tell_new(today)
+    make_standing(opening.agency, opening.corridor)
+    tell_new(today + timedelta(days=1), stop=lambda: True)  # on show, but the run was ended before its turn
+    make_standing(opening.agency, opening.corridor, "suspended")
+    tell_new(today + timedelta(days=DAYS_HIDDEN_WAITED))
+    make_standing(opening.agency, opening.corridor)
+    assert tell_new(today + timedelta(days=DAYS_HIDDEN_WAITED)).tellings == 1
+
+
+def test_a_hidden_opening_is_not_read_again_by_each_run(today, monkeypatch):
+    save(today, words="sewing")
+    opening = make_opening()
+    note_appearances(today)
+    make_standing(opening.agency, opening.corridor, "suspended")
+    monkeypatch.setattr(alert_matching, "documents_of", lambda *_: pytest.fail("nothing had to be read"))
+    tell_new(today)
+
+
+def test_what_can_never_come_is_not_judged_again_and_what_may_come_is(today):
+    order = {"basis": "certified_order", "order_from": today}
+    ended = make_opening(**order, order_until=today - timedelta(days=1), order_status="denied")
+    closed = make_opening(apply_by=today - timedelta(days=1))
+    last_day = make_opening(**order, order_until=today, order_status="denied")
+    assert {row["pk"] for row in alert_matching.may_come(today)} == {last_day.pk}
+    for opening in (ended, closed):
+        Opening.objects.filter(pk=opening.pk).update(apply_by=today, order_until=today)
+    assert {row["pk"] for row in alert_matching.may_come(today)} == {ended.pk, closed.pk, last_day.pk}
+
+
+def test_openings_are_chosen_before_others_must_wait_and_noted_once(today, monkeypatch):
+    opening, asked_before = make_opening(), []
+    lock = alert_matching.one_at_a_time
+
+    def somebody_else_was_first():
+        lock()
+        asked_before.extend(query["sql"] for query in connection.queries_log)
+        Appearance.objects.get_or_create(opening=opening)
+
+    monkeypatch.setattr(alert_matching, "one_at_a_time", somebody_else_was_first)
+    with CaptureQueriesContext(connection):
+        latest = note_appearances(today)
+    assert any("order_until" in sql for sql in asked_before)
+    assert Appearance.objects.get().pk == latest
 
 
 def test_an_opening_that_loses_its_standing_while_it_is_matched_is_not_told(today, monkeypatch):
@@ -347,8 +446,6 @@ def test_more_openings_do_not_ask_the_database_more_about_each(today):
     agency = make_opening().agency
 
     def queries(count):
-        from django.test.utils import CaptureQueriesContext
-
         for _ in range(count):
             make_opening(title="Cook", agency=agency)
         with CaptureQueriesContext(connection) as asked:
@@ -416,6 +513,15 @@ def test_a_stopped_search_leaves_nothing(today):
     alerts.stop(search)
     assert alerts.by_secret(secret, today) is None
     assert not Telling.objects.exists()
+
+
+def test_a_page_that_is_sent_again_after_its_search_was_stopped_brings_no_secret_back(today):
+    secret = alerts.save_search(asked(words="cook"), SECRET, today)
+    alerts.stop(alerts.by_secret(secret, today))
+    again = alerts.save_search(asked(words="cook"), SECRET, today)
+    assert alerts.by_secret(secret, today) is None
+    assert alerts.by_secret(again, today) is not None
+    assert alerts.save_search(asked(words="cook"), SECRET, today) == again != secret
 
 
 def test_a_purge_counts_in_the_trail_and_saving_leaves_no_entry(today):

@@ -12,13 +12,18 @@ from django.db import OperationalError
 from django.urls import get_resolver
 from prometheus_client.parser import text_string_to_metric_families
 
+from accounts.models import User
 from foundation import clock
 from foundation.metrics import REGISTRY
+from jobs.alert_matching import note_appearances, tell_new
+from jobs.alert_models import SavedSearch
+from jobs.alerts import save_for
 from portal import health, metrics
 from search.engine import EngineUnavailable
 from search.metrics import timed_question
 from search.models import PendingChange
-from tests.make import make_opening
+from search.query import OpeningQuery
+from tests.make import make_opening, make_standing, make_user
 
 ROOT = Path(__file__).parents[2]
 NAMES = {
@@ -184,3 +189,24 @@ def test_the_figures_of_several_workers_are_added_up_and_a_dead_one_is_doing_not
     assert 'fair_passage_engine_questions_total{outcome="ok"} 2.0' in one
     assert "fair_passage_requests_in_progress 1.0" in one
     assert "pid=" not in both
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["hidden", "no mails", "inactive", "nothing"])
+def test_what_waits_to_be_told_counts_only_while_it_can_be(today, change):
+    account = make_user()
+    search = save_for(account, OpeningQuery(), True, today)
+    opening = make_opening()
+    tell_new(today)
+    untold = make_opening(agency=opening.agency, corridor=opening.corridor)
+    note_appearances(today)
+    if change == "hidden":
+        make_standing(opening.agency, opening.corridor, "suspended")
+    elif change == "inactive":
+        User.objects.filter(pk=account.pk).update(is_active=False)
+    elif change == "no mails":
+        SavedSearch.objects.filter(pk=search.pk).update(by_email=False)
+    told = families()
+    assert untold.appearance.matched is False and opening.tellings.get().waits_for_mail
+    assert told["fair_passage_openings_untold"].samples[0].value == (0 if change == "hidden" else 1)
+    assert told["fair_passage_tellings_unmailed"].samples[0].value == (1 if change == "nothing" else 0)

@@ -1,10 +1,16 @@
 """docs/operations.md keeps up with the code: every variable, command, figure and address it should name."""
 
 import ast
+import os
 import re
+import signal
+import subprocess
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 
 import pytest
+import yaml
 from django.core.management import get_commands
 
 from tests.portal.test_metrics import NAMES
@@ -58,6 +64,67 @@ def test_the_images_run_what_the_site_is_tested_with():
     server = re.search(r"image: elasticsearch:(\d+)", compose)[1]
     client = re.search(r"elasticsearch==(\d+)", requirements)[1]
     assert server == client
+
+
+HOURLY = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["hourly"]
+# Stands for Python: begins, and ends in its own time when it is told to.
+COMMAND = """#!/bin/sh
+trap 'echo "$2 told" >> said; sleep 0.2; echo "$2 ended" >> said; exit 0' TERM
+echo "$2 began" >> said
+[ "$2" = purge ] && exit 1
+while true; do sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def hourly(tmp_path):
+    """Starts the shell of the hourly container as Compose does, with a script in Python's place; leaves nothing behind."""
+    shells = []
+
+    def start(command: str) -> subprocess.Popen:
+        program, flag, script = HOURLY["command"]
+        (tmp_path / "python").write_text(command)
+        (tmp_path / "python").chmod(0o755)
+        environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        given = [program, flag, script.replace("$$", "$")]
+        shells.append(subprocess.Popen(given, cwd=tmp_path, env=environment, start_new_session=True))
+        return shells[-1]
+
+    yield start
+    for shell in shells:
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+        shell.wait()
+
+
+def said_by(folder, line: str) -> list[str]:
+    """What was said once that line is among it."""
+    for _ in range(400):
+        said = (folder / "said").read_text().splitlines() if (folder / "said").exists() else []
+        if line in said:
+            return said
+        sleep(0.05)
+    return pytest.fail(f"{line} was never said")
+
+
+def test_the_hourly_container_ends_when_the_command_at_hand_has_ended(tmp_path, hourly):
+    shell = hourly(COMMAND)
+    said_by(tmp_path, "send_alerts began")
+    shell.terminate()
+    assert shell.wait(20) == 0
+    assert said_by(tmp_path, "send_alerts began") == [
+        "purge began",
+        "send_alerts began",
+        "send_alerts told",
+        "send_alerts ended",
+    ]
+
+
+def test_the_hourly_container_ends_at_once_between_two_hours(tmp_path, hourly):
+    shell = hourly('#!/bin/sh\necho "$2 ended" >> said\n')
+    said_by(tmp_path, "clearsessions ended")
+    shell.terminate()
+    assert shell.wait(20) == 0
 
 
 def test_the_proxy_closes_what_is_for_machines_and_adds_no_header():

@@ -208,6 +208,12 @@ def test_a_typing_error_is_corrected_and_told(filled):
     assert [hit.id for hit in wrong.hits] == [hit.id for hit in right.hits]
 
 
+def test_the_words_that_some_opening_holds_as_typed_are_known_and_no_others(filled):
+    assert "welder" in KNOWN_WORDS and "wleder" not in KNOWN_WORDS
+    assert filled.known_words("งาน the welder wleder zzzzz") == {"welder"}
+    assert filled.known_words("") == frozenset()
+
+
 def test_when_nothing_holds_all_the_words_half_of_them_are_enough_and_it_is_told(filled):
     results = ask(filled, words="welder zzzzzz")
     assert results.loosened

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args, **options):
-        """On SIGTERM and SIGINT it ends after the opening or letter at hand. Exit 1 when a letter was not taken."""
+        """On SIGTERM and SIGINT it ends after the opening or letter at hand. Exit 1 when a letter was not taken and waits."""
         today = clock.today()
         with _signals() as asked_to_stop:
             told = tell_new(today, stop=asked_to_stop.is_set)
@@ -35,7 +35,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write(
                 f"{told.openings} new openings, told {told.tellings} times; "
-                f"{sent.letters} letters sent, {sent.refused} not taken."
+                f"{sent.letters} letters sent, {sent.refused} not taken, "
+                f"e-mail ended for {sent.ended} accounts whose mailbox is refused."
             )
         if sent.refused:
             raise CommandError("The mail server did not take every letter. They wait for the next run.")
