@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Measure search on documents, queries and judgements, beside plain BM25 over words."
 
     def add_arguments(self, parser):
-        """Files as DECISIONS.md describes them."""
+        """Three files; docs/relevance.md tells of the sets made from this repository."""
         parser.add_argument("--documents", required=True, type=Path, metavar="D.jsonl", help="id, title, keywords, …")
         parser.add_argument("--queries", required=True, type=Path, metavar="Q.tsv", help="id, query, lang, …")
         parser.add_argument("--qrels", required=True, type=Path, metavar="R.tsv", help="query_id, doc_id, relevance")
