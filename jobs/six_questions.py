@@ -38,10 +38,6 @@ class Choice:
     words: str
     chosen: bool
 
-    @property
-    def id(self) -> str:
-        return f"{self.name}_{self.value}"
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -109,8 +105,10 @@ def questions_of(query: OpeningQuery, facets: dict, today: date) -> Questions:
 
 
 def _origins(query: OpeningQuery, language: str) -> list[tuple[str, str]]:
+    """One can be chosen; more that an address asks for are carried along unseen."""
     named = dict(countries({*HOME, *query.origin}, language))
-    return [(code, named[code]) for code in (*HOME, *(code for code in named if code not in HOME))]
+    codes = (*HOME, *(code for code in named if code not in HOME))
+    return [(code, named[code]) for code in codes if code not in query.origin[1:]]
 
 
 def _costs(query: OpeningQuery, language: str) -> list[tuple[str, str]]:
