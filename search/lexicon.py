@@ -180,8 +180,8 @@ def _unpacked(blob):
     return numbers, weights
 
 
-def _packed(pairs):
-    return array("H", (number for number, _ in pairs)).tobytes() + array("f", (weight for _, weight in pairs)).tobytes()
+def _packed(weights):
+    return array("H", weights).tobytes() + array("f", weights.values()).tobytes()
 
 
 # --- compiling -----------------------------------------------------------------------------------------------------
@@ -223,22 +223,25 @@ def compile_lexicon(entries: Iterable[Entry], path: str | Path = ":memory:") -> 
     connection.executescript(_TABLES)
     known: dict[str, _Known] = {}
     english: dict[str, _Known] = {}
-    names, words = [], set()
+    names, pairs, words = [], [], set()
     for entry in entries:
         pieces = text.pieces(text.fold(entry.term))
         names += [(entry.term, code) for code in entry.codes if len(code) == 4]
+        if entry.english and entry.language != "en":
+            pairs.append((entry.term, entry.english))
         words.update(piece for piece in pieces if piece.isascii() and piece.isalpha() and len(piece) >= LONG_WORD - 1)
         if key := likeness.name_key(pieces):
             known.setdefault(key, _Known()).learn(entry)
             if entry.language == "en":
                 english.setdefault(key, _Known()).learn(entry)
     groups, weights = likeness.learn(names)
+    weights = likeness.translate(weights, pairs)
     with connection:
         connection.executemany("insert into name values (?, ?, ?, ?)", _name_rows(known, english))
         connection.executemany("insert into word values (?)", ((word,) for word in words))
         connection.executemany("insert into grouping values (?, ?)", enumerate(groups))
         connection.executemany(
-            "insert into feature values (?, ?)", ((feature, _packed(pairs)) for feature, pairs in weights.items())
+            "insert into feature values (?, ?)", ((feature, _packed(each)) for feature, each in weights.items())
         )
     return connection
 

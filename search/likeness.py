@@ -10,10 +10,12 @@ from collections.abc import Iterable
 
 from Stemmer import Stemmer
 
-from search.text import RUNS, UNSEEN, fold, grams
+from search.text import RUNS, UNSEEN, fold, grams, pieces
 
 # Chosen on the development sets (docs/relevance.md): a flat optimum.
 _SATURATION, _LENGTH = 0.6, 0.4
+# What a word of another language must mean, at the least, to borrow from an English word; from how many groups.
+LEAST_STANDING, MOST_BORROWED, _UNEXPLAINED = 0.15, 60, 0.02
 _PART_OF_WORD, _TWO_LETTERS, _THREE_LETTERS = 0.3, 0.3, 0.6
 
 _POSSESSIVE = re.compile(r"'s?\b")
@@ -39,7 +41,7 @@ def stems(words: Iterable[str]) -> list[str]:
 def features(text: str) -> dict[str, float]:
     """{feature: weight} of a text in any script.
 
-    Stems, pairs of them and their 4-letter parts for Latin script; runs and their grams for the others.
+    Stems, pairs of them and their 4-letter parts for Latin script; for the others runs, their grams, and ICU's words.
     """
     folded = fold(text).translate(UNSEEN)
     found = {}
@@ -52,6 +54,7 @@ def features(text: str) -> dict[str, float]:
             found[f"p{word} {other}" if word < other else f"p{other} {word}"] = 1.0
         for part in _parts(word, 4):
             found["g" + part] = _PART_OF_WORD
+    found |= dict.fromkeys(("i" + piece for piece in pieces(folded) if not piece.isascii()), 1.0)
     for run in runs:
         found["w" + run] = 1.0
         for gram in grams(run):
@@ -74,23 +77,69 @@ def _parts(word, size):
     return [marked[at : at + size] for at in range(max(1, len(marked) - size + 1))]
 
 
-def learn(named: Iterable[tuple[str, str]]) -> tuple[list[str], dict[str, list[tuple[int, float]]]]:
-    """(groups, {feature: [(number of the group, weight), …]}) from pairs (name, code of its group)."""
+Weights = dict[str, dict[int, float]]
+
+
+def learn(named: Iterable[tuple[str, str]]) -> tuple[list[str], Weights]:
+    """(groups, {feature: {number of the group: weight}}) from pairs (name, code of its group)."""
     counts: dict[str, Counter] = {}
     for name, code in named:
         counts.setdefault(code, Counter()).update(features(name).keys())
     codes = sorted(counts)
     usual = sum(counted.total() for counted in counts.values()) / max(1, len(codes))
     spread = Counter(feature for counted in counts.values() for feature in counted)
-    weights: dict[str, list[tuple[int, float]]] = {}
+    weights: Weights = {}
     for number, code in enumerate(codes):
         counted = counts[code]
         slack = _SATURATION * (1 - _LENGTH + _LENGTH * counted.total() / usual)
         for feature, count in counted.items():
             rarity = math.log(1 + (len(codes) - spread[feature] + 0.5) / (spread[feature] + 0.5))
-            weight = rarity * count * (_SATURATION + 1) / (count + slack)
-            weights.setdefault(feature, []).append((number, weight))
+            weights.setdefault(feature, {})[number] = rarity * count * (_SATURATION + 1) / (count + slack)
     return codes, weights
+
+
+def translate(weights: Weights, pairs: Iterable[tuple[str, str]]) -> Weights:
+    """The same weights, with those that a word of another language borrows from the English words it stands for.
+
+    pairs: (name in another language, its English name). A word stands for the English words that its names have more
+    often than the other words beside it can explain: one round of IBM's first model. So a word is of use in names
+    nobody wrote down.
+    """
+    read = [
+        (_words(name), ["w" + stem for stem in stems(pieces(fold(english))) if stem not in _SMALL])
+        for name, english in pairs
+    ]
+    together: dict[str, Counter] = {}
+    for words, english in read:
+        for word in words:
+            together.setdefault(word, Counter()).update(english)
+    shares = {word: {each: count / found.total() for each, count in found.items()} for word, found in together.items()}
+    explained: dict[str, Counter] = {word: Counter() for word in together}
+    for words, english in read:
+        for each in english:
+            all_of_it = sum(shares[word][each] for word in words) + _UNEXPLAINED
+            for word in words:
+                explained[word][each] += shares[word][each] / all_of_it
+    borrowed = dict(weights)
+    for word, found in explained.items():
+        total, more = found.total(), Counter()
+        for each, part in found.items():
+            if part >= LEAST_STANDING * total and each != word:
+                for number, weight in weights.get(each, {}).items():
+                    more[number] += part / total * weight
+        if more:
+            own = weights.get(word, {})
+            borrowed[word] = own | {
+                number: own.get(number, 0.0) + weight for number, weight in more.most_common(MOST_BORROWED)
+            }
+    return borrowed
+
+
+def _words(name):
+    found = pieces(fold(name))
+    return ["w" + stem for stem in stems(each for each in found if each.isascii())] + [
+        "i" + each for each in found if not each.isascii()
+    ]
 
 
 def name_key(pieces: Iterable[str]) -> str:

@@ -1,12 +1,17 @@
 """What the lexicon says of words people use: by table, with the shipped content."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bench.openings import opening
 from search import lexicon, text
 from search.document import VETTED_AGENCY, OpeningDocument
 from search.lexicon import Lexicon, compile_lexicon, using
 from search.lexicon_files import NAME, OTHER_NAME, WEAK, Entry
 from search.query import OpeningQuery, matches
+from search.reading import Held, read_question
+from tests.search.questions import words_near
 from tests.search.test_engines import TODAY
 
 
@@ -73,3 +78,42 @@ def test_an_opening_is_found_by_words_of_languages_it_is_not_written_in(words):
         occupation="7212",
     )
     assert matches(OpeningQuery(words=words), opening, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("penjual ikan", "tukang bunga", "penjual bunga"),
+        ("魚屋の販売員", "花の職人", "花の販売員"),
+    ],
+)
+def test_a_name_nobody_wrote_down_is_likest_to_what_its_words_mean(first, second, third):
+    entries = (
+        Entry("Fish seller", ("5211",), "", "en", NAME),
+        Entry("Flower seller", ("5212",), "", "en", NAME),
+        Entry("Flower maker", ("7318",), "", "en", NAME),
+        Entry("Sculptor", ("2651",), "", "en", NAME),
+        Entry(first, ("5211",), "fish seller", "xx", NAME),
+        Entry(second, ("7318",), "flower maker", "xx", NAME),
+    )
+    known = made(*entries)
+    # The seller of flowers has no name in that language; its group borrows from both words.
+    assert "5212" in [code for code, _ in known.likely(third)]
+    without = made(*(entry._replace(english="") for entry in entries))
+    assert "5212" not in [code for code, _ in without.likely(third)]
+
+
+NOTHING = made()
+
+
+@settings(max_examples=300)
+@given(st.data(), st.integers(1, 300))
+def test_other_names_never_lose_an_opening_that_its_own_words_would_find(data, number):
+    document = opening(number)
+    words = data.draw(words_near(document))
+    held = Held(document)
+    known = held.answers(words)
+    with using(NOTHING):
+        assert all(not reading.alternatives for reading in read_question(words))
+        alone = held.answers(words)
+    assert known or not alone
