@@ -139,6 +139,17 @@ def test_a_wrong_password_opens_no_postgres(server):
         psycopg.connect(server.url.replace(server.memory.read()["password"], "wrong"))
 
 
+def take(taken, port):
+    """Takes the port, once the last child of the killed server has let go of it."""
+    for _ in range(100):
+        try:
+            taken.bind(("127.0.0.1", port))
+            break
+        except OSError:
+            time.sleep(0.1)
+    taken.listen()
+
+
 def test_postgres_starts_over_a_stale_number_and_a_taken_port(server):
     server.start()
     server.kill()
@@ -147,8 +158,7 @@ def test_postgres_starts_over_a_stale_number_and_a_taken_port(server):
     with socket.socket() as taken:
         with contextlib.suppress(OSError):
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(("127.0.0.1", server.memory.read()["port"]))
-        taken.listen()
+        take(taken, server.memory.read()["port"])
         server.start()
         assert server.memory.read()["port"] != taken.getsockname()[1]
         assert ask(server, "SELECT 1") == 1
