@@ -21,10 +21,11 @@ from setup.servers.process import Memory, end, free_port, is_ours
 @pytest.fixture
 def sleeper(tmp_path):
     """A process that names tmp_path among its words."""
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)", str(tmp_path)])
-    yield process
-    process.kill()
-    process.wait()
+    script = "import time; print(flush=True); time.sleep(600)"
+    with subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()  # before that the system may not know its words
+        yield process
+        process.kill()
 
 
 def program_of(process) -> str:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from setup.servers.place import Unready, folder_at, forget_folder, person, say
-from setup.servers.process import Memory, end, free_port, is_ours
+from setup.servers.process import Memory, end, free_port, is_ours, kill
 
 VERSION = "8.19.3"
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
@@ -103,9 +103,7 @@ class Elasticsearch:
 
     def kill(self) -> None:
         """As a power cut would."""
-        os.kill(self.pid, signal.SIGKILL)
-        while self.pid:
-            time.sleep(0.05)
+        kill(self.pid)
 
     def forget(self) -> None:
         """End it and delete all it had."""

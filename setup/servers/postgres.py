@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from setup.servers.place import Unready, folder_at, forget_folder, person, say
-from setup.servers.process import Memory, end, free_port, is_ours
+from setup.servers.process import Memory, end, free_port, is_ours, kill
 
 OLDEST = 15
 NAME = "fairpassage"
@@ -68,6 +68,7 @@ class Postgres:
                 self.memory.write(**told | {"port": port})
                 if self._launch(programs, port):
                     break
+                time.sleep(1)  # what is left of a killed one still ends, and holds its memory until then
             else:
                 raise Unready(f"PostgreSQL did not start; its last words are in {self.link}/log.")
             self._make_database(programs)
@@ -79,9 +80,7 @@ class Postgres:
 
     def kill(self) -> None:
         """As a power cut would."""
-        os.kill(self.pid, signal.SIGKILL)
-        while self.pid:
-            time.sleep(0.05)
+        kill(self.pid)
 
     def forget(self) -> None:
         """End it and delete all it had."""

@@ -23,17 +23,31 @@ def is_ours(pid: int | None, program: str, folder: Path) -> bool:
     return state != "Z" and Path(words[0]).name == program and any(str(folder) in word for word in words[1:])
 
 
+def is_over(pid: int) -> bool:
+    """Whether the process has given back all it held, its port too: one that dies has no words long before that."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
+def kill(pid: int) -> None:
+    """As a power cut would; returns when it is over."""
+    os.kill(pid, signal.SIGKILL)
+    while not is_over(pid):
+        time.sleep(0.02)
+
+
 def end(pid: int | None, program: str, folder: Path, polite: signal.Signals, patience: float = 60.0) -> bool:
     """Ask our process to end, and kill it when it does not; whether there was one."""
     if not is_ours(pid, program, folder):
         return False
     os.kill(pid, polite)
     deadline = time.monotonic() + patience
-    while is_ours(pid, program, folder):
-        if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
-            deadline += patience
-        time.sleep(0.1)
+    while not is_over(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if is_ours(pid, program, folder):
+        kill(pid)
     return True
 
 
