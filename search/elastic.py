@@ -237,7 +237,10 @@ class _Writing:
 
 
 class _Words:
-    """What this process knows of the Latin words of the index: asked word by word, listed when one is not known."""
+    """What this process knows of the Latin words of the index: asked word by word, listed when one is not known.
+
+    Threads share it: a question keeps the vocabulary it was given, whatever is forgotten meanwhile.
+    """
 
     def __init__(self, engine: ElasticEngine):
         self._engine = engine
@@ -245,23 +248,21 @@ class _Words:
 
     def forget(self) -> None:
         """After a change of our own: it may have brought words, or taken the last opening that had one."""
-        self._known: set[str] = set()
-        self._vocabulary = Vocabulary(holds=self._holds, load=self._load)
-        self._trusted_until = time.monotonic() + TRUSTED_SECONDS
+        known: set[str] = set()
+        self._state = known, Vocabulary(known.__contains__, self._load), time.monotonic() + TRUSTED_SECONDS
 
     def for_question(self, words: str) -> Vocabulary:
         """The vocabulary, with those words of the question looked up that are not known to be in the index."""
-        if time.monotonic() > self._trusted_until or len(self._known) > MOST_WORDS:
+        known, vocabulary, trusted_until = self._state
+        if time.monotonic() > trusted_until or len(known) > MOST_WORDS:
             self.forget()
-        asked = [word for word in latin_words_of(words) if word not in self._known]
+            known, vocabulary, _ = self._state
+        asked = [word for word in latin_words_of(words) if word not in known]
         if asked:
             answers = self._engine.ask([elastic_question.known_word_request(word) for word in asked])
             found = (word for word, told in zip(asked, answers, strict=True) if told["hits"]["total"]["value"])
-            self._known.update(found)
-        return self._vocabulary
-
-    def _holds(self, word):
-        return word in self._known
+            known.update(found)
+        return vocabulary
 
     def _load(self):
         found, after = [], None

@@ -14,6 +14,7 @@ from jobs.indexing import everything
 from jobs.models import Opening
 from search import elastic_index, outbox
 from search.engine import engine
+from search.models import PendingChange
 from tests.make import make_corridor, make_organisation, make_vetted_agency
 
 NOTICE = "Search is limited just now"
@@ -142,8 +143,14 @@ class Site:
         return sorted(elastic_index.source_of(document)["columns"] for document in everything())
 
     def converges(self) -> bool:
-        """Whether draining brings the index to say exactly what the database says, with nothing left waiting."""
-        return becomes(lambda: outbox.drain() >= 0 and outbox.waiting() == 0) and self.in_index() == self.in_database()
+        """Whether draining brings the index to say exactly what the database says. What is not so is said for the log."""
+        empty = becomes(lambda: outbox.drain() >= 0 and outbox.waiting() == 0)
+        if not empty:
+            print("waiting:", list(PendingChange.objects.values_list("key", "attempts", "retry_at", "last_error")[:3]))
+        there, wanted = set(self.in_index()), set(self.in_database())
+        if there != wanted:
+            print("only in the index:", sorted(there - wanted)[:3], "only in the database:", sorted(wanted - there)[:3])
+        return empty and self.in_index() == self.in_database()
 
     def wipe(self) -> None:
         """Take the indexes of this test out of the server."""

@@ -93,6 +93,8 @@ def test_while_the_index_is_rebuilt_under_writes_nobody_misses_an_opening_or_see
         while not stop.is_set():
             page = site.results(words="fish packer")
             seen.append((NOTICE in page, tuple(sorted(shown_in(page)))))
+            if seen[-1] != (False, tuple(packers)):
+                print(page)
         connection.close()
 
     with worker.follower(site):

@@ -116,14 +116,15 @@ def test_a_dead_engine_leaves_changes_pending_and_fails_no_request(shelf, monkey
     def refuse(self, wait_seconds=0):
         raise EngineUnavailable("The server does not answer.")
 
-    monkeypatch.setattr(EmbeddedEngine, "writing", refuse)
-    monkeypatch.setattr(EmbeddedEngine, "rebuild", refuse)
-    outbox.register_source("opening", outbox._sources["opening"].load)
-    ids = add(shelf, 1)
-    outbox.note_change(ids)
-    row = PendingChange.objects.get()
-    assert (row.attempts, row.last_error) == (1, "The server does not answer.")
-    monkeypatch.undo()
+    # A context of its own: undoing everything would leave this shelf behind as the source of every later test.
+    with monkeypatch.context() as dead:
+        dead.setattr(EmbeddedEngine, "writing", refuse)
+        dead.setattr(EmbeddedEngine, "rebuild", refuse)
+        outbox.register_source("opening", outbox._sources["opening"].load)
+        ids = add(shelf, 1)
+        outbox.note_change(ids)
+        row = PendingChange.objects.get()
+        assert (row.attempts, row.last_error) == (1, "The server does not answer.")
     outbox.register_source("opening", lambda keys: {key: shelf.get(key) for key in keys})
     assert outbox.drain() == 1
     assert found() == set(ids)
