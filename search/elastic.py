@@ -17,7 +17,7 @@ from search.database_lock import database_lock, is_database_lock_held
 from search.document import OpeningDocument
 from search.elastic_candidates import ElasticCandidates, rows_of
 from search.elastic_client import BUILD_SECONDS, WRITE_RETRIES, Cluster, Connection, reason_of, told_plainly
-from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Results
+from search.engine import Engine, EngineBusy, EngineUnavailable, IndexBroken, Results
 from search.lock import Held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
@@ -30,7 +30,7 @@ TRUSTED_SECONDS = 60
 MOST_WORDS = 20_000
 
 
-class ElasticEngine:
+class ElasticEngine(Engine):
     """The promise of search.engine.Engine."""
 
     def __init__(self, cluster: Cluster, folder: str | Path):
@@ -140,24 +140,6 @@ class ElasticEngine:
             elastic_index.lead_to(client, self.cluster, elastic_index.make(client, self.cluster))
         elif not elastic_index.is_ours(client, name):
             raise IndexBroken("The search index has other fields than this program. Run: manage.py reindex")
-
-    def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """See search.engine.Engine.put."""
-        with self.writing() as writer:
-            count = writer.put(documents)
-            if refused := writer.commit():
-                raise ValueError(f"The index refuses {len(refused)} documents: {next(iter(refused.values()))}")
-        return count
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """See search.engine.Engine.remove."""
-        with self.writing() as writer:
-            writer.remove(ids)
-            writer.commit()
-
-    def clear(self) -> None:
-        """See search.engine.Engine.clear."""
-        self.rebuild(())
 
     def discard(self) -> None:
         """See search.engine.Engine.discard."""

@@ -17,7 +17,7 @@ from search.embedded_candidates import EmbeddedCandidates, holders
 from search.embedded_question import to_query
 from search.embedded_schema import open_index, to_tantivy
 from search.embedded_writer import Writing, told_plainly
-from search.engine import EngineBusy, EngineUnavailable, IndexBroken, Results
+from search.engine import Engine, EngineBusy, EngineUnavailable, IndexBroken, Results
 from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
 from search.query import HITS_A_PAGE, OpeningQuery
@@ -60,7 +60,7 @@ class _Reader:
             return [holders(self.searcher, to_query(with_ids(each, ids)), len(ids)) for each in conditions]
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(Engine):
     """The promise of search.engine.Engine, kept by tantivy in this process."""
 
     def __init__(self, directory: str | Path):
@@ -158,23 +158,6 @@ class EmbeddedEngine:
             if not pointer.is_readable:
                 raise IndexBroken("The search index was made by another version. Run: manage.py reindex")
             return Writing(self.files, pointer)
-
-    def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """See search.engine.Engine.put."""
-        with self.writing() as writer:
-            count = writer.put(documents)
-            writer.commit()
-        return count
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """See search.engine.Engine.remove."""
-        with self.writing() as writer:
-            writer.remove(ids)
-            writer.commit()
-
-    def clear(self) -> None:
-        """See search.engine.Engine.clear."""
-        self.rebuild(())
 
     def discard(self) -> None:
         """See search.engine.Engine.discard."""

@@ -79,7 +79,7 @@ class Writer(Protocol):
 
 
 class Engine(Protocol):
-    """What every engine can do. Reading may happen in any thread; one process writes at a time."""
+    """What every engine can do; they inherit from it what its other methods make. One process writes at a time."""
 
     def search(
         self,
@@ -102,13 +102,25 @@ class Engine(Protocol):
         """The Latin words of a question that the index holds as typed, all looked up at once. Raises EngineUnavailable."""
 
     def put(self, documents: Iterable[OpeningDocument]) -> int:
-        """Adds or replaces documents, findable at once. Returns how many. Raises EngineBusy, EngineUnavailable."""
+        """Adds or replaces documents, findable at once; returns how many. Raises EngineBusy, EngineUnavailable.
+
+        Raises ValueError when the index refuses some; the others are in.
+        """
+        with self.writing() as writer:
+            count = writer.put(documents)
+            if refused := writer.commit():
+                raise ValueError(f"The index refuses {len(refused)} documents: {next(iter(refused.values()))}")
+        return count
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes documents away; ids that are not there are no error. Raises EngineBusy, EngineUnavailable."""
+        with self.writing() as writer:
+            writer.remove(ids)
+            writer.commit()
 
     def clear(self) -> None:
         """Takes everything away."""
+        self.rebuild(())
 
     def discard(self) -> None:
         """Takes the index itself away, for one that was made for a while only."""

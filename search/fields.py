@@ -11,7 +11,7 @@ from search import reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
-VERSION = "3"
+VERSION = "4"
 
 UNKNOWN = -1
 ANYWHERE = "*"

@@ -16,6 +16,8 @@ from icu4py.locale import Locale
 
 ICU_VERSION = icu_version
 LONGEST_JOINED = 30
+# No word is longer; engines refuse or lose a token of some thousand letters, and with it the whole opening.
+LONGEST_WORD = 64
 
 # One word iterator of any locale cuts all four scripts.
 _LOCALE = Locale("th")
@@ -112,8 +114,12 @@ def fold(raw: str) -> str:
     return folded.translate(_LATIN).translate(_DIGITS)
 
 
+def _as_token(word: str) -> str:
+    """The word as it is searched: cut where nobody reads on, English plurals (Harman's three rules) as singulars."""
+    return _singular(word[:LONGEST_WORD])
+
+
 def _singular(word: str) -> str:
-    """English plurals as singulars (Harman's three rules), for plain a-z words of four letters and more."""
     if len(word) < 4 or word[-1] != "s" or not (word.isascii() and word.isalpha()):
         return word
     if word.endswith("ies"):
@@ -130,7 +136,7 @@ def pieces(folded: str) -> list[str]:
     """ICU words of a folded text without signs and unseen characters, English plurals as singulars."""
     if folded.isascii():
         # ICU would cut plain English at the same places, five times slower.
-        return [_singular(part) for part in _ASCII_WORDS.findall(_POSSESSIVE.sub("", folded))]
+        return [_as_token(part) for part in _ASCII_WORDS.findall(_POSSESSIVE.sub("", folded))]
     found = []
     for segment in WordBreaker(folded, _LOCALE):
         piece = segment.translate(UNSEEN)
@@ -140,7 +146,7 @@ def pieces(folded: str) -> list[str]:
         if not any(character.isalnum() for character in piece):
             continue
         # ICU keeps "e.g", "2.5" and "worker's" whole; people type the parts.
-        found += [_singular(part) for part in _NO_WORD.split(_POSSESSIVE.sub("", piece)) if part]
+        found += [_as_token(part) for part in _NO_WORD.split(_POSSESSIVE.sub("", piece)) if part]
     return found
 
 

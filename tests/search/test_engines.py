@@ -391,3 +391,13 @@ def test_a_missing_index_is_said_to_be_missing(name, tmp_path):
         assert not made.is_usable()
         with pytest.raises(EngineUnavailable, match="reindex"):
             made.search(OpeningQuery(words="cook"), TODAY)
+
+
+@pytest.mark.parametrize("word", ("x" * 50_000, "က" * 50_000, "ກ" * 50_000), ids=("latin", "burmese", "lao"))
+def test_a_word_of_many_thousand_letters_keeps_no_opening_out(fresh, word):
+    endless = replace(opening(1), text=f"{word} harbour", titles=(("en", word),))
+    assert fresh.rebuild([endless, opening(2)]) == 2
+    assert fresh.put([endless]) == 1
+    assert [hit.id for hit in fresh.search(OpeningQuery(words="harbour"), TODAY).hits] == [endless.id]
+    asked, _ = OpeningQuery.from_params({"words": word}, "en")
+    assert endless.id in {hit.id for hit in fresh.search(asked, TODAY).hits}
