@@ -57,9 +57,9 @@ def recorded(made, query) -> list[dict]:
     """The bodies of every request one question sends, with the words of the index known already."""
     sent, ask = [], made.ask
 
-    def listen(requests):
+    def listen(requests, until=None):
         sent.append(requests)
-        return ask(requests)
+        return ask(requests, until)
 
     made.search(query, TODAY)
     made.ask = listen

@@ -56,32 +56,22 @@ class ElasticEngine(Engine):
         a_page: int = HITS_A_PAGE,
     ) -> Results:
         """See search.engine.Engine.search."""
-        return answer(self, query, today, barred_agencies, exclude, keep, a_page)
+        return answer(_Reader(self), query, today, barred_agencies, exclude, keep, a_page)
 
     def known_words(self, words: str) -> frozenset[str]:
         """See search.engine.Engine.known_words."""
-        return known_words(self, words)
+        return known_words(_Reader(self), words)
 
-    def vocabulary(self, words: str) -> Vocabulary:
-        """See search.answering.Reader."""
-        return self.words.for_question(words)
+    def ask(self, requests: list[dict], until: float | None = None) -> list[dict]:
+        """Sends requests in one go; every shard must answer, or none counts. Raises EngineUnavailable.
 
-    def candidates(self, question: Question, query: OpeningQuery, today: date, limit: int) -> ElasticCandidates:
-        """See search.answering.Reader."""
-        return ElasticCandidates(self.ask, question, query, today, limit)
-
-    def holders(self, conditions: Sequence[Condition], ids: Collection[str]) -> list[set[str]]:
-        """See search.answering.Reader."""
-        requests = [elastic_question.held_request(with_ids(each, ids), len(ids)) for each in conditions]
-        return [{row.id for row in rows_of(found)} for found in self.ask(requests)]
-
-    def ask(self, requests: list[dict]) -> list[dict]:
-        """Sends requests in one go; every shard must answer, or none counts. Raises EngineUnavailable."""
+        until: when the answer is of no use any more, as time.monotonic() counts.
+        """
         how = {"index": self.alias, "allow_partial_search_results": False}
         if self.cluster.shards > 1:
             # Scores must not depend on the shard an opening lies in.
             how["search_type"] = "dfs_query_then_fetch"
-        with self.connection.asking() as client:
+        with self.connection.asking(until) as client:
             if len(requests) == 1:
                 found = [client.search(**how, body=requests[0]).body]
             else:
@@ -218,6 +208,26 @@ class _Writing:
         return refused
 
 
+class _Reader:
+    """One question, as a search.answering.Reader: all that it sends may together take no longer than one request."""
+
+    def __init__(self, engine: ElasticEngine):
+        self._engine, self._until = engine, time.monotonic() + engine.cluster.seconds
+
+    def _ask(self, requests):
+        return self._engine.ask(requests, self._until)
+
+    def vocabulary(self, words: str) -> Vocabulary:
+        return self._engine.words.for_question(words, self._ask)
+
+    def candidates(self, question: Question, query: OpeningQuery, today: date, limit: int) -> ElasticCandidates:
+        return ElasticCandidates(self._ask, question, query, today, limit)
+
+    def holders(self, conditions: Sequence[Condition], ids: Collection[str]) -> list[set[str]]:
+        requests = [elastic_question.held_request(with_ids(each, ids), len(ids)) for each in conditions]
+        return [{row.id for row in rows_of(found)} for found in self._ask(requests)]
+
+
 class _Words:
     """What this process knows of the Latin words of the index: asked word by word, listed when one is not known.
 
@@ -233,7 +243,7 @@ class _Words:
         known: set[str] = set()
         self._state = known, Vocabulary(known.__contains__, self._load), time.monotonic() + TRUSTED_SECONDS
 
-    def for_question(self, words: str) -> Vocabulary:
+    def for_question(self, words: str, ask: Callable[[list[dict]], list[dict]]) -> Vocabulary:
         """The vocabulary, with those words of the question looked up that are not known to be in the index."""
         known, vocabulary, trusted_until = self._state
         if time.monotonic() > trusted_until or len(known) > MOST_WORDS:
@@ -241,7 +251,7 @@ class _Words:
             known, vocabulary, _ = self._state
         asked = [word for word in latin_words_of(words) if word not in known]
         if asked:
-            answers = self._engine.ask([elastic_question.known_word_request(word) for word in asked])
+            answers = ask([elastic_question.known_word_request(word) for word in asked])
             found = (word for word, told in zip(asked, answers, strict=True) if told["hits"]["total"]["value"])
             known.update(found)
         return vocabulary

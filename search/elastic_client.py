@@ -77,18 +77,28 @@ class Connection:
                     self._made, self._process = Elasticsearch(**client_options(self.cluster)), os.getpid()
         return self._made
 
+    def _within(self, until):
+        if until is None:
+            return self.client()
+        if (left := until - time.monotonic()) <= 0:
+            raise EngineUnavailable("Elasticsearch answers too slowly for one question.")
+        return self.client().options(request_timeout=left)
+
     def patient(self, seconds: float = WRITE_SECONDS) -> Elasticsearch:
         """For changes: they may take longer than a person waits for a page."""
         return self.client().options(request_timeout=seconds, max_retries=1)
 
     @contextmanager
-    def asking(self):
-        """For one question: faults become EngineUnavailable; after a time-out the process rests for a moment."""
+    def asking(self, until: float | None = None):
+        """For one request: faults become EngineUnavailable; after a time-out the process rests for a moment.
+
+        until: when the answer is of no use any more (time.monotonic()); by default as long as a question may take.
+        """
         if time.monotonic() < self._rests_until:
             raise EngineUnavailable("Elasticsearch was too slow a moment ago; it is left alone for a little.")
         try:
             with told_plainly():
-                yield self.client()
+                yield self._within(until)
         except EngineUnavailable as error:
             if isinstance(error.__cause__, ConnectionTimeout):
                 self._rests_until = time.monotonic() + REST_SECONDS

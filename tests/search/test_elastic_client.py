@@ -70,3 +70,11 @@ def test_a_server_that_refuses_at_once_is_asked_again_at_once():
     for _ in range(2):
         with pytest.raises(EngineUnavailable, match="ConnectionError"), connection.asking() as client:
             client.search(index="nothing")
+
+
+def test_the_requests_of_one_question_share_its_time():
+    connection = Connection(Cluster(("http://127.0.0.1:9",), seconds=1.5))
+    with connection.asking(until=time.monotonic() + 0.2) as client:
+        assert 0 < client._request_timeout <= 0.2
+    with pytest.raises(EngineUnavailable, match="too slowly"), connection.asking(until=time.monotonic() - 0.01):
+        pytest.fail("it was asked")
