@@ -15,6 +15,7 @@ from jobs.grounds import grounds_on
 from jobs.judging import FACT_COLUMNS, verdict_on
 from jobs.models import Opening
 from jobs.reading import find, opening_of, show
+from reference.actions import load_reference
 from reference.models import Name, Occupation
 from search import outbox
 from search.engine import engine
@@ -73,6 +74,17 @@ def test_words_find_the_opening_they_stand_in(two):
     found = ask(words="shepherd")
     assert numbers(found) == {order.public_id}
     assert found.hits[0].reasons[0].code == "text"
+
+
+@pytest.mark.parametrize("typed", ("Mae Sot", "maesot", "Maesod", "แม่สอด", "မဲဆောက်", "Tak", "ตาก"))
+def test_a_place_is_found_by_its_towns_and_other_spellings_in_several_scripts(index, route, typed):
+    load_reference()
+    agency = make_vetted_agency(route)
+    there = make_opening(agency=agency, corridor=route, title="Sewer", destination="TH", place_id="TH-63")
+    make_opening(agency=agency, corridor=route, title="Sewer", destination="TH", place_id="TH-10")
+    outbox.rebuild()
+    found = ask(words=typed)
+    assert (numbers(found), found.loosened) == ({there.public_id}, False)
 
 
 def test_when_nothing_has_all_the_words_the_answer_says_so_and_names_only_the_words_found(two):

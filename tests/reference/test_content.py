@@ -71,6 +71,12 @@ def test_places_have_their_own_script(loaded):
     assert names_of("place", ["MMR013"], "km", fallback=True)["MMR013"] == "ရန်ကုန်"
 
 
+def test_other_spellings_are_of_places_we_know(loaded):
+    spelt = set(Name.objects.filter(kind="place", field="alias").values_list("key", flat=True))
+    assert spelt
+    assert spelt <= set(Place.objects.values_list("code", flat=True))
+
+
 def test_the_commonest_job_order_codes_lead_to_isco(loaded):
     isco = dict(Crosswalk.objects.filter(scheme="SOC").values_list("code", "isco"))
     assert (isco["45-2092"], isco["45-2093"], isco["37-3011"]) == ("921", "921", "6113")
