@@ -1,6 +1,6 @@
 """Finds openings that came on show, and the saved searches each of them answers; writes both down, each pair once.
 
-`manage.py send_alerts` calls `tell_new`. SQL and anchors choose candidates, `search.query.Matcher` decides, and the
+`manage.py send_alerts` calls `tell_new`. SQL and anchors choose candidates, `search.matching.Matcher` decides, and the
 database is asked again whether the opening is on show in the transaction that tells it.
 """
 
@@ -23,7 +23,8 @@ from jobs.rules import prefixes
 from search import anchors
 from search.document import OpeningDocument
 from search.fields import cost_millionths, wage_millionths
-from search.query import Matcher, OpeningQuery
+from search.matching import Matcher
+from search.query import OpeningQuery
 
 # Openings whose documents are in memory together, and how many of them one reading of all anchors serves.
 BATCH, AT_ONCE = 100, 10

@@ -23,8 +23,9 @@ from jobs.models import Opening
 from jobs.rules import MonthlyWage, Verdict
 from jobs.titles import Title, titles_of
 from search.engine import EngineUnavailable, Hit, Results, engine
+from search.matching import matches
 from search.metrics import timed_question
-from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
+from search.query import HITS_A_PAGE, OpeningQuery, pages_of
 
 logger = logging.getLogger(__name__)
 # A slow engine must not hold up the page for the sake of what is only named beneath it.

@@ -1,12 +1,14 @@
 """What the words of a saved search need, as one short text that many searches share, and whether an opening holds it.
 
 Alerts keep each different text once and ask a new opening for every one of them, so that only searches whose text it
-holds are read. An anchor asks for less than `search.query.matches` does, never for more: it loses no match.
+holds are read. An anchor asks for less than `search.matching.matches` does, never for more: it loses no match.
 """
 
 from collections.abc import Collection
 
 from search import fields, lexicon, reading, text
+from search.matching import Held
+from search.vocabulary import Vocabulary
 
 # Anchors of another version are made anew: the words of a search would be read otherwise today.
 VERSION = f"{fields.VERSION}/{text.ICU_VERSION}/{lexicon.version()}"
@@ -15,7 +17,7 @@ MOST_PIECES = 3
 # PostgreSQL keeps no more than 2,700 bytes of a text in an index.
 MOST_BYTES = 2000
 _AS_TYPED, _JOIN, _OTHER, _NEXT, _OR = "=", "+", "~", " ", "|"
-_NO_CORRECTIONS = reading.Vocabulary(holds=lambda word: True, load=tuple)
+_NO_CORRECTIONS = Vocabulary(holds=lambda word: True, load=tuple)
 
 
 def anchor_of(words: str, known_words: Collection[str] = ()) -> str:
@@ -52,8 +54,8 @@ def _piece(piece: str, asked: reading.Reading, known_words: Collection[str]) -> 
 class AnchorReader:
     """One opening, to be asked for many anchors; each different piece is looked for once."""
 
-    def __init__(self, held: reading.Held):
-        self.held, self.vocabulary = held, reading.Vocabulary.of(held.latin)
+    def __init__(self, held: Held):
+        self.held, self.vocabulary = held, Vocabulary.of(held.latin)
         self._found: dict[str, bool] = {}
 
     def holds(self, anchor: str) -> bool:

@@ -11,7 +11,8 @@ from search.engine import Hit, Results
 from search.fit import CANDIDATES, Fit, naming_words, rank
 from search.query import HITS_A_PAGE, OpeningQuery, Sort, pages_of
 from search.question import Condition, Question, compile_question, favouring, held_words
-from search.reading import Looseness, Vocabulary, latin_words_of
+from search.reading import Looseness, latin_words_of
+from search.vocabulary import Vocabulary
 
 # How many hits more than a page are asked for, to fill the places of those the database drops.
 SLACK = 20

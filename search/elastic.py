@@ -21,7 +21,8 @@ from search.engine import Engine, EngineBusy, EngineUnavailable, IndexBroken, Re
 from search.lock import Held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
-from search.reading import Vocabulary, latin_words_of
+from search.reading import latin_words_of
+from search.vocabulary import Vocabulary
 
 CHUNK = 500
 CHUNK_BYTES = 8_000_000

@@ -22,7 +22,7 @@ from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
-from search.reading import Vocabulary
+from search.vocabulary import Vocabulary
 
 REBUILD_BYTES = 60_000_000
 

@@ -1,19 +1,18 @@
 """The one question a person can ask: OpeningQuery, read from and written to the parameters of an address.
 
-Used by pages, saved alerts, commands and engines. `matches` answers it in plain Python: alerts use it, and the tests
-of every engine are measured against it.
+Used by pages, saved alerts, commands and engines. `search.matching` answers it in plain Python.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from search import reading, text
-from search.document import BASES, OpeningDocument
+from search import text
+from search.document import BASES
 
 LONGEST_WORDS = 200
 MOST_VALUES = 20
@@ -337,73 +336,6 @@ class _Reader:
             if values:
                 pairs.append((name, values))
         return tuple(pairs)
-
-
-class Matcher:
-    """One opening on one day, read once to be asked many questions; `matches` asks it a single one."""
-
-    def __init__(self, document: OpeningDocument, today: date, barred_agencies: Collection[str] = ()):
-        self.document = document
-        until, since = document.visible_until, document.visible_from
-        self.shown = until > today and not (since and since > today) and document.agency not in barred_agencies
-        self._held: reading.Held | None = None
-
-    @property
-    def held(self) -> reading.Held:
-        """Its text; read when a question with words first asks for it."""
-        self._held = self._held or reading.Held(self.document)
-        return self._held
-
-    def matches(
-        self,
-        query: OpeningQuery,
-        known_words: Collection[str] | None = None,
-        looseness: reading.Looseness = reading.Looseness.ALL,
-    ) -> bool:
-        """See `matches`."""
-        if not self.shown or not _passes_filters(query, self.document):
-            return False
-        return not query.words.strip() or self.held.answers(query.words, known_words, looseness)
-
-
-def matches(
-    query: OpeningQuery,
-    document: OpeningDocument,
-    today: date,
-    known_words: Collection[str] | None = None,
-    barred_agencies: Collection[str] = (),
-    looseness: reading.Looseness = reading.Looseness.ALL,
-) -> bool:
-    """Whether the opening answers the question today. Plain Python, no engine.
-
-    known_words are all Latin words of an index: a word found in it must stand in the document as written; another
-    may differ by a typing error. Without it the document's own words are taken. looseness: how many of the words
-    are enough; engines ask for fewer when nothing holds all. Raises nothing.
-    """
-    return Matcher(document, today, barred_agencies).matches(query, known_words, looseness)
-
-
-def _passes_filters(query, document):
-    if query.origin and document.origins and not set(query.origin) & set(document.origins):
-        return False
-    for name in ("destination", "channel", "agency", "basis"):
-        wanted = getattr(query, name)
-        if wanted and getattr(document, name) not in wanted:
-            return False
-    if query.occupation and not document.occupation.startswith(query.occupation):
-        return False
-    if query.wage_from is not None and (document.wage_usd is None or document.wage_usd < query.wage_from):
-        return False
-    # An unknown cost never passes a ceiling.
-    if query.cost_to is not None and (document.cost_months is None or document.cost_months > query.cost_to):
-        return False
-    if (query.start_from or query.start_to) and not _within(document.start, query.start_from, query.start_to):
-        return False
-    return query.housing is None or document.housing is query.housing
-
-
-def _within(day, first, last):
-    return day is not None and (first is None or day >= first) and (last is None or day <= last)
 
 
 def pages_of(total: int, a_page: int = HITS_A_PAGE) -> int:

@@ -10,7 +10,8 @@ from datetime import date
 from search import text
 from search.fields import ANYWHERE, UNKNOWN, cost_millionths, wage_millionths
 from search.query import OpeningQuery, Sort
-from search.reading import Looseness, Vocabulary, read_question, searched_for
+from search.reading import Looseness, read_question, searched_for
+from search.vocabulary import Vocabulary
 
 WORDS_WEIGHT = 2.0
 TITLE_WEIGHT = 2.0

@@ -1,23 +1,20 @@
-"""How documents and questions are read: Zawgyi or Unicode, which words a question needs, which typing errors it may hold.
+"""How documents and questions are read: Zawgyi or Unicode, which words a question needs.
 
-Used by search.fields for documents, by the engines for questions, and by `search.query.matches` for both at once.
+Used by search.fields for documents, by the engines for questions, and by `search.matching` for both at once.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract_iter
-
 from search import lexicon, zawgyi
 from search.document import OpeningDocument
-from search.text import RUNS, UNSEEN, fold, is_south_east_asian, joined, needed_grams, pieces, tokens
+from search.text import RUNS, UNSEEN, fold, is_south_east_asian, joined, pieces, tokens
+from search.vocabulary import Vocabulary, corrections, is_silent
 
 MOST_PIECES = 16
-MOST_CORRECTIONS = 12
 # Outside these bounds the encoding of a Burmese text is taken as known.
 SURELY_UNICODE, SURELY_ZAWGYI = 0.05, 0.95
 # What a name adds to its kinds of work, as a share of the likest one's score; and that score where nothing is like it.
@@ -26,21 +23,6 @@ NAMED_SHARE, UNLIKELY = 0.5, 10.0
 SHORT = 12
 
 _HAS_BURMESE = re.compile("[\u1000-\u109f\uaa60-\uaa7f]")
-
-# Words that nearly every question and no particular opening has: asking for them would only lose openings. They still
-# count for the order. Languages: English, Thai, Lao, Khmer, Burmese.
-_SILENT = frozenset(
-    (
-        "a", "an", "and", "any", "are", "as", "at", "be", "by", "can", "do", "find", "for", "from", "i", "in", "is",
-        "it", "job", "look", "looking", "me", "my", "need", "of", "on", "or", "please", "some", "that", "the", "there",
-        "this", "to", "want", "was", "we", "what", "where", "who", "will", "with", "work", "working", "you",
-        "งาน", "ทำงาน", "หางาน", "สมัครงาน", "อยาก", "ต้องการ", "หา", "ไป", "ที่", "ใน", "ของ", "และ", "มี", "ประเทศ",
-        "ວຽກ", "ເຮັດວຽກ", "ຢາກ", "ຕ້ອງການ", "ຫາ", "ໄປ", "ຢູ່", "ທີ່", "ໃນ", "ຂອງ", "ແລະ", "ມີ", "ປະເທດ", "ຂ້ອຍ",
-        "ការងារ", "ធ្វើការ", "ចង់", "ត្រូវការ", "រក", "ទៅ", "នៅ", "ក្នុង", "របស់", "និង", "មាន", "ប្រទេស", "ខ្ញុំ",
-        "အလုပ်", "လုပ်", "ချင်", "တယ်", "သည်", "မှာ", "တွင်", "နှင့်", "ရှာ", "သွား", "ရှိ", "နိုင်ငံ", "အတွက်", "များ", "ကို", "က",
-    )
-)  # fmt: skip
-
 
 # --- Zawgyi --------------------------------------------------------------------------------------------------------
 
@@ -284,63 +266,9 @@ def _uncut(folded, cut):
     return tuple(dict.fromkeys([*runs, *(piece for piece in cut if not is_south_east_asian(piece))]))[:MOST_PIECES]
 
 
-def is_silent(piece: str) -> bool:
-    """True for words that nearly every question has; they are neither needed nor corrected."""
-    return piece in _SILENT
-
-
 def _may_miss(piece):
     """A lone South-East Asian character is a wrong cut more often than a word, and has no gram of its own."""
     return is_silent(piece) or (len(piece) == 1 and is_south_east_asian(piece))
-
-
-def typing_errors_allowed(word: str) -> int:
-    """How many typing errors a word of other scripts may hold: none below 4 letters, 1 below 8, else 2."""
-    if len(word) < 4 or any(character.isdigit() for character in word):
-        return 0
-    return 1 if len(word) < 8 else 2
-
-
-class Vocabulary:
-    """All Latin words of an index: asked for one word often, listed only when a word is not known."""
-
-    def __init__(self, holds: Callable[[str], bool], load: Callable[[], Iterable[str]]):
-        self._holds, self._load, self._by_length = holds, load, None
-
-    @classmethod
-    def of(cls, words: Collection[str]) -> "Vocabulary":
-        """A vocabulary of words at hand."""
-        return cls(words.__contains__, lambda: words)
-
-    def __contains__(self, word: str) -> bool:
-        return self._holds(word)
-
-    def near(self, word: str, distance: int) -> list[tuple[int, str]]:
-        """(typing errors, word) of the words at most `distance` typing errors away (optimal string alignment)."""
-        if self._by_length is None:
-            by_length = {}
-            for known in self._load():
-                if typing_errors_allowed(known):
-                    by_length.setdefault(len(known), []).append(known)
-            self._by_length = by_length
-        found = []
-        for length in range(len(word) - distance, len(word) + distance + 1):
-            known = self._by_length.get(length, ())
-            found += [
-                (errors, near)
-                for near, errors, _ in extract_iter(word, known, scorer=OSA.distance, score_cutoff=distance)
-            ]
-        return found
-
-
-def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What to search for a word: itself when known, else the known words nearest to it; () when there are none."""
-    if is_silent(word) or word in vocabulary:
-        return (word,)
-    allowed = typing_errors_allowed(word)
-    if not allowed:
-        return ()
-    return tuple(near for _, near in sorted(vocabulary.near(word, allowed))[:MOST_CORRECTIONS])
 
 
 def searched_for(reading: Reading, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
@@ -350,57 +278,3 @@ def searched_for(reading: Reading, vocabulary: Vocabulary) -> dict[str, tuple[st
         for piece in dict.fromkeys((*reading.needed, *reading.pieces))
         if not is_south_east_asian(piece)
     }
-
-
-class Held:
-    """What one document holds, read once to be asked for many questions."""
-
-    def __init__(self, document: OpeningDocument):
-        text = read_document(document)
-        self.grams, self.latin = frozenset(text.grams), text.latin
-        self.trades = frozenset(trades_of(document))
-
-    def answers(
-        self, words: str, known_words: Collection[str] | None = None, looseness: Looseness = Looseness.ALL
-    ) -> bool:
-        """See `answers`."""
-        if not words.strip():
-            return True
-        readings_asked = read_question(words)
-        if not readings_asked:
-            # Only signs were typed: nothing can hold them.
-            return False
-        known = Vocabulary.of(self.latin if known_words is None else known_words)
-        return any(self._answers(reading, known, looseness) for reading in readings_asked)
-
-    def _answers(self, reading, known, looseness):
-        held = sum(
-            self.holds(piece, reading.joins_of(piece), known) or any(map(self.has, reading.alternatives_of(piece)))
-            for piece in reading.needed
-        )
-        if held >= reading.enough(looseness):
-            return True
-        if looseness == Looseness.ALL:
-            return False
-        return any(code in self.trades for code, _ in reading.corrected(searched_for(reading, known)).likely)
-
-    def holds(self, piece: str, joins: Iterable[str], known: Vocabulary) -> bool:
-        """Whether it holds one piece of a question: its grams, the word as typed or corrected, or a join of it."""
-        if is_south_east_asian(piece):
-            return all(gram in self.grams for gram in needed_grams(piece))
-        return any(word in self.grams for word in (*corrections(piece, known), *joins))
-
-    def has(self, other: Alternative) -> bool:
-        """Whether it is of the kind of work, or holds all words of one of its names."""
-        return not self.trades.isdisjoint(other.codes) or any(self.grams.issuperset(name) for name in other.names)
-
-
-def answers(
-    words: str,
-    document: OpeningDocument,
-    known_words: Collection[str] | None = None,
-    looseness: Looseness = Looseness.ALL,
-) -> bool:
-    """Whether the document holds as much of the words as the looseness asks, in one reading. No words: yes."""
-    # Most questions without words never need the text, and reading it is the dear part.
-    return not words.strip() or Held(document).answers(words, known_words, looseness)

@@ -13,7 +13,8 @@ from jobs.alert_matching import anchor_for, columns_of, held_anchors, may_answer
 from jobs.alert_models import SavedSearch
 from jobs.alerts import written
 from search import anchors
-from search.query import Matcher, OpeningQuery, matches
+from search.matching import Matcher, matches
+from search.query import OpeningQuery
 from tests.search.questions import questions
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bench.openings import opening, synthetic_documents
 from jobs.loosening import MOST_CALLS, WISHES, Compared, Glimpse, Looser, near_misses
 from jobs.loosening_wording import in_words
-from search.query import HITS_A_PAGE, OpeningQuery, matches, pages_of
+from search.matching import matches
+from search.query import HITS_A_PAGE, OpeningQuery, pages_of
 
 TODAY = date(2026, 9, 1)
 ONE = replace(

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bench.openings import opening
 from search.anchors import MOST_BYTES, AnchorReader, anchor_of
+from search.matching import Held
 from search.query import LONGEST_WORDS
-from search.reading import Held
 from tests.search.questions import ZAWGYI_COOK, words_near
 
 NUMBERS = st.integers(1, 300)

@@ -11,7 +11,8 @@ from search.elastic_client import Cluster
 from search.elastic_question import first_requests, hits_request, to_query, vocabulary_request
 from search.query import OpeningQuery
 from search.question import All, Best, Between, Nothing, OneOf, Silent, Term, any_of, compile_question
-from search.reading import Looseness, Vocabulary
+from search.reading import Looseness
+from search.vocabulary import Vocabulary
 
 TODAY = date(2026, 8, 1)
 DAY = TODAY.toordinal()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bench.openings import DESTINATIONS, OCCUPATIONS, opening, synthetic_documents
 from search import reading
 from search.engine import EngineUnavailable
-from search.query import HITS_A_PAGE, OpeningQuery, matches
+from search.matching import matches
+from search.query import HITS_A_PAGE, OpeningQuery
 from search.reading import Looseness
 from tests.search.engines import ENGINES, another
 

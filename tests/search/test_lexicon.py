@@ -9,8 +9,9 @@ from search import lexicon, text
 from search.document import VETTED_AGENCY, OpeningDocument
 from search.lexicon import Lexicon, compile_lexicon, using
 from search.lexicon_files import NAME, OTHER_NAME, WEAK, Entry
-from search.query import OpeningQuery, matches
-from search.reading import Held, read_question
+from search.matching import Held, matches
+from search.query import OpeningQuery
+from search.reading import read_question
 from tests.search.questions import words_near
 from tests.search.test_engines import TODAY
 

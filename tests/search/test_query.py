@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bench.openings import opening
 from search.document import OpeningDocument
-from search.query import LAST_PAGE, LONGEST_WORDS, OpeningQuery, ProblemCode, chips, clean_words, matches, write_number
+from search.matching import matches
+from search.query import LAST_PAGE, LONGEST_WORDS, OpeningQuery, ProblemCode, chips, clean_words, write_number
 
 TODAY = date(2026, 11, 22)
 NAMES = [

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.openings import opening
-from search import reading, text, zawgyi
+from search import matching, reading, text, vocabulary, zawgyi
 
 PAIRS = [
     json.loads(line)
@@ -160,7 +160,7 @@ def test_words_of_other_scripts_are_kept_whole(written, expected):
     ("word", "allowed"), [("cok", 0), ("cook", 1), ("welders", 1), ("labourer", 2), ("h2a", 0), ("2026", 0)]
 )
 def test_longer_words_may_hold_more_typing_errors(word, allowed):
-    assert reading.typing_errors_allowed(word) == allowed
+    assert vocabulary.typing_errors_allowed(word) == allowed
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_longer_words_may_hold_more_typing_errors(word, allowed):
 )
 def test_an_unknown_word_is_searched_as_the_nearest_known_ones(typed, searched):
     known = {"cook", "book", "welder", "labourers", "cat"} - ({"book"} if typed != "cook" else set())
-    assert reading.corrections(typed, reading.Vocabulary.of(known)) == searched
+    assert vocabulary.corrections(typed, vocabulary.Vocabulary.of(known)) == searched
 
 
 @given(st.text())
@@ -192,4 +192,4 @@ def test_no_text_breaks_the_pipeline_and_no_token_holds_white_space(raw):
 def test_what_a_document_holds_is_found_by_the_same_words(raw):
     document = replace(opening(1), titles=(), employer="", agency_name="", text=raw)
     asked = reading.read_question(raw)
-    assert not asked or reading.answers(raw, document)
+    assert not asked or matching.answers(raw, document)
