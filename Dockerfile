@@ -11,7 +11,7 @@ COPY . .
 # Settings want every secret before they do anything; these end with the command.
 RUN python setup/compile_catalogues.py \
     && python -m search.lexicon \
- && DJANGO_SETTINGS_MODULE=portal.settings_production SECRET_KEY=thrown-away FIELD_KEYS=k1:thrown-away \
+ && DJANGO_SETTINGS_MODULE=portal.settings_production SECRET_KEY=thrown-away FIELD_KEYS=k1:thrown-away CARD_KEYS=k1:thrown-away \
     DATABASE_URL=postgres://thrown-away/away ALLOWED_HOSTS=localhost SITE_URL=https://localhost CACHE_URL=dummycache:// \
     PROXY_HOPS=1 EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=away@localhost STATIC_ROOT=/srv/static \
     python manage.py collectstatic --noinput --verbosity 0 \

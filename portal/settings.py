@@ -35,7 +35,7 @@ def kept_secret(name: str, make) -> str:
 
 
 def field_key() -> str:
-    """One AES-256 key in the form of FIELD_KEYS: id:base64."""
+    """One key of 32 bytes in the form of FIELD_KEYS and CARD_KEYS: id:base64."""
     return "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
@@ -43,6 +43,8 @@ SECRET_KEY = kept_secret("SECRET_KEY", lambda: secrets.token_urlsafe(50))
 # Keys before this one: what they signed still counts, and receipt codes given under them are still found.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = kept_secret("FIELD_KEYS", field_key)
+# Seeds that sign cards, in the same form: the first signs, all are recognised.
+CARD_KEYS = kept_secret("CARD_KEYS", field_key)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_NAME = "Fair Passage"

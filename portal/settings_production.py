@@ -15,6 +15,7 @@ from portal.pool import let_go
 for name in (
     "SECRET_KEY",
     "FIELD_KEYS",
+    "CARD_KEYS",
     "DATABASE_URL",
     "ALLOWED_HOSTS",
     "SITE_URL",

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 GOOD = {
     "SECRET_KEY": "x" * 60,
     "FIELD_KEYS": "k1:" + "A" * 43 + "=",
+    "CARD_KEYS": "c1:" + "B" * 43 + "=",
     "DATABASE_URL": "postgres://fair:secret@database/fair",
     "ALLOWED_HOSTS": "fair.example",
     "SITE_URL": "https://fair.example",

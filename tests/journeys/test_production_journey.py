@@ -118,6 +118,7 @@ def production(tmp_path_factory):
             "PYTHONPATH": str(ROOT),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "FIELD_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            "CARD_KEYS": "c1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
             "DATABASE_URL": f"{url.rpartition('/')[0]}/{name}",
             "CACHE_URL": "dbcache://site_cache",
             "ALLOWED_HOSTS": HOST,
