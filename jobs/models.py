@@ -8,6 +8,7 @@ from agencies.models import Agency
 from corridors.models import Corridor
 from foundation.codes import grouped
 from jobs.alert_models import Anchor, Appearance, SavedSearch, Telling  # noqa: F401 - so that Django finds the tables
+from jobs.card_models import CardRecall  # noqa: F401 - so that Django finds its table
 from jobs.introduction_models import Introduction  # noqa: F401 - so that Django finds its table
 from jobs.visibility import OpeningQuerySet
 from reference.models import Occupation, Place

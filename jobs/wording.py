@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jobs.cards import Doubt
 from jobs.costs import Missing, MissingCode
 from jobs.rules import Assumption, Hidden
 
@@ -45,3 +46,19 @@ MISSING: dict[MissingCode, Promise] = {
 def say_missing(missing: Missing, name: str = "") -> str:
     """What is not known, in words; `name` is the cost line in the reader's language."""
     return MISSING[missing.code] % {"name": name or missing.name}
+
+
+DOUBTS: dict[Doubt, Promise] = {
+    Doubt.UNREADABLE: _("This is not one of our codes. Read it again, sign by sign."),
+    Doubt.ALTERED: _("This code was changed, or somebody made it up. It is not from us."),
+    Doubt.OLD_KEY: _("This card is too old to be checked. Ask for a new one."),
+    Doubt.NOT_HERE: _("The code is well formed, but we know no job and no agency with this number."),
+    Doubt.RECALLED: _("This card was called back. Do not trust who shows it to you."),
+    Doubt.FROM_THE_FUTURE: _("This card says that it was printed after today. Something is wrong with it."),
+}
+
+VERIFY_NOT_PROVED: tuple[Promise, ...] = (
+    _("A code can be copied. It does not prove that the person who shows it works for the agency."),
+    _("It does not prove that the job will be as promised. Keep your contract, and call if something differs."),
+    _("It says what is true today. Check again before you pay or travel."),
+)

@@ -10,11 +10,13 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
+from jobs.verify_views import card_keys, verify, verify_form
 from portal import desk, doors, pages
 
 urlpatterns = [
     path("", doors.choose_language),
     path("robots.txt", doors.tell_robots),
+    path("verify/keys.json", card_keys, name="card_keys"),
     # Wagtail's own sign-in would let a member in without the second factor: its doors lead to ours.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
@@ -29,6 +31,8 @@ urlpatterns += i18n_patterns(
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("jobs.alert_urls")),
     path("match/", match, name="match"),
+    path("verify/", verify_form, name="verify_form"),
+    path("verify/<str:code>/", verify, name="verify"),
     path("receipt/", show_receipt, name="receipt"),
     path("agencies/", include("agencies.urls")),
     path("attributions/", pages.show_attributions, name="attributions"),
