@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.verify_views import card_keys, verify, verify_form
@@ -34,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:code>/", verify, name="verify"),
     path("receipt/", show_receipt, name="receipt"),
+    path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),

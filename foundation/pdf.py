@@ -1,0 +1,92 @@
+"""PDFs by WeasyPrint: tagged, with embedded fonts of our scripts, and nothing fetched from anywhere. Apps bring the HTML.
+
+What would make a broken page (a sign without a glyph, a file that is asked for) is an error, never a box on paper.
+"""
+
+import base64
+import io
+import logging
+import re
+from threading import local
+
+from icu4py.breakers import LineBreaker
+from icu4py.locale import Locale
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+# Pango breaks lines of Thai by a dictionary, and those of the others nowhere.
+_UNSPACED = {
+    "my": "\u1000-\u109f\ua9e0-\ua9fe\uaa60-\uaa7f",
+    "km": "\u1780-\u17ff",
+    "lo": "\u0e80-\u0eff",
+}
+_RUNS = {language: re.compile(f"[{signs}][{signs}\u200b-\u200d]*") for language, signs in _UNSPACED.items()}
+_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL | re.IGNORECASE)
+_BREAK = "\u200b"
+
+
+class BrokenPDF(Exception):  # noqa: N818 - it says what happened
+    """The page cannot be drawn as it should be; the message says what is missing, and no part of its text."""
+
+
+class _Nothing(URLFetcher):
+    """No address may be fetched: what a page shows stands in it."""
+
+    def fetch(self, url, headers=None):
+        raise FatalURLFetchingError("A PDF may fetch nothing; put what it shows into the page.")
+
+
+class _Complaints(logging.Handler):
+    """Counts what WeasyPrint says is wrong while this thread draws: signs without a glyph, parts a tagged file lacks."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.of_thread = local()
+
+    def emit(self, record):
+        said = getattr(self.of_thread, "said", None)
+        if said is None:
+            return
+        if ".notdef" in record.getMessage():
+            said.append("a sign without a glyph (are the Noto fonts installed?)")
+        elif record.levelno >= logging.ERROR:
+            said.append("a part that readers of tagged files need, such as the language")
+
+
+_complaints = _Complaints()
+logging.getLogger("weasyprint").addHandler(_complaints)
+
+
+def with_breaks(html: str) -> str:
+    """The page with places where lines of Burmese, Khmer and Lao may break (U+200B), in its text alone."""
+    parts = _TEXT.split(html)
+    for at in range(0, len(parts), 2):
+        for language, runs in _RUNS.items():
+            parts[at] = runs.sub(lambda run, language=language: _broken(run[0], language), parts[at])
+    return "".join(parts)
+
+
+def _broken(run: str, language: str) -> str:
+    return _BREAK.join(LineBreaker(run.replace(_BREAK, ""), Locale(language)))
+
+
+def draw(html: str) -> bytes:
+    """The PDF of a page of HTML that holds its own style and drawings. Raises BrokenPDF."""
+    _complaints.of_thread.said = said = []
+    made = io.BytesIO()
+    try:
+        HTML(string=with_breaks(html), url_fetcher=_Nothing(), base_url="page:/").write_pdf(
+            made, pdf_variant="pdf/ua-1", pdf_tags=True
+        )
+    except FatalURLFetchingError as error:
+        raise BrokenPDF(str(error)) from error
+    finally:
+        _complaints.of_thread.said = None
+    if said:
+        raise BrokenPDF(f"{len(said)} faults, the first: {said[0]}")
+    return made.getvalue()
+
+
+def svg_source(svg: bytes) -> str:
+    """A drawing as an address that stands in the page itself."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
