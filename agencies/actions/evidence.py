@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from agencies.actions.amending import amend
 from agencies.actions.gravity import raise_concern
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
@@ -134,8 +135,7 @@ def withdraw_vouch(
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:
-        vouch.withdrawn = max(on, vouch.given)
-        vouch.save(update_fields=["withdrawn"])
+        amend(vouch, "withdrawn", max(on, vouch.given))
         trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
     if grave:
         raise_concern(

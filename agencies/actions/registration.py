@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from agencies.actions.amending import amend
 from agencies.actions.standing import reassess
 from agencies.models import Agency, AgencyAlias, AgencyContact, FieldChange, Licence
 from foundation import clock, codes, trail
@@ -38,6 +39,7 @@ def register_agency(
         organisation=organisation,
         example=example,
         changed_at=clock.now(),
+        known_at=clock.now(),
     )
     for language, text in (names or {}).items():
         _write_name(agency, language, text)
@@ -94,10 +96,9 @@ def set_contacts(agency: Agency, contacts: Iterable[tuple[str, str]], on: date, 
     held = {(contact.kind, contact.value): contact for contact in agency.contacts.filter(until=None)}
     for key, contact in held.items():
         if key not in wanted:
-            contact.until = max(on, contact.since)
-            contact.save(update_fields=["until"])
+            amend(contact, "until", max(on, contact.since))
     new = [
-        AgencyContact(agency=agency, kind=kind, value=value, since=on)
+        AgencyContact(agency=agency, kind=kind, value=value, since=on, known_at=clock.now())
         for kind, value in wanted
         if (kind, value) not in held
     ]

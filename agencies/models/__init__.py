@@ -1,5 +1,6 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
+from agencies.models.amendments import Amendment
 from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch
 from agencies.models.registry import (
     Agency,
@@ -16,6 +17,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyContact",
+    "Amendment",
     "Concern",
     "DisclosedItem",
     "FeeDisclosure",

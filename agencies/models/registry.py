@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from foundation import clock
 from reference.models import Place
 
 
@@ -37,6 +38,8 @@ class Agency(models.Model):
     )
     example = models.BooleanField(default=False)
     changed_at = models.DateTimeField(db_index=True)
+    # Since when it is in the registry: on a day before, we knew nothing of it.
+    known_at = models.DateTimeField(default=clock.now, editable=False, db_index=True)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -73,6 +76,7 @@ class AgencyContact(models.Model):
     value = models.CharField(max_length=200)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    known_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["kind", "value"]
