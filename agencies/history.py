@@ -1,7 +1,7 @@
 """What the registry knew of one agency at a moment about a day: `as_of`. The past is read back and never judged again.
 
 Rows hold the newest state; later changes are undone with what was kept of them (FieldChange, Amendment, versions).
-agencies.then_showing and whoever audits call it.
+agencies.past_showing calls it, and whoever audits may.
 """
 
 from collections.abc import Iterable
@@ -104,21 +104,18 @@ def as_of(agency: Agency, on: date, known: datetime | None = None) -> AsOf | Non
     )
 
 
-def fields_as_of(agencies: Iterable[Agency], known: datetime) -> dict[int, dict[str, str]]:
-    """{agency id: {field: text}}: what each said at that moment, in one query; a place by its name."""
-    agencies = list(agencies)
-    later = FieldChange.objects.filter(agency__in=[agency.pk for agency in agencies], known_at__gt=known)
-    found = {
-        agency.pk: {field: _as_text(agency, field) for field in FIELDS if field != "place"} | {"place": None}
-        for agency in agencies
-    }
+def fields_as_of(
+    agencies: Iterable[Agency], known: datetime, fields: Iterable[str] = FIELDS
+) -> dict[int, dict[str, str]]:
+    """{agency id: {field: text}}: what each said at that moment, in one query, and one an agency for its place's name."""
+    agencies, fields = list(agencies), tuple(fields)
+    later = FieldChange.objects.filter(
+        agency__in=[agency.pk for agency in agencies], field__in=fields, known_at__gt=known
+    )
+    found = {agency.pk: {field: str(getattr(agency, field) or "") for field in fields} for agency in agencies}
     # Newest first: the oldest of the later changes has the last word on what was said before them all.
     for change in later.order_by("-known_at", "-id"):
         found[change.agency_id][change.field] = change.before
-    places = {agency.pk: agency for agency in agencies if agency.place_id and found[agency.pk]["place"] is None}
-    for pk, told in found.items():
-        if told["place"] is None:
-            told["place"] = _as_text(places[pk], "place") if pk in places else ""
     return found
 
 
@@ -161,7 +158,3 @@ def _vouches(rows: list[Vouch], on: date) -> dict[int, int]:
         if counts_in_batch(row, batch_of(on)):
             counts[row.corridor_id] = counts.get(row.corridor_id, 0) + 1
     return counts
-
-
-def _as_text(agency: Agency, field: str) -> str:
-    return str(getattr(agency, field) or "")

@@ -1,7 +1,7 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
 from agencies.models.amendments import Amendment
-from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch
+from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Sanction, Vouch
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -24,6 +24,7 @@ __all__ = [
     "FieldChange",
     "Licence",
     "PaymentFigure",
+    "PaymentPart",
     "RegisterEntry",
     "RegisterList",
     "Sanction",
