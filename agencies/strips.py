@@ -36,13 +36,17 @@ _HEIGHTS = {
 }
 # Height of the drawing's ground, and the least width in per cent into which a sign goes.
 GROUND = 26
+_KNOWN = {standing.value for standing in Standing}
 _ROOM_FOR_A_SIGN = Decimal(5)
 _TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One stretch. kind: class of the sheet. x, width: per cent of the strip. last_day: None while it goes on."""
+    """One stretch. kind: class of the sheet. x, width: per cent of the strip, 0 for what was replaced on the same day.
+
+    last_day: None while it goes on.
+    """
 
     name: str | Promise
     kind: str
@@ -73,7 +77,7 @@ def strips_of(agency: Agency, named: dict[int, str], today: date) -> tuple[Strip
     told: dict[int | None, list[Told]] = defaultdict(list)
     columns = ("corridor_id", "standing", "on", "until")
     for corridor, standing, on, until in reversed(rows.values_list(*columns)[:MOST_READ]):
-        if standing in Standing:
+        if standing in _KNOWN:
             told[corridor].append(Told(Standing(standing), on, until))
     if len(told) > 1:
         told.pop(None, None)
@@ -106,5 +110,5 @@ def _part(span: Span, first: date, today: date) -> Part:
         y=GROUND - height,
         height=height,
         starts=span.starts,
-        last_day=None if span.ends == beyond else span.ends - ONE_DAY,
+        last_day=None if span.ends == beyond else max(span.ends - ONE_DAY, span.starts),
     )

@@ -1,14 +1,19 @@
 """The registry's pages: the register, one agency, and "check an agency". One function a page; all are plain GETs."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
+from agencies.asked_day import LONGEST, asked_day
 from agencies.checking import check
 from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
+from agencies.past_showing import show_past
 from agencies.showing import rows_of, show
 from agencies.wording import NOT_PROVED
 from foundation import clock, codes
@@ -33,15 +38,21 @@ def agency(request, public_id):
     """One agency. An id typed with blanks or in other digits, or merged into another, leads to the agency's address."""
     typed, public_id = public_id, codes.normalise(public_id)
     if typed != public_id and codes.is_valid(public_id):
-        return redirect("agency", public_id, permanent=True)
+        return _lead_to(request, public_id)
     found = Agency.objects.filter(public_id=public_id).first()
     if found is None:
         alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()
         if alias is None:
             raise Http404
-        return redirect("agency", alias.agency.public_id, permanent=True)
-    shown = show(found, clock.today(), get_language())
-    return render(request, "agencies/agency.html", {"shown": shown, "agency": found, "not_proved": NOT_PROVED})
+        return _lead_to(request, alias.agency.public_id)
+    today = clock.today()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    context = {"agency": found, "as_of": asked, "today": today}
+    if asked.day:
+        context["past"] = show_past(found, asked.day, get_language())
+        return render(request, "agencies/agency_past.html", context)
+    context |= {"shown": show(found, today, get_language()), "not_proved": NOT_PROVED}
+    return render(request, "agencies/agency.html", context)
 
 
 def agency_check(request):
@@ -56,6 +67,13 @@ def agency_check(request):
         elif answer.agencies:
             context["rows"] = rows_of(answer.agencies, clock.today(), get_language())
     return render(request, "agencies/agency_check.html", context)
+
+
+def _lead_to(request, public_id: str):
+    """The agency's own address, with the day that was asked for."""
+    asked = request.GET.get("as_of", "")[:LONGEST]
+    query = f"?{urlencode({'as_of': asked})}" if asked else ""
+    return redirect(reverse("agency", args=[public_id]) + query, permanent=True)
 
 
 def _as_shown(form, name: str, value: str) -> str:

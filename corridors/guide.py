@@ -104,7 +104,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
         timeline=line,
         lawful=lawful,
         bar=bar,
-        allowances=_allowances(facts),
+        allowances=allowances(facts),
         surveys=surveys,
         rates=_rates_used(facts, sheet, on),
         papers=papers,
@@ -138,7 +138,7 @@ def _is_workers(step: rules.StepFact) -> bool:
     return step.where == Where.ORIGIN or "worker" in step.responsible
 
 
-def _allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
+def allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
     """The ceilings of the corridor, each beside those it may conflict with: same country, same thing, same payer."""
     here = facts.corridor
     # Wider than what binds: what a source calls history, and rules for some workers only, are shown with that word.

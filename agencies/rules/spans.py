@@ -19,7 +19,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Span:
-    """The days of [starts, ends) with one standing; None = no verdict was recorded for them."""
+    """The days of [starts, ends) with one standing; None = no verdict was recorded for them.
+
+    starts = ends: it was told on that day, and replaced on the same.
+    """
 
     standing: Standing | None
     starts: date
@@ -29,14 +32,14 @@ class Span:
 def spans(told: Iterable[Told], today: date) -> tuple[Span, ...]:
     """The stretches up to today, from the verdicts in the order in which they became known.
 
-    A later word replaces an earlier one from its own day on. What nobody judged again after its `until` is left open:
+    A later word replaces an earlier one from its own day on, and what was told of days after it. What nobody judged again after its `until` is left open:
     the past is never judged now. Verdicts told of a day after today are left out.
     """
     kept: list[Told] = []
     for one in told:
         if one.on > today:
             continue
-        while kept and kept[-1].on >= one.on:
+        while kept and kept[-1].on > one.on:
             kept.pop()
         kept.append(one)
     found: list[Span] = []
@@ -49,7 +52,7 @@ def spans(told: Iterable[Told], today: date) -> tuple[Span, ...]:
 
 
 def _add(found: list[Span], standing: Standing | None, starts: date, ends: date) -> None:
-    if starts >= ends:
+    if starts > ends or (starts == ends and standing is None):
         return
     if found and found[-1].standing is standing:
         found[-1] = Span(standing, found[-1].starts, ends)
