@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from agencies import past_register
 from agencies.asked_day import LONGEST, asked_day
 from agencies.checking import check
 from agencies.filters import AgencyFilter
@@ -15,23 +16,59 @@ from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
 from agencies.past_showing import show_past
 from agencies.showing import rows_of, show
-from agencies.wording import NOT_PROVED
+from agencies.wording import MARKS, NAMES, NOT_PROVED
 from foundation import clock, codes
 
 ON_A_PAGE = 20
+ON_A_PAST_PAGE = 50
 
 
 def agency_list(request):
-    """The register, filtered and paged by the address alone."""
+    """The register, filtered and paged by the address alone; with ?as_of= as it was known on an earlier day."""
+    today = clock.today()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    if asked.day:
+        return _past_list(request, asked, today)
     filters = AgencyFilter(request.GET, queryset=Agency.objects.order_by("-example", "name", "id"))
     page = Paginator(filters.qs, ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(page.object_list, clock.today(), get_language())
-    chosen = {
-        name: _as_shown(filters.form, name, request.GET[name]) for name in filters.filters if request.GET.get(name)
+    rows = rows_of(page.object_list, today, get_language())
+    context = {
+        "form": filters.form,
+        "page": page,
+        "rows": rows,
+        "chosen": _chosen(request, filters),
+        "as_of": asked,
+        "today": today,
     }
-    return render(
-        request, "agencies/agency_list.html", {"form": filters.form, "page": page, "rows": rows, "chosen": chosen}
-    )
+    return render(request, "agencies/agency_list.html", context)
+
+
+def _past_list(request, asked, today):
+    """The register of an earlier day: fifty lines a page, and how many agencies stood where."""
+    on, known = asked.day, clock.end_of(asked.day)
+    filters = AgencyFilter(request.GET, queryset=past_register.known_then(known), past=True)
+    standing, corridor = filters.asked_standing()
+    found = filters.qs
+    narrowed = any(filters.form.cleaned_data.get(name) for name in ("words", "country", "example"))
+    counts = past_register.counts_then(found if narrowed else None, on, known, corridor)
+    if standing or corridor:
+        found = past_register.with_standing_then(found, standing, on, known, corridor)
+    page = Paginator(found, ON_A_PAST_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": filters.form,
+        "page": page,
+        "rows": past_register.rows_then(page.object_list, on, known, filters.route_names, get_language()),
+        "counts": [(each, NAMES[each], MARKS[each][1], number) for each, number in counts.items() if number],
+        "chosen": _chosen(request, filters),
+        "as_of": asked,
+        "today": today,
+    }
+    return render(request, "agencies/agency_list_past.html", context)
+
+
+def _chosen(request, filters) -> dict[str, str]:
+    """The filters in force, as their own forms word them."""
+    return {name: _as_shown(filters.form, name, request.GET[name]) for name in filters.filters if request.GET.get(name)}
 
 
 def agency(request, public_id):
