@@ -28,8 +28,7 @@ GAP_MARKS: dict[Severity, tuple[str, str]] = {
 
 def say_gap(gap: Discrepancy) -> str:
     """How far workers' payments go beyond the agency's word, in one sentence."""
-    more = format_money(gap.more.quantised(), get_language() or "en") if gap.more else ""
-    return str(GAPS[gap.severity]) % {"more": more}
+    return str(GAPS[gap.severity]) % {"more": _about(gap.more) if gap.more else ""}
 
 
 def say_loan(owed: Money, plain: PayBack, dear: PayBack, rate: str) -> str:
@@ -47,6 +46,13 @@ def say_loan(owed: Money, plain: PayBack, dear: PayBack, rate: str) -> str:
         "Borrow %(amount)s and give a third of your wage each month: without interest you owe nothing after %(plain)s. "
         "At %(rate)s interest a month it takes %(dear)s."
     ) % {**told, "dear": _months(dear)}
+
+
+def _about(amount: Money) -> str:
+    """The amount; where a rate has left it a fraction, without the small change, which would promise too much."""
+    whole = Money(amount.amount.to_integral_value(), amount.currency)
+    told = format_money(whole, get_language() or "en")
+    return told if whole == amount else f"≈ {told}"
 
 
 def _months(loan: PayBack) -> str:

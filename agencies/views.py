@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -15,8 +15,11 @@ from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
 from agencies.past_showing import show_past
+from agencies.routes import route_names
+from agencies.sdg import report_on
 from agencies.showing import rows_of, show
 from agencies.wording import MARKS, NAMES, NOT_PROVED
+from corridors.models import Corridor
 from foundation import clock, codes
 
 ON_A_PAGE = 20
@@ -104,6 +107,16 @@ def agency_check(request):
         elif answer.agencies:
             context["rows"] = rows_of(answer.agencies, clock.today(), get_language())
     return render(request, "agencies/agency_check.html", context)
+
+
+def recruitment_costs(request, code):
+    """SDG indicator 10.7.1 on one corridor: our own figure where there is one, beside published surveys."""
+    if code != code.upper():
+        return redirect("recruitment_costs", code.upper(), permanent=True)
+    corridor = get_object_or_404(Corridor, code=code)
+    name = route_names([corridor], get_language())[corridor.pk]
+    report = report_on(corridor, clock.today())
+    return render(request, "agencies/recruitment_costs.html", {"report": report, "corridor": corridor, "name": name})
 
 
 def _lead_to(request, public_id: str):

@@ -86,7 +86,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
     """The page of one corridor on a day."""
     facts = reading.facts_of(corridor, on)
     sheet, line, route, lawful = facts.sheet(), facts.timeline(), facts.route(), facts.lawful()
-    surveys = tuple(_survey(row) for row in reading.benchmarks_of(corridor.origin, corridor.destination))
+    surveys = tuple(survey_of(row) for row in reading.benchmarks_of(corridor.origin, corridor.destination))
     wage = facts.wage
     paid = reading.paid_range((each.row for each in surveys), wage.currency if wage else "")
     days = facts.pay.days if facts.pay else 26
@@ -168,7 +168,7 @@ def allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
     )
 
 
-def _survey(row: SurveyBenchmark) -> Survey:
+def survey_of(row: SurveyBenchmark) -> Survey:
     def money(amount):
         return Money(amount, row.currency) if amount is not None and row.currency else None
 

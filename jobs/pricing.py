@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agencies.models import PaymentFigure
+from agencies.rules import Discrepancy, discrepancy
 from agencies.wording import PAYERS
 from corridors.costbar import CostBar, cost_bar
 from corridors.reading import CorridorFacts, facts_of, rate_facts_on
@@ -25,6 +26,7 @@ class Prices:
     """sheet, timeline and phrases are what templates/corridors/_costs.html and _timeline.html take; None without a route.
 
     at_home: what the worker pays in the money of the country of origin, with the rate it was reckoned with.
+    gap: how far the workers' median goes beyond the agency's word for this work; None where one of the two is missing.
     """
 
     bar: CostBar
@@ -35,6 +37,7 @@ class Prices:
     rate: RateFact | None = None
     figure: PaymentFigure | None = None
     rates: tuple[RateFact, ...] = ()
+    gap: Discrepancy | None = None
 
     @property
     def last_day(self) -> date | None:
@@ -79,6 +82,9 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
         rate=chosen.get(at_home.currency) if at_home else None,
         figure=figure,
         rates=tuple(chosen[currency] for currency in used if currency in chosen),
+        gap=discrepancy(cost.paid, Money(figure.median, figure.currency), facts.rates)
+        if figure and cost.paid
+        else None,
     )
 
 
