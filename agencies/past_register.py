@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from agencies.history import Recorded, fields_as_of, recorded_of
 from agencies.models import Agency, StandingChange
@@ -17,6 +17,20 @@ from agencies.rules import Standing
 from agencies.rules.standing import ORDER
 from agencies.wording import say
 from corridors.models import Corridor
+
+# One number tells the headline, so that the database reads each verdict once: routes go before the agency as such, the
+# best of them first, and above them all an agency that is suspended everywhere.
+_ON_A_ROUTE, _EVERYWHERE = 10, 100
+_PLACES = {
+    standing: (place, _ON_A_ROUTE + place, *((_EVERYWHERE,) if standing is Standing.SUSPENDED else ()))
+    for standing, place in ORDER.items()
+}
+_PLACE = Case(
+    When(corridor=None, standing=Standing.SUSPENDED.value, then=Value(_EVERYWHERE)),
+    *(When(corridor=None, standing=standing.value, then=Value(place)) for standing, place in ORDER.items()),
+    *(When(standing=standing.value, then=Value(_ON_A_ROUTE + place)) for standing, place in ORDER.items()),
+    output_field=IntegerField(),
+)
 
 
 @dataclass(frozen=True)
@@ -36,24 +50,16 @@ def known_then(known: datetime) -> QuerySet[Agency]:
 
 
 def headlines(agencies: QuerySet[Agency] | None, on: date, known: datetime, corridor: Corridor | None = None):
-    """A query of one row an agency, {"agency", "rank"}: the place in ORDER of its headline that day, as reading.headline
-    puts it, or of its verdict on the corridor. Verdicts that no longer spoke for the day are left out.
+    """A query of one row an agency, {"agency", "place"}: the place of its headline that day, as reading.headline puts it,
+    or of its verdict on the corridor; `_PLACES` says which standing it is. Verdicts that no longer spoke for the day are
+    left out.
     """
     rows = StandingChange.objects.as_of(on, known).filter(Q(until=None) | Q(until__gt=on)).order_by()
     if agencies is not None:
         rows = rows.filter(agency__in=agencies.order_by().values("pk"))
-    rank = Case(
-        *(When(standing=standing.value, then=Value(place)) for standing, place in ORDER.items()),
-        output_field=IntegerField(),
-    )
     if corridor:
-        return rows.filter(corridor=corridor).values("agency").annotate(rank=Max(rank))
-    worst = Value(ORDER[Standing.SUSPENDED])
-    told = rows.values("agency").annotate(
-        best=Max(rank, filter=Q(corridor__isnull=False)), whole=Max(rank, filter=Q(corridor=None))
-    )
-    as_such = Q(best=None) | Q(whole=worst)
-    return told.annotate(rank=Case(When(as_such, then=F("whole")), default=F("best"), output_field=IntegerField()))
+        rows = rows.filter(corridor=corridor)
+    return rows.values("agency").annotate(place=Max(_PLACE))
 
 
 def counts_then(
@@ -61,7 +67,7 @@ def counts_then(
 ) -> dict[Standing, int]:
     """{standing: how many agencies}, best first, in one query; `agencies` None = all."""
     told = headlines(agencies, on, known, corridor).aggregate(
-        **{standing.value: Count("agency", filter=Q(rank=place)) for standing, place in ORDER.items()}
+        **{standing.value: Count("agency", filter=Q(place__in=places)) for standing, places in _PLACES.items()}
     )
     return {standing: told[standing.value] for standing in reversed(Standing)}
 
@@ -72,7 +78,7 @@ def with_standing_then(
     """Those of the agencies that stood so that day; None = those with any verdict on the corridor."""
     told = headlines(None, on, known, corridor)
     if standing is not None:
-        told = told.filter(rank=ORDER[standing])
+        told = told.filter(place__in=_PLACES[standing])
     return agencies.filter(pk__in=told.values("agency"))
 
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agency',
             name='known_at',
-            field=models.DateTimeField(db_index=True, default=foundation.clock.now, editable=False),
+            field=models.DateTimeField(default=foundation.clock.now, editable=False),
         ),
         migrations.AddField(
             model_name='agencycontact',

@@ -39,7 +39,7 @@ class Agency(models.Model):
     example = models.BooleanField(default=False)
     changed_at = models.DateTimeField(db_index=True)
     # Since when it is in the registry: on a day before, we knew nothing of it.
-    known_at = models.DateTimeField(default=clock.now, editable=False, db_index=True)
+    known_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -47,7 +47,11 @@ class Agency(models.Model):
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         ordering = ["name", "id"]
-        indexes = [models.Index(fields=["country", "name"], name="agency_country_name")]
+        indexes = [
+            models.Index(fields=["country", "name"], name="agency_country_name"),
+            # The order of the register's pages, of today and of a past day.
+            models.Index(F("example").desc(), "name", "id", "known_at", name="agency_in_lists"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Exact(Length("public_id"), 8) & Exact(Cast("public_id", models.BigIntegerField()) % 97, 1),
