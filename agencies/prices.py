@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from agencies.models import Agency, FeeDisclosure, PaymentFigure
 from agencies.price_lines import CategoryLine, category_lines
-from agencies.rules import Discrepancy, ItemFact, discrepancy, worker_pays
+from agencies.rules import Discrepancy, ItemFact, dearest, discrepancy, worker_pays
 from corridors.costbar import CostBar, cost_bar
 from corridors.guide import Allowance, allowances
 from corridors.models import Corridor
@@ -50,7 +50,8 @@ class Prices:
     occupation: the only work that `agency` and `lines` speak of, named for the reader; "" = all work.
     last_day: the last day of the period in which the workers paid who reported.
     pay: the month of wages that all months are counted in. groups: the same, group by group of the ILO definition.
-    gap: how far the workers' median goes beyond the agency's word; None where one of the two is missing.
+    gap: how far the workers' median goes beyond the most that the agency says; None where one of the two is missing, and
+    but on the first entry of a route.
     loans: of what the agency says, and of the workers' median. laws: ceilings of both countries where they differ.
     used: the rates that converted anything here.
     """
@@ -128,23 +129,44 @@ def prices_of(
         return []
     facts, chosen = facts_of_many(wanted, today, known), rate_facts_on(today, known)
     named = _occupation_names((row for rows in disclosures.values() for row in rows), language)
-    return [
-        _prices(facts[corridor.pk], row, figures.get(corridor.pk), named.get(row and row.occupation_id, ""), chosen)
-        for corridor in wanted
-        for row in disclosures.get(corridor.pk, (None,))
-    ]
+    found = []
+    for corridor in wanted:
+        figure, told = figures.get(corridor.pk), disclosures.get(corridor.pk, [])
+        gap = _gap(told, figure, facts[corridor.pk].rates)
+        for row in told or [None]:
+            occupation = named.get(row.occupation_id, "") if row else ""
+            # Once a route: the workers who reported did work of all kinds.
+            first = gap if row is None or row is told[0] else None
+            found.append(_prices(facts[corridor.pk], row, figure, occupation, chosen, first))
+    return found
 
 
-def _prices(facts: CorridorFacts, disclosure, figure, occupation: str, chosen: dict[str, RateFact]) -> Prices:
-    rows = list(disclosure.items.all()) if disclosure else []
-    items = [ItemFact(row.category, Money(row.amount, row.currency), row.payer) for row in rows]
+def gap_on(agency: Agency, corridor: Corridor, figure: PaymentFigure, today: date, rates) -> Discrepancy | None:
+    """How far a figure goes beyond the agency's word on a route; None where the agency says nothing. Two queries."""
+    return _gap(_disclosures(agency, today, None).get(corridor.pk, []), figure, rates)
+
+
+def _gap(told: list[FeeDisclosure], figure: PaymentFigure | None, rates) -> Discrepancy | None:
+    said = dearest((worker_pays(_items(row), rates) for row in told), rates, figure.currency) if figure else None
+    return discrepancy(said, Money(figure.median, figure.currency), rates) if said else None
+
+
+def _items(disclosure: FeeDisclosure | None) -> list[ItemFact]:
+    rows = disclosure.items.all() if disclosure else ()
+    return [ItemFact(row.category, Money(row.amount, row.currency), row.payer) for row in rows]
+
+
+def _prices(
+    facts: CorridorFacts, disclosure, figure, occupation: str, chosen: dict[str, RateFact], gap: Discrepancy | None
+) -> Prices:
+    rows, items = list(disclosure.items.all()) if disclosure else [], _items(disclosure)
     said, law = worker_pays(items, facts.rates), facts.lawful()
     median = Money(figure.median, figure.currency) if figure else None
     unit_days = facts.pay.days if facts.pay else 26
     bar = cost_bar(facts.wage, facts.rates, (law.low, law.high), said, _paid(figure) or (None, None), unit_days)
     there = law.low.currency
-    foreign = {money.currency for money in (said, median) if money and money.amount} - {there}
     laws = _laws(facts)
+    foreign = {money.currency for money in (said, median) if money and money.amount} - {there}
     foreign |= {each.ceiling.currency for each in laws if each.ceiling.currency} - {there}
     used = sorted((foreign | ({there} if foreign else set())) - {"USD"})
     return Prices(
@@ -159,7 +181,7 @@ def _prices(facts: CorridorFacts, disclosure, figure, occupation: str, chosen: d
         occupation=occupation,
         pay=facts.pay if facts.wage else None,
         groups=category_lines(facts, items, figure),
-        gap=discrepancy(said, median, facts.rates) if said and median else None,
+        gap=gap,
         loans=(_loan(said, facts), _loan(median, facts)),
         laws=laws,
         used=tuple(chosen[currency] for currency in used if currency in chosen),

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from agencies import past_register
 from agencies.asked_day import LONGEST, asked_day
@@ -109,6 +110,7 @@ def agency_check(request):
     return render(request, "agencies/agency_check.html", context)
 
 
+@require_safe
 def recruitment_costs(request, code):
     """SDG indicator 10.7.1 on one corridor: our own figure where there is one, beside published surveys."""
     if code != code.upper():

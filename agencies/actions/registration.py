@@ -7,8 +7,10 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from agencies.actions.amending import amend
+from agencies.actions.refused import Refused
 from agencies.actions.standing import reassess
 from agencies.models import Agency, AgencyAlias, AgencyContact, FieldChange, Licence
+from agencies.rules.vouching import Refusal
 from foundation import clock, codes, trail
 from reference.models import Name, Place
 
@@ -61,7 +63,9 @@ def name_agency(agency: Agency, language: str, text: str, *, actor: User | None 
 
 @transaction.atomic
 def correct_agency(agency: Agency, *, reason: str, actor: User | None = None, **fields) -> Agency:
-    """Change name, address, registration_number or place; the old value stays readable, with the reason."""
+    """Change name, address, registration_number or place; the old value stays readable, with the reason. Raises Refused."""
+    if not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
     agency, changes = locked(agency), []
     for field, value in fields.items():
         if field not in CORRECTABLE:

@@ -1,6 +1,6 @@
 """Judges agencies: facts in, verdict out. Plain Python; agencies.reading and agencies.actions call it, jobs/ reads it."""
 
-from agencies.rules.discrepancy import Discrepancy, Severity, discrepancy
+from agencies.rules.discrepancy import Discrepancy, Severity, dearest, discrepancy
 from agencies.rules.facts import (
     ConcernFact,
     DisclosureFact,
@@ -45,6 +45,7 @@ __all__ = [
     "VouchFact",
     "WageSpan",
     "batch_of",
+    "dearest",
     "discrepancy",
     "fee_state",
     "judge",

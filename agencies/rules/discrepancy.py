@@ -3,7 +3,7 @@
 Plain Python. Pages of agencies and openings say it in words; standing falls from MODERATE on (agencies.rules.standing).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -31,6 +31,18 @@ class Discrepancy:
 
     severity: Severity
     more: Money | None = None
+
+
+def dearest(told: Iterable[Money | None], rates: Mapping[str, Decimal], currency: str) -> Money | None:
+    """The most that an agency says workers pay, over what it tells for all work and for some; None when it tells nothing,
+    unknown when it leaves one of them open. What workers of all occupations report is held against this, as standing does.
+    """
+    here = [convert(amount, rates, currency) for amount in told if amount is not None]
+    if not here:
+        return None
+    if not all(amount.is_known for amount in here):
+        return Money(None, currency)
+    return max(here)
 
 
 def discrepancy(disclosed: Money | None, reported: Money | None, rates: Mapping[str, Decimal]) -> Discrepancy:

@@ -16,6 +16,7 @@ from corridors.models import CostItem, FeeCeiling, MinimumWage, SurveyBenchmark
 from corridors.rules import CostAndIncome
 from foundation import clock
 from foundation.money import Money
+from reference.models import Occupation
 from tests.make import TODAY, make_corridor, make_opening, make_rate, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,26 @@ def test_the_gap_stands_on_an_opening_too_and_nowhere_without_a_figure(client, a
     assert "Workers report paying" not in page(client, url)
     publish(agency, corridor, 2600)
     assert "Workers report paying THB 100 more than the agency says" in page(client, url)
+
+
+def test_what_all_workers_report_is_held_against_the_dearest_word_and_said_once(client, agency, corridor):
+    welders = Occupation.objects.create(code="7212", level=4, title_en="Welders and flamecutters")
+    dearer = [Item("recruitment_fee", "Fee", thb(2900), "worker")]
+    actions.disclose_fees(agency, corridor, dearer, date(2026, 11, 1), occupation=welders)
+    publish(agency, corridor, 2900)
+    general, special = prices_of(agency, [corridor], TODAY, "en")
+    assert (general.agency, general.gap.severity) == (thb(2500), Severity.NONE)
+    assert (special.agency, special.gap) == (thb(2900), None)
+    unknown = [Item("recruitment_fee", "Fee", Money(None, "THB"), "worker")]
+    actions.disclose_fees(agency, corridor, unknown, date(2026, 11, 2), occupation=welders)
+    assert prices_of(agency, [corridor], TODAY, "en")[0].gap.severity is Severity.NOT_COMPARABLE
+
+
+def test_a_correction_without_a_reason_is_refused_and_changes_nothing(agency):
+    with pytest.raises(Refused):
+        actions.correct_agency(agency, reason="  ", name="Other")
+    agency.refresh_from_db()
+    assert agency.name != "Other" and not agency.field_changes.exists()
 
 
 def test_a_loan_is_told_in_months_with_its_assumptions(client, agency, corridor):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agencies.rules import Severity, Standing, discrepancy, pays_more_than_said
+from agencies.rules import Severity, Standing, dearest, discrepancy, pays_more_than_said
 from agencies.rules.spans import Span, Told, spans
 from foundation.money import Money, unknown
 from tests.agencies.facts import TODAY, disclosure, item, thb
@@ -113,6 +113,6 @@ def test_amounts_in_two_currencies_meet_in_the_one_that_workers_paid_in():
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_the_standing_falls_exactly_where_the_gap_is_moderate_or_severe(said, paid):
-    found = discrepancy(thb(said), thb(paid), RATES).severity
-    more = pays_more_than_said(thb(paid), [disclosure(item(said))], RATES)
+    found = discrepancy(dearest([thb(said), thb(said // 2)], RATES, "THB"), thb(paid), RATES).severity
+    more = pays_more_than_said(thb(paid), [disclosure(item(said)), disclosure(item(said // 2))], RATES)
     assert (found in (Severity.MODERATE, Severity.SEVERE)) is more
