@@ -1,5 +1,6 @@
 """A past day is read back as it was known then: facts, dates that were changed later, verdicts; never judged again."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -143,6 +144,75 @@ def test_reasons_of_older_rules_that_nobody_knows_any_more_are_left_out(lived, c
 def test_the_whole_history_takes_few_queries(lived, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         as_of(lived, day(5, 4))
+
+
+def _today_of(agency, corridor) -> tuple:
+    """What the tables say of an agency now, asked without a word of history."""
+    today = clock.today()
+    agency = Agency.objects.get(pk=agency.pk)
+    in_force = {"valid_from__lte": today}
+    disclosures = agency.disclosures.filter(**in_force).order_by("version")
+    newest = {(row.corridor_id, row.occupation_id): row.pk for row in disclosures}
+    return (
+        (agency.name, agency.address),
+        sorted(agency.contacts.filter(until=None).values_list("value", flat=True)),
+        sorted(agency.licences.filter(known_to=None).values_list("number", "status", "last_day")),
+        sorted(newest.values()),
+        sorted(row.pk for row in agency.sanctions.all() if row.starts <= today and (not row.ends or row.ends > today)),
+        sorted(StandingChange.objects.current().filter(agency=agency).values_list("corridor", "standing"), key=str),
+    )
+
+
+def _then_of(agency, on) -> tuple:
+    then = as_of(agency, on)
+    return (
+        (then.fields["name"], then.fields["address"]),
+        sorted(row.value for row in then.contacts),
+        sorted((row.number, row.status, row.last_day) for row in then.licences),
+        sorted(row.pk for row in then.disclosures),
+        sorted(row.pk for row in then.sanctions),
+        sorted(((corridor, one.standing.value) for corridor, one in then.standings.items()), key=str),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_each_evening_is_told_later_just_as_it_was(live_on, corridor, seed):
+    """Forty days of random deeds; what the tables said each evening is what as_of says of that day at the end."""
+    chance = random.Random(seed)
+    live_on(day(1, 1))
+    agency, evenings = actions.register_agency("Name 0", "MM", example=True), {}
+
+    def imposed(**given):
+        return actions.impose_sanction(
+            agency, by="regulator", reason=f"r{clock.today()}", starts=clock.today(), **given
+        )
+
+    deeds = [
+        lambda: actions.correct_agency(agency, reason="x", name=f"Name {chance.random()}"),
+        lambda: actions.correct_agency(agency, reason="x", address=f"{chance.randint(1, 3)} Road"),
+        lambda: actions.set_contacts(
+            agency, [("phone", str(number)) for number in range(4) if chance.random() < 0.5], clock.today()
+        ),
+        lambda: actions.grant_licence(
+            agency, regulator="D", country="MM", number=f"L{chance.randint(1, 2)}", covers="MM-TH-*",
+            status=chance.choice(["valid", "suspended", "revoked"]), last_day=day(12, chance.randint(1, 28)),
+        ),
+        lambda: actions.disclose_fees(
+            agency, corridor, [Item("medical", "Check", thb(chance.randint(1, 900)), "worker")], clock.today()
+        ),
+        lambda: imposed(ends=chance.choice([None, clock.today() + timedelta(days=6)])),
+        lambda: [actions.lift_sanction(row, clock.today()) for row in agency.sanctions.order_by("pk") if chance.random() < 0.5],
+    ]  # fmt: skip
+    for number in range(40):
+        live_on(day(1, 1) + timedelta(days=number))
+        for deed in chance.choices(deeds, k=chance.randint(0, 2)):
+            deed()
+        actions.reassess_due()
+        evenings[clock.today()] = _today_of(agency, corridor)
+    live_on(day(3, 1))
+    agency.refresh_from_db()
+    for evening, told in evenings.items():
+        assert _then_of(agency, evening) == told, evening
 
 
 # Pages
