@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -17,7 +18,7 @@ from agencies.rules import Code, Standing
 from foundation import clock
 from foundation.money import Money
 from partners.actions import accredit_cso, register_cso
-from tests.make import make_corridor, make_user
+from tests.make import make_agency, make_corridor, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -503,3 +504,18 @@ def test_no_action_changes_or_removes_what_was_known_before(live_on, corridor):
         seen |= {name for name, _ in after}
     assert seen == ONLY_GROW | {"Licence", "StandingChange"}
     assert Licence.objects.count() == 3
+
+
+def test_rows_from_before_histories_were_kept_get_the_earliest_moment_that_is_known_of_them(lived):
+    """What the migration does to a register that is older than these columns."""
+    migration = import_module("agencies.migrations.0003_keep_when_facts_were_known")
+    never_judged = make_agency(name="N", organisation=None)
+    Agency.objects.update(known_at=clock.now())
+    lived.contacts.update(known_at=clock.now())
+    migration.tell_since_when(apps, None)
+    lived.refresh_from_db()
+    assert lived.known_at == StandingChange.objects.filter(agency=lived).earliest("known_at").known_at
+    assert lived.known_at.date() == day(1, 5)
+    assert {row.known_at.astimezone(clock.BANGKOK).date() for row in lived.contacts.all()} == {day(1, 5), day(5, 4)}
+    never_judged.refresh_from_db()
+    assert never_judged.known_at == clock.now()
