@@ -44,17 +44,19 @@ class AgencyFilter(django_filters.FilterSet):
         model = Agency
         fields: list[str] = []
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, past: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
+        # Of an earlier day, the view asks agencies.past_register for route and standing.
+        self.past = past
         language = get_language() or "en"
         codes = Agency.objects.order_by("country").values_list("country", flat=True).distinct()
         self.filters["country"].extra["choices"] = sorted(
             ((code, country_name(code, language)) for code in codes), key=lambda one: one[1]
         )
         self.corridors = {corridor.code: corridor for corridor in Corridor.objects.all()}
-        named = route_names(self.corridors.values(), language)
+        self.route_names = route_names(self.corridors.values(), language)
         self.filters["corridor"].extra["choices"] = [
-            (code, named[corridor.pk]) for code, corridor in self.corridors.items()
+            (code, self.route_names[corridor.pk]) for code, corridor in self.corridors.items()
         ]
 
     def by_words(self, rows, name, value):
@@ -63,11 +65,17 @@ class AgencyFilter(django_filters.FilterSet):
 
     def by_standing(self, rows, name, value):
         """Route and standing together: vetted on this route, not merely somewhere. Asked once for the two."""
-        told = self.form.cleaned_data
-        standing, corridor = told.get("standing"), self.corridors.get(told.get("corridor"))
-        if name == "standing" and corridor:
+        standing, corridor = self.asked_standing()
+        if self.past or (name == "standing" and corridor):
             return rows  # the route's turn did both
-        return rows.filter(pk__in=ids_with_standing(Standing(standing) if standing else None, corridor, clock.today()))
+        return rows.filter(pk__in=ids_with_standing(standing, corridor, clock.today()))
+
+    def asked_standing(self) -> tuple[Standing | None, Corridor | None]:
+        """The standing and the route that were asked for; what does not exist is none."""
+        self.form.is_valid()  # fills cleaned_data with what is right, whatever else is wrong
+        told = self.form.cleaned_data
+        standing = told.get("standing")
+        return Standing(standing) if standing else None, self.corridors.get(told.get("corridor"))
 
     def by_example(self, rows, name, value):
         """Invented agencies, or all but them."""

@@ -117,14 +117,19 @@ class Headline:
 
 def headline(verdicts: dict[int | None, Verdict]) -> Headline:
     """The best verdict among the routes; the agency as such where it has no route, or is suspended everywhere."""
+    return Headline(*headline_of(verdicts))
+
+
+def headline_of(verdicts: dict):
+    """(verdict, corridors) of `headline`, of verdicts of any kind that have a standing and an until; (None, ()) of none."""
     routes = {corridor: verdict for corridor, verdict in verdicts.items() if corridor is not None}
     whole = verdicts.get(None)
     if not routes or (whole and whole.standing is Standing.SUSPENDED):
-        return Headline(whole)
+        return whole, ()
     best = max((verdict.standing for verdict in routes.values()), key=ORDER.__getitem__)
     same = sorted(corridor for corridor, verdict in routes.items() if verdict.standing is best)
     # The one that ends first speaks for all of them, so that no route is promised a day too many.
-    return Headline(min((routes[pk] for pk in same), key=lambda verdict: verdict.until or date.max), tuple(same))
+    return min((routes[pk] for pk in same), key=lambda verdict: verdict.until or date.max), tuple(same)
 
 
 def ids_with_standing(standing: Standing | None, corridor: Corridor | None, today: date) -> set[int]:

@@ -5,20 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from agencies.models import Agency, AgencyContact, Licence, StandingChange
+from agencies.corrections import Correction, corrections_of
+from agencies.models import Agency, AgencyContact, Licence
 from agencies.prices import Prices, prices_of
-from agencies.reading import all_standings, headline, verdict_of
+from agencies.reading import all_standings, headline
 from agencies.routes import route_names
 from agencies.rules import GRADE, Code, Standing, Verdict
-from agencies.wording import NAMES, NOT_VETTED_BECAUSE, SENTENCES, VETTED_FOR, say
+from agencies.strips import Strip, strips_of
+from agencies.wording import NOT_VETTED_BECAUSE, SENTENCES, VETTED_FOR, say
 from corridors.models import Corridor
 from corridors.notices import RouteNotice, notices_of
 from foundation.figures import format_day
 from reference.models import Name
 from reference.names import names_of
 
-MOST_CHANGES = 12
-MOST_READ = 200
 _LICENCE_CODES = {code for code in Code if code.value.startswith("licence_")} | {Code.NO_LICENCE, Code.LIST_OVERDUE}
 
 
@@ -44,15 +44,6 @@ class OnRoute:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One line of the history."""
-
-    day: date
-    route: str
-    standing: str
-
-
-@dataclass(frozen=True)
 class Shown:
     """Everything on an agency's page."""
 
@@ -66,7 +57,8 @@ class Shown:
     contacts: tuple[AgencyContact, ...] = ()
     prices: tuple[Prices, ...] = ()
     route_names: dict[int, str] = field(default_factory=dict)
-    history: tuple[Change, ...] = ()
+    strips: tuple[Strip, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def vetted(self) -> bool:
@@ -123,7 +115,8 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
     if whole:
         shown["licences"] = tuple(agency.licences.filter(known_to=None).select_related("entry__seen"))
         shown["prices"] = tuple(prices_of(agency, [corridors[pk] for pk in sorted(corridors)], today, language))
-        shown["history"] = tuple(_history(agency, named, today))
+        shown["strips"] = strips_of(agency, named, today)
+        shown["corrections"] = corrections_of(agency)
     return Shown(**shown)
 
 
@@ -147,15 +140,3 @@ def answer_line(verdicts: dict[int | None, Verdict], named: dict[int, str], lang
 
 def _rank(verdict: Verdict) -> int:
     return list(Standing).index(verdict.standing)
-
-
-def _history(agency: Agency, named: dict[int, str], today: date) -> list[Change]:
-    """The latest changes of standing, newest first; verdicts that only gave other reasons are left out."""
-    rows = StandingChange.objects.filter(agency=agency, on__lte=today).order_by("-known_at", "-id")[:MOST_READ]
-    found, last = [], {}
-    for row in reversed(rows):
-        verdict = verdict_of(row)
-        if verdict and last.get(row.corridor_id) is not verdict.standing:
-            last[row.corridor_id] = verdict.standing
-            found.append(Change(row.on, named.get(row.corridor_id, ""), str(NAMES[verdict.standing])))
-    return found[: -MOST_CHANGES - 1 : -1]

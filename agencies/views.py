@@ -1,47 +1,99 @@
 """The registry's pages: the register, one agency, and "check an agency". One function a page; all are plain GETs."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
+from agencies import past_register
+from agencies.asked_day import LONGEST, asked_day
 from agencies.checking import check
 from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
+from agencies.past_showing import show_past
+from agencies.routes import route_names
+from agencies.sdg import report_on
 from agencies.showing import rows_of, show
-from agencies.wording import NOT_PROVED
+from agencies.wording import MARKS, NAMES, NOT_PROVED
+from corridors.models import Corridor
 from foundation import clock, codes
 
 ON_A_PAGE = 20
+ON_A_PAST_PAGE = 50
 
 
 def agency_list(request):
-    """The register, filtered and paged by the address alone."""
+    """The register, filtered and paged by the address alone; with ?as_of= as it was known on an earlier day."""
+    today = clock.today()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    if asked.day:
+        return _past_list(request, asked, today)
     filters = AgencyFilter(request.GET, queryset=Agency.objects.order_by("-example", "name", "id"))
     page = Paginator(filters.qs, ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(page.object_list, clock.today(), get_language())
-    chosen = {
-        name: _as_shown(filters.form, name, request.GET[name]) for name in filters.filters if request.GET.get(name)
+    rows = rows_of(page.object_list, today, get_language())
+    context = {
+        "form": filters.form,
+        "page": page,
+        "rows": rows,
+        "chosen": _chosen(request, filters),
+        "as_of": asked,
+        "today": today,
     }
-    return render(
-        request, "agencies/agency_list.html", {"form": filters.form, "page": page, "rows": rows, "chosen": chosen}
-    )
+    return render(request, "agencies/agency_list.html", context)
+
+
+def _past_list(request, asked, today):
+    """The register of an earlier day: fifty lines a page, and how many agencies stood where."""
+    on, known = asked.day, clock.end_of(asked.day)
+    filters = AgencyFilter(request.GET, queryset=past_register.known_then(known), past=True)
+    standing, corridor = filters.asked_standing()
+    found = filters.qs
+    narrowed = any(filters.form.cleaned_data.get(name) for name in ("words", "country", "example"))
+    counts = past_register.counts_then(found if narrowed else None, on, known, corridor)
+    if standing or corridor:
+        found = past_register.with_standing_then(found, standing, on, known, corridor)
+    page = Paginator(found, ON_A_PAST_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": filters.form,
+        "page": page,
+        "rows": past_register.rows_then(page.object_list, on, known, filters.route_names, get_language()),
+        "counts": [(each, NAMES[each], MARKS[each][1], number) for each, number in counts.items() if number],
+        "chosen": _chosen(request, filters),
+        "as_of": asked,
+        "today": today,
+    }
+    return render(request, "agencies/agency_list_past.html", context)
+
+
+def _chosen(request, filters) -> dict[str, str]:
+    """The filters in force, as their own forms word them."""
+    return {name: _as_shown(filters.form, name, request.GET[name]) for name in filters.filters if request.GET.get(name)}
 
 
 def agency(request, public_id):
     """One agency. An id typed with blanks or in other digits, or merged into another, leads to the agency's address."""
     typed, public_id = public_id, codes.normalise(public_id)
     if typed != public_id and codes.is_valid(public_id):
-        return redirect("agency", public_id, permanent=True)
+        return _lead_to(request, public_id)
     found = Agency.objects.filter(public_id=public_id).first()
     if found is None:
         alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()
         if alias is None:
             raise Http404
-        return redirect("agency", alias.agency.public_id, permanent=True)
-    shown = show(found, clock.today(), get_language())
-    return render(request, "agencies/agency.html", {"shown": shown, "agency": found, "not_proved": NOT_PROVED})
+        return _lead_to(request, alias.agency.public_id)
+    today = clock.today()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    context = {"agency": found, "as_of": asked, "today": today}
+    if asked.day:
+        context["past"] = show_past(found, asked.day, get_language())
+        return render(request, "agencies/agency_past.html", context)
+    context |= {"shown": show(found, today, get_language()), "not_proved": NOT_PROVED}
+    return render(request, "agencies/agency.html", context)
 
 
 def agency_check(request):
@@ -56,6 +108,24 @@ def agency_check(request):
         elif answer.agencies:
             context["rows"] = rows_of(answer.agencies, clock.today(), get_language())
     return render(request, "agencies/agency_check.html", context)
+
+
+@require_safe
+def recruitment_costs(request, code):
+    """SDG indicator 10.7.1 on one corridor: our own figure where there is one, beside published surveys."""
+    if code != code.upper():
+        return redirect("recruitment_costs", code.upper(), permanent=True)
+    corridor = get_object_or_404(Corridor, code=code)
+    name = route_names([corridor], get_language())[corridor.pk]
+    report = report_on(corridor, clock.today())
+    return render(request, "agencies/recruitment_costs.html", {"report": report, "corridor": corridor, "name": name})
+
+
+def _lead_to(request, public_id: str):
+    """The agency's own address, with the day that was asked for."""
+    asked = request.GET.get("as_of", "")[:LONGEST]
+    query = f"?{urlencode({'as_of': asked})}" if asked else ""
+    return redirect(reverse("agency", args=[public_id]) + query, permanent=True)
 
 
 def _as_shown(form, name: str, value: str) -> str:

@@ -105,6 +105,7 @@ REFUSALS: dict[Refusal, Promise] = {
     Refusal.NEGATIVE_AMOUNT: _("An amount cannot be less than zero."),
     Refusal.OTHER_FIGURE_PUBLISHED: _("Another figure was published for this period on that day."),
     Refusal.NOT_RECEIVED: _("This concern is closed already."),
+    Refusal.REASON_MISSING: _("Say why this is changed. Everybody can read it."),
 }
 
 # The first line of a check.

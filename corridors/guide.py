@@ -86,7 +86,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
     """The page of one corridor on a day."""
     facts = reading.facts_of(corridor, on)
     sheet, line, route, lawful = facts.sheet(), facts.timeline(), facts.route(), facts.lawful()
-    surveys = tuple(_survey(row) for row in reading.benchmarks_of(corridor.origin, corridor.destination))
+    surveys = tuple(survey_of(row) for row in reading.benchmarks_of(corridor.origin, corridor.destination))
     wage = facts.wage
     paid = reading.paid_range((each.row for each in surveys), wage.currency if wage else "")
     days = facts.pay.days if facts.pay else 26
@@ -104,7 +104,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
         timeline=line,
         lawful=lawful,
         bar=bar,
-        allowances=_allowances(facts),
+        allowances=allowances(facts),
         surveys=surveys,
         rates=_rates_used(facts, sheet, on),
         papers=papers,
@@ -138,7 +138,7 @@ def _is_workers(step: rules.StepFact) -> bool:
     return step.where == Where.ORIGIN or "worker" in step.responsible
 
 
-def _allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
+def allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
     """The ceilings of the corridor, each beside those it may conflict with: same country, same thing, same payer."""
     here = facts.corridor
     # Wider than what binds: what a source calls history, and rules for some workers only, are shown with that word.
@@ -168,7 +168,7 @@ def _allowances(facts: reading.CorridorFacts) -> tuple[Allowance, ...]:
     )
 
 
-def _survey(row: SurveyBenchmark) -> Survey:
+def survey_of(row: SurveyBenchmark) -> Survey:
     def money(amount):
         return Money(amount, row.currency) if amount is not None and row.currency else None
 

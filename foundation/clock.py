@@ -3,7 +3,7 @@
 `PORTAL_TODAY` moves the day for demos and tests; sign-in, tokens and signatures use `now()`, which never moves.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,6 +20,15 @@ def today() -> date:
 def now() -> datetime:
     """The real moment, aware, in UTC. `PORTAL_TODAY` does not touch it."""
     return datetime.now(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day in Bangkok: what was known by then was known on that day. The last day there is has none
+    later, and ends at its beginning.
+    """
+    if day == date.max:
+        return datetime.combine(day, time(), BANGKOK)
+    return datetime.combine(day + timedelta(days=1), time(), BANGKOK) - timedelta(microseconds=1)
 
 
 def is_moved() -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agencies.models import PaymentFigure
+from agencies.prices import gap_on
+from agencies.rules import Discrepancy
 from agencies.wording import PAYERS
 from corridors.costbar import CostBar, cost_bar
 from corridors.reading import CorridorFacts, facts_of, rate_facts_on
@@ -25,6 +27,7 @@ class Prices:
     """sheet, timeline and phrases are what templates/corridors/_costs.html and _timeline.html take; None without a route.
 
     at_home: what the worker pays in the money of the country of origin, with the rate it was reckoned with.
+    gap: how far the workers' median goes beyond the most that the agency says on this route; None where one is missing.
     """
 
     bar: CostBar
@@ -35,6 +38,7 @@ class Prices:
     rate: RateFact | None = None
     figure: PaymentFigure | None = None
     rates: tuple[RateFact, ...] = ()
+    gap: Discrepancy | None = None
 
     @property
     def last_day(self) -> date | None:
@@ -79,6 +83,7 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
         rate=chosen.get(at_home.currency) if at_home else None,
         figure=figure,
         rates=tuple(chosen[currency] for currency in used if currency in chosen),
+        gap=gap_on(opening.agency, opening.corridor, figure, today, facts.rates) if figure else None,
     )
 
 

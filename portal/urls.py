@@ -2,12 +2,14 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from agencies.views import recruitment_costs
+from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
@@ -37,6 +39,7 @@ urlpatterns += i18n_patterns(
     path("receipt/", show_receipt, name="receipt"),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
+    re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.

@@ -2,6 +2,7 @@
 
 from agencies.actions.evidence import (
     Item,
+    Part,
     disclose_fees,
     publish_payment_figure,
     vouch_for,
@@ -21,6 +22,7 @@ from agencies.actions.standing import reassess, reassess_due, reassess_many
 
 __all__ = [
     "Item",
+    "Part",
     "Refused",
     "claim_agency",
     "close_concern",

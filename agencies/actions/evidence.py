@@ -1,7 +1,7 @@
 """Writes what speaks for an agency on a corridor: fees it declares, vouches, and what workers report to have paid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
+from agencies.actions.amending import amend
 from agencies.actions.gravity import raise_concern
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
-from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure, Vouch
+from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Vouch
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.vouching import Refusal, vouch_refusals
 from corridors.models import Corridor
@@ -32,6 +33,17 @@ class Item:
     name: str
     cost: Money
     payer: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What workers paid for one group of costs (ILO 2019); amounts in the currency of the whole figure."""
+
+    category: str
+    reports: int
+    low: Decimal
+    median: Decimal
+    high: Decimal
 
 
 @transaction.atomic
@@ -134,8 +146,7 @@ def withdraw_vouch(
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:
-        vouch.withdrawn = max(on, vouch.given)
-        vouch.save(update_fields=["withdrawn"])
+        amend(vouch, "withdrawn", max(on, vouch.given))
         trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
     if grave:
         raise_concern(
@@ -162,10 +173,14 @@ def publish_payment_figure(
     median: Money,
     high: Money,
     published: date,
+    parts: Iterable[Part] = (),
     actor: User | None = None,
 ) -> PaymentFigure:
-    """Publish what at least five workers say they paid in all, over [period_from, period_until). Raises Refused."""
-    agency = locked(agency)
+    """Publish what at least five workers say they paid in all, over [period_from, period_until). Raises Refused.
+
+    `parts`: the same group by group, each from at least five and from no more reports than the whole.
+    """
+    agency, parts = locked(agency), sorted(parts, key=lambda part: part.category)
     amounts = (low.amount, median.amount, high.amount)
     if reports < LEAST_REPORTS:
         raise Refused(Refusal.FEWER_THAN_FIVE)
@@ -173,6 +188,7 @@ def publish_payment_figure(
         raise Refused(Refusal.UNKNOWN_CURRENCY)
     if None in amounts or list(amounts) != sorted(amounts) or low.amount < 0 or period_until <= period_from:
         raise Refused(Refusal.FIGURES_OUT_OF_ORDER)
+    _check_parts(parts, reports)
     told = {
         "reports": reports,
         "low": low.amount,
@@ -188,9 +204,12 @@ def publish_payment_figure(
         published=published,
         defaults=told,
     )
-    if not created and any(getattr(figure, field) != value for field, value in told.items()):
+    if not created and (
+        any(getattr(figure, field) != value for field, value in told.items()) or _parts_of(figure) != parts
+    ):
         raise Refused(Refusal.OTHER_FIGURE_PUBLISHED)
     if created:
+        PaymentPart.objects.bulk_create(PaymentPart(figure=figure, **asdict(part)) for part in parts)
         trail.record("agencies.payments_published", figure, actor=actor, reports=reports)
         reassess(agency)
     return figure
@@ -203,6 +222,21 @@ def _check_items(items: tuple[Item, ...], valid_from: date, valid_until: date | 
         raise Refused(Refusal.NEGATIVE_AMOUNT)
     if valid_until is not None and valid_until <= valid_from:
         raise Refused(Refusal.ENDS_BEFORE_IT_STARTS)
+
+
+def _check_parts(parts: list[Part], reports: int) -> None:
+    if any(part.reports < LEAST_REPORTS for part in parts):
+        raise Refused(Refusal.FEWER_THAN_FIVE)
+    if (
+        len({part.category for part in parts}) < len(parts)
+        or any(part.reports > reports for part in parts)
+        or any(not 0 <= part.low <= part.median <= part.high for part in parts)
+    ):
+        raise Refused(Refusal.FIGURES_OUT_OF_ORDER)
+
+
+def _parts_of(figure: PaymentFigure) -> list[Part]:
+    return [Part(row.category, row.reports, row.low, row.median, row.high) for row in figure.parts.order_by("category")]
 
 
 def _items_of(disclosure: FeeDisclosure) -> tuple[Item, ...]:

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import User
+from agencies.actions.amending import amend
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
@@ -63,8 +64,7 @@ def lift_sanction(sanction: Sanction, on: date, *, actor: User | None = None) ->
     sanction = Sanction.objects.get(pk=sanction.pk)
     ends = max(on, sanction.starts)
     if sanction.ends is None or sanction.ends > ends:
-        sanction.ends = ends
-        sanction.save(update_fields=["ends"])
+        amend(sanction, "ends", ends)
         trail.record("agencies.sanction_lifted", sanction, actor=actor, ends=ends)
         reassess(agency)
     return sanction

@@ -125,7 +125,8 @@ class _Loading:
             agency = known.get(number)
             if agency is None:
                 copied = {field: getattr(listing, field) for field in COPIED}
-                agency = Agency(public_id=next(public_ids), country=listing.country, changed_at=self.now, **copied)
+                told = {"country": listing.country, "changed_at": self.now, "known_at": self.now}
+                agency = Agency(public_id=next(public_ids), **told, **copied)
                 fresh.append((agency, listing))
                 if listing.registration_number:
                     known[number] = agency

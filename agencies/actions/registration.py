@@ -6,8 +6,11 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Organisation, User
+from agencies.actions.amending import amend
+from agencies.actions.refused import Refused
 from agencies.actions.standing import reassess
 from agencies.models import Agency, AgencyAlias, AgencyContact, FieldChange, Licence
+from agencies.rules.vouching import Refusal
 from foundation import clock, codes, trail
 from reference.models import Name, Place
 
@@ -38,6 +41,7 @@ def register_agency(
         organisation=organisation,
         example=example,
         changed_at=clock.now(),
+        known_at=clock.now(),
     )
     for language, text in (names or {}).items():
         _write_name(agency, language, text)
@@ -59,7 +63,9 @@ def name_agency(agency: Agency, language: str, text: str, *, actor: User | None 
 
 @transaction.atomic
 def correct_agency(agency: Agency, *, reason: str, actor: User | None = None, **fields) -> Agency:
-    """Change name, address, registration_number or place; the old value stays readable, with the reason."""
+    """Change name, address, registration_number or place; the old value stays readable, with the reason. Raises Refused."""
+    if not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
     agency, changes = locked(agency), []
     for field, value in fields.items():
         if field not in CORRECTABLE:
@@ -94,10 +100,9 @@ def set_contacts(agency: Agency, contacts: Iterable[tuple[str, str]], on: date, 
     held = {(contact.kind, contact.value): contact for contact in agency.contacts.filter(until=None)}
     for key, contact in held.items():
         if key not in wanted:
-            contact.until = max(on, contact.since)
-            contact.save(update_fields=["until"])
+            amend(contact, "until", max(on, contact.since))
     new = [
-        AgencyContact(agency=agency, kind=kind, value=value, since=on)
+        AgencyContact(agency=agency, kind=kind, value=value, since=on, known_at=clock.now())
         for kind, value in wanted
         if (kind, value) not in held
     ]

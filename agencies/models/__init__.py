@@ -1,6 +1,7 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
-from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch
+from agencies.models.amendments import Amendment
+from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Sanction, Vouch
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -16,12 +17,14 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyContact",
+    "Amendment",
     "Concern",
     "DisclosedItem",
     "FeeDisclosure",
     "FieldChange",
     "Licence",
     "PaymentFigure",
+    "PaymentPart",
     "RegisterEntry",
     "RegisterList",
     "Sanction",

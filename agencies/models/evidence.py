@@ -222,3 +222,28 @@ class PaymentFigure(models.Model):
 
     def __str__(self):
         return f"{self.agency_id} {self.corridor_id} n={self.reports}"
+
+
+class PaymentPart(models.Model):
+    """The same for one group of costs, where at least five workers told what they paid for it; in the figure's currency."""
+
+    figure = models.ForeignKey(PaymentFigure, on_delete=models.CASCADE, related_name="parts")
+    # One of the eight groups that corridors' cost items use, after the ILO definition of 2019.
+    category = models.CharField(max_length=24)
+    reports = models.PositiveIntegerField()
+    low = models.DecimalField(max_digits=14, decimal_places=2)
+    median = models.DecimalField(max_digits=14, decimal_places=2)
+    high = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["figure", "category"]
+        constraints = [
+            models.UniqueConstraint(fields=["figure", "category"], name="one_part_a_category"),
+            models.CheckConstraint(condition=Q(reports__gte=LEAST_REPORTS), name="five_reports_a_part_at_least"),
+            models.CheckConstraint(
+                condition=Q(low__gte=0, low__lte=F("median"), median__lte=F("high")), name="part_low_median_high"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.figure_id} {self.category} n={self.reports}"

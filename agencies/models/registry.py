@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from foundation import clock
 from reference.models import Place
 
 
@@ -37,6 +38,8 @@ class Agency(models.Model):
     )
     example = models.BooleanField(default=False)
     changed_at = models.DateTimeField(db_index=True)
+    # Since when it is in the registry: on a day before, we knew nothing of it.
+    known_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = AgencyQuerySet.as_manager()
 
@@ -44,7 +47,11 @@ class Agency(models.Model):
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         ordering = ["name", "id"]
-        indexes = [models.Index(fields=["country", "name"], name="agency_country_name")]
+        indexes = [
+            models.Index(fields=["country", "name"], name="agency_country_name"),
+            # The order of the register's pages, of today and of a past day.
+            models.Index(F("example").desc(), "name", "id", "known_at", name="agency_in_lists"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Exact(Length("public_id"), 8) & Exact(Cast("public_id", models.BigIntegerField()) % 97, 1),
@@ -73,6 +80,7 @@ class AgencyContact(models.Model):
     value = models.CharField(max_length=200)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    known_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         ordering = ["kind", "value"]

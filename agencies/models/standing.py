@@ -45,7 +45,11 @@ class StandingChange(models.Model):
         ordering = ["-known_at", "-id"]
         indexes = [
             models.Index(fields=["standing", "until"], condition=Q(replaced_at=None), name="standing_in_force"),
-            models.Index(fields=["agency", "known_at"], name="standing_history"),
+            # Holds all that a past day's counts over thousands of agencies read, so that the reasons stay untouched.
+            models.Index(
+                fields=["agency", "known_at", "replaced_at", "on", "until", "corridor", "standing"],
+                name="standing_history",
+            ),
             # Read for every search: routes are few, and the registers' thousands of agencies stand on none.
             models.Index(
                 fields=["corridor", "agency"],

@@ -1,5 +1,6 @@
 """Judges agencies: facts in, verdict out. Plain Python; agencies.reading and agencies.actions call it, jobs/ reads it."""
 
+from agencies.rules.discrepancy import Discrepancy, Severity, dearest, discrepancy
 from agencies.rules.facts import (
     ConcernFact,
     DisclosureFact,
@@ -29,6 +30,7 @@ __all__ = [
     "Code",
     "ConcernFact",
     "DisclosureFact",
+    "Discrepancy",
     "FeeFinding",
     "FeeState",
     "ItemFact",
@@ -36,12 +38,15 @@ __all__ = [
     "PaymentFact",
     "Reason",
     "SanctionFact",
+    "Severity",
     "Standing",
     "StandingFacts",
     "Verdict",
     "VouchFact",
     "WageSpan",
     "batch_of",
+    "dearest",
+    "discrepancy",
     "fee_state",
     "judge",
     "pays_more_than_said",

@@ -190,7 +190,8 @@ def _sanction_reasons(facts: StandingFacts, day: date) -> set[Reason]:
     return reasons
 
 
-def _live(vouch: VouchFact, monday: date) -> bool:
+def counts_in_batch(vouch: VouchFact, monday: date) -> bool:
+    """Whether a vouch counts in the week of that Monday, whoever gave it. A row of Vouch will do for the fact."""
     holds = vouch.given < monday and vouch.expires >= monday + ONE_WEEK
     return holds and (vouch.withdrawn is None or vouch.withdrawn >= monday) and not vouch.tie_declared
 
@@ -199,7 +200,7 @@ def _vouch_reasons(facts: StandingFacts, day: date) -> set[Reason]:
     """Judged for whole weeks, so that the day of a change never tells which CSO it was. Evidence and day stay empty."""
     monday = batch_of(day)
     beyond = monday + ONE_WEEK
-    live = [vouch.cso for vouch in facts.vouches if _live(vouch, monday)]
+    live = [vouch.cso for vouch in facts.vouches if counts_in_batch(vouch, monday)]
     live = [cso for cso in live if not trusted(cso, facts.agency, monday, beyond)]
     if not live:
         return {Reason(Code.NO_VOUCH)}

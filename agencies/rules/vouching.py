@@ -24,6 +24,7 @@ class Refusal(StrEnum):
     NEGATIVE_AMOUNT = "negative_amount"
     OTHER_FIGURE_PUBLISHED = "other_figure_published"
     NOT_RECEIVED = "not_received"
+    REASON_MISSING = "reason_missing"
 
 
 def vouch_refusals(cso: CSOFacts, agency: str, given: date, expires: date) -> tuple[Refusal, ...]:

@@ -1,7 +1,12 @@
-"""Small words for the registry's pages: who pays, kinds of placement, a value by its key."""
+"""Small words for the registry's pages: who pays, kinds of placement, gaps and loans, a value by its key."""
+
+from dataclasses import dataclass
 
 from django import template
 
+from agencies.price_wording import GAP_MARKS, say_gap, say_loan
+from agencies.prices import Loan
+from agencies.rules import Discrepancy
 from agencies.wording import PAYERS
 
 register = template.Library()
@@ -23,3 +28,24 @@ def kinds(text: str) -> str:
 def at(held: dict, key):
     """held[key], or nothing."""
     return held.get(key, "")
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A gap as a page shows it."""
+
+    css: str
+    icon: str
+    text: str
+
+
+@register.simple_tag
+def gap_line(gap: Discrepancy) -> GapLine:
+    """How far workers' payments go beyond the agency's word: mark and sentence."""
+    return GapLine(*GAP_MARKS[gap.severity], say_gap(gap))
+
+
+@register.simple_tag
+def loan_words(loan: Loan, rate: str) -> str:
+    """How long the loan lasts, in a sentence; `rate` is the monthly interest as the page writes it."""
+    return say_loan(loan.owed, loan.plain, loan.with_interest, rate)

@@ -35,3 +35,17 @@ def standing_line(verdict: Verdict) -> StandingLine:
     last_day = verdict.until - timedelta(days=1) if vetted and verdict.until else None
     name, sentence = str(NAMES[verdict.standing]), str(SENTENCES[verdict.standing])
     return StandingLine(css, icon, name, sentence, last_day, say_all(verdict.reasons))
+
+
+@dataclass(frozen=True)
+class PastMark:
+    """A standing of a past day: icon and word, and never its colour, so that no picture of it passes for today's."""
+
+    icon: str
+    name: str
+
+
+@register.simple_tag
+def past_mark(standing: Standing) -> PastMark:
+    """The icon and the word of a standing."""
+    return PastMark(MARKS[standing][1], str(NAMES[standing]))

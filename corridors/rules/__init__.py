@@ -2,6 +2,7 @@
 Plain Python; agencies/ and jobs/ import it.
 """
 
+from corridors.rules.categories import LawfulPart, lawful_by_category
 from corridors.rules.ceilings import CeilingState, CeilingVerdict, allowance, ceilings_in_force, judge_ceilings
 from corridors.rules.costs import Apart, ItemRow, PayerTotal, Sheet, cost_sheet
 from corridors.rules.facts import (
@@ -26,7 +27,9 @@ from corridors.rules.facts import (
     Where,
 )
 from corridors.rules.lawful import Lawful, lawful_range
+from corridors.rules.loans import PayBack, pay_back
 from corridors.rules.routes import RouteState, route_state
+from corridors.rules.sdg import CostAndIncome, Indicator, recruitment_cost_indicator
 from corridors.rules.timeline import Stage, Timeline, timeline
 from corridors.rules.wages import MonthlyPay, WageBasis, WorkerCase, monthly_pay, months_of_wages, sdg_ratio
 
@@ -38,14 +41,18 @@ __all__ = [
     "CeilingKind",
     "CeilingState",
     "CeilingVerdict",
+    "CostAndIncome",
     "CostLine",
     "Covers",
     "Evidence",
     "FigureKind",
+    "Indicator",
     "ItemRow",
     "Lawful",
+    "LawfulPart",
     "MonthlyPay",
     "Nature",
+    "PayBack",
     "Payer",
     "PayerTotal",
     "Periodicity",
@@ -67,9 +74,12 @@ __all__ = [
     "ceilings_in_force",
     "cost_sheet",
     "judge_ceilings",
+    "lawful_by_category",
     "lawful_range",
     "monthly_pay",
     "months_of_wages",
+    "pay_back",
+    "recruitment_cost_indicator",
     "route_state",
     "sdg_ratio",
     "timeline",

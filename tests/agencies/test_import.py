@@ -2,7 +2,7 @@
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime, time
 from io import StringIO
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from agencies.actions import register_agency
+from agencies.history import as_of
 from agencies.models import Agency, FieldChange, Licence, RegisterEntry, RegisterList, StandingChange
 from agencies.reading import standing_of
 from agencies.rules import Code, Standing
+from foundation import clock
 from foundation.models import TrailEntry
 from reference.models import Name
 from tests.make import TODAY, make_corridor
@@ -142,6 +144,32 @@ def test_a_changed_row_keeps_what_was_said_before(run):
     older, newer = agency.licences.order_by("known_from")
     assert (older.last_day, newer.last_day) == (date(2027, 5, 2), date(2028, 5, 2))
     assert older.known_to == newer.known_from
+
+
+def test_after_a_new_import_the_day_before_it_is_still_told_as_it_was_known(run, monkeypatch):
+    def known_on(day):
+        moment = datetime.combine(day, time(9), clock.BANGKOK)
+        monkeypatch.setattr(clock, "now", lambda: moment)
+
+    known_on(date(2026, 11, 2))
+    run(row())
+    known_on(date(2026, 11, 11))
+    changed = row(name="Second", until="2028-05-02")
+    run(changed, retrieved="2026-11-10")
+    known_on(date(2026, 11, 13))
+    run(row(id="2", name="Other"), retrieved="2026-11-12", complete="true")
+    agency = Agency.objects.get(name="Second")
+    assert as_of(agency, date(2026, 11, 1)) is None
+    told = []
+    for day in (date(2026, 11, 10), date(2026, 11, 12), date(2026, 11, 13)):
+        then = as_of(agency, day)
+        (licence,) = then.licences
+        told.append((then.fields["name"], licence.last_day, licence.status))
+    assert told == [
+        ("First", date(2027, 5, 2), "valid"),
+        ("Second", date(2028, 5, 2), "valid"),
+        ("Second", date(2028, 5, 2), "not_listed"),
+    ]
 
 
 def test_a_newer_list_with_the_same_row_only_moves_the_day_of_the_next_check(run):
