@@ -23,6 +23,26 @@ def needs_second_factor(user) -> bool:
     return user.is_active and (user.is_staff or user.is_superuser or user.memberships.live(clock.today()).exists())
 
 
+@rules.predicate
+def is_registrar(user) -> bool:
+    """An officer of a desk of this site today, or a superuser."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    held = user.memberships.live(clock.today()).filter(role=Membership.Role.OFFICER)
+    return user.is_superuser or held.filter(organisation__kind=Organisation.Kind.DESK).exists()
+
+
+@rules.predicate
+def manages_members(user, organisation: Organisation | None) -> bool:
+    """Whether the user may invite to the organisation and end memberships: its own officers, and every registrar."""
+    return organisation is not None and (acts_for(user, organisation) or is_registrar(user))
+
+
+def may_reset_second_factor(user, member: User) -> bool:
+    """A registrar, for somebody else; a superuser's only by a superuser."""
+    return is_registrar(user) and member.pk != user.pk and (user.is_superuser or not member.is_superuser)
+
+
 def who_may_be_mailed():
     """The users to whose address letters may go: active, with an address, confirmed where that is asked for."""
     users = User.objects.filter(is_active=True).exclude(email="")
