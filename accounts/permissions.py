@@ -1,8 +1,11 @@
 """Who acts for whom: django-rules predicates that the upper floors build on."""
 
+from functools import wraps
+
 import rules
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, User
@@ -30,6 +33,18 @@ def is_registrar(user) -> bool:
         return False
     held = user.memberships.live(clock.today()).filter(role=Membership.Role.OFFICER)
     return user.is_superuser or held.filter(organisation__kind=Organisation.Kind.DESK).exists()
+
+
+def registrars_only(view):
+    """For a view behind login_required: 403 for everybody but registrars."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not is_registrar(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 @rules.predicate
