@@ -45,6 +45,8 @@ class AccreditForm(forms.Form):
             self.add_error("last_day", _("It must end after it starts."))
         elif since and last and last - since > LONGEST_ACCREDITATION:
             self.add_error("last_day", _("Three years at most. Then look at the organisation again."))
+        elif since and since - clock.today() > LONGEST_ACCREDITATION:
+            self.add_error("since", _("This day is too far ahead."))
         elif last and last < clock.today():
             self.add_error("last_day", _("This day has passed."))
         return cleaned

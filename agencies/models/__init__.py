@@ -1,6 +1,6 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
-from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch
+from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch, VouchDraft
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -27,4 +27,5 @@ __all__ = [
     "Sanction",
     "StandingChange",
     "Vouch",
+    "VouchDraft",
 ]
