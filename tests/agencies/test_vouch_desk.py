@@ -330,7 +330,7 @@ def test_a_suspended_agency_says_what_stands_in_the_way(officer, agency):
     response = officer.get(reverse("vouches"))
     (line,) = response.context["lines"]
     assert line.hindrances[0].startswith("Two people of this site suspended it")
-    assert not [each for each in officer.get(reverse("vouches"), {"licensed": "1"}).context["lines"]]
+    assert not officer.get(reverse("vouches"), {"licensed": "1"}).context["lines"]
 
 
 def test_a_cso_without_a_country_works_on_every_route(agency, corridor):
