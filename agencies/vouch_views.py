@@ -51,6 +51,7 @@ def show_vouches(request):
         "cso": cso,
         "own": own,
         "form": filters.form,
+        "narrowed": any(request.GET.get(name) for name in ("state", "corridor", "licensed")),
         "page": page,
         "lines": lines_of(page.object_list, today, language),
         "may_vouch": may_vouch(request.user, cso),
