@@ -1,5 +1,6 @@
 """What a registrar types about CSOs."""
 
+import unicodedata
 from datetime import timedelta
 
 from django import forms
@@ -9,6 +10,7 @@ from foundation import clock, codes
 from partners.models import CSO, AgencyTie
 
 LONGEST_ACCREDITATION = timedelta(days=3 * 366)
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 class CSOForm(forms.Form):
@@ -25,6 +27,13 @@ class CSOForm(forms.Form):
     def __init__(self, *args, countries: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("several")), *countries]
+
+    def clean_name(self):
+        """Without signs that turn text around: they make one name look like another."""
+        name = "".join(sign for sign in self.cleaned_data["name"] if unicodedata.bidirectional(sign) not in _TURNING)
+        if not any(sign.isalnum() for sign in name):
+            raise forms.ValidationError(_("Write a name with letters."))
+        return " ".join(name.split())
 
 
 class AccreditForm(forms.Form):

@@ -117,3 +117,15 @@ def test_nobody_else_gets_in_and_nothing_is_written(cso, role):
     assert TrailEntry.objects.count() == before
     cso.refresh_from_db()
     assert cso.accredited_from is None
+
+
+@pytest.mark.parametrize("name", ["\u202e\u202c", "  ", "--", "\u200b"])
+def test_a_name_without_letters_is_told(desk, name):
+    assert desk.post(reverse("csos"), {**NEW, "name": name}).status_code == 422
+    assert not CSO.objects.exists() and not Organisation.objects.filter(kind="cso").exists()
+
+
+def test_signs_that_turn_text_around_are_left_out_and_markup_is_shown_as_typed(desk):
+    response = desk.post(reverse("csos"), {**NEW, "name": "Border \u202eHouse <b>x</b>"}, follow=True)
+    assert CSO.objects.get().name == "Border House <b>x</b>"
+    assert "Border House &lt;b&gt;x&lt;/b&gt;" in response.content.decode()
