@@ -15,8 +15,11 @@ def is_agency_officer(user, agency: Agency | None) -> bool:
 
 @rules.predicate
 def may_vouch(user, cso: CSO | None) -> bool:
-    """Whether the user may vouch, keep drafts and withdraw for this CSO: its officers of today. Readers only look."""
-    return cso is not None and acts_for(user, cso.organisation)
+    """Whether the user may vouch, keep drafts and withdraw for this CSO: its officers of today. Readers only look.
+
+    A registrar never vouches: whoever accredits CSOs and invites their people would otherwise make a quorum alone.
+    """
+    return cso is not None and acts_for(user, cso.organisation) and not is_registrar(user)
 
 
 @rules.predicate

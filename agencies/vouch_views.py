@@ -21,14 +21,13 @@ from agencies.models import Agency, Vouch, VouchDraft
 from agencies.permissions import may_vouch, sees_vouches
 from agencies.reading import standing_of
 from agencies.routes import route_names
-from agencies.rules.vouching import counts_from, vouch_refusals
+from agencies.rules.vouching import counts_from
 from agencies.vouch_forms import AgendaFilter, VouchForm, WithdrawForm
-from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vouches
+from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vouches, reasons_against
 from agencies.wording import REFUSALS
 from foundation import clock
 from foundation.figures import format_day
 from partners.models import CSO
-from partners.reading import cso_facts
 
 A_PAGE = 25
 A_YEAR = timedelta(days=364)
@@ -88,7 +87,7 @@ def show_vouch(request, cso: int, public_id: str, code: str):
         "hindrances": hindrances(verdict, language),
         "verdict": verdict,
         "vouches": own_vouches(cso, agency, corridor, today),
-        "refused": _in_words(vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, today, today + A_YEAR)),
+        "refused": _in_words(reasons_against(cso, agency, today, today + A_YEAR)),
         "form": form if officer else None,
         "draft": draft,
         "takes_effect": counts_from(today),

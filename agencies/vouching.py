@@ -10,14 +10,16 @@ from enum import StrEnum
 
 from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from agencies.models import StandingChange, Vouch, VouchDraft
+from accounts.models import Membership
+from agencies.models import Agency, StandingChange, Vouch, VouchDraft
 from agencies.reading import all_standings
 from agencies.routes import route_names
 from agencies.rules import GRADE, Standing, Verdict
-from agencies.rules.vouching import Principle, counts_from, counts_until
+from agencies.rules.vouching import Principle, Refusal, counts_from, counts_until, vouch_refusals
 from agencies.wording import ANSWERS, PRINCIPLES, say
 from corridors.models import Corridor
 from partners.models import CSO
+from partners.reading import cso_facts
 
 AHEAD = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
@@ -115,12 +117,23 @@ def lines_of(rows: Iterable[StandingChange], today: date, language: str) -> list
     return found
 
 
+def reasons_against(cso: CSO, agency: Agency, today: date, expires: date) -> tuple[Refusal, ...]:
+    """Why this CSO may not vouch for the agency today, whatever it saw: rules.vouching's, and people who act for both."""
+    why = vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, today, expires)
+    if Refusal.CSO_TIED not in why and agency.organisation_id and cso.organisation_id:
+        members = Membership.objects.live(today)
+        here = members.filter(organisation=cso.organisation_id).values("user")
+        if members.filter(organisation=agency.organisation_id, user__in=here).exists():
+            why = (*why, Refusal.CSO_TIED)
+    return why
+
+
 def hindrances(verdict: Verdict, language: str) -> tuple[str, ...]:
     """What keeps it from being vetted, gravest first."""
     return tuple(say(reason, language) for reason in verdict.reasons if GRADE[reason.code] is not Standing.VETTED)
 
 
-def own_vouches(cso: CSO, agency, corridor: Corridor, today: date) -> list[OwnVouch]:
+def own_vouches(cso: CSO, agency: Agency, corridor: Corridor, today: date) -> list[OwnVouch]:
     """All vouches of the CSO for the agency on the route, newest first."""
     found = []
     for vouch in Vouch.objects.filter(cso=cso, agency=agency, corridor=corridor).order_by("-given"):

@@ -9,11 +9,11 @@ from accounts.models import User
 from agencies.actions.evidence import vouch_for
 from agencies.actions.refused import Refused
 from agencies.models import Agency, Vouch, VouchDraft
-from agencies.rules.vouching import Looked, Principle, Refusal, looked_refusals, vouch_refusals
+from agencies.rules.vouching import Looked, Principle, Refusal, looked_refusals
+from agencies.vouching import reasons_against
 from corridors.models import Corridor
 from foundation import trail
 from partners.models import CSO
-from partners.reading import cso_facts
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _give(agency, corridor, cso, word, today, actor) -> Vouch:
     if held and held.withdrawn is None:
         return held
     why = [Refusal.WITHDRAWN_TODAY] if held else []
-    why += vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, today, word.expires)
+    why += reasons_against(cso, agency, today, word.expires)
     if word.tied and Refusal.CSO_TIED not in why:
         why.append(Refusal.CSO_TIED)
     why += looked_refusals(word.looked, today, word.expires)

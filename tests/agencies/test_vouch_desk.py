@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions import join_organisation, leave_organisation
 from agencies import actions
 from agencies.models import Concern, StandingChange, Vouch, VouchDraft
 from agencies.reading import standing_of
@@ -172,6 +173,29 @@ def test_a_cso_that_may_not_vouch_gets_the_sentence_and_nothing_is_written(agenc
     assert not Vouch.objects.exists()
 
 
+def test_a_cso_whose_member_acts_for_the_agency_too_cannot_vouch_for_it(officer, cso, agency, corridor):
+    bureau = make_organisation(kind="agency")
+    actions.claim_agency(agency, bureau)
+    shared = make_membership(organisation=cso.organisation, role="reader").user
+    membership = make_membership(organisation=bureau, user=shared)
+    page = page_of(cso, agency, corridor)
+    assert "has a tie to the agency" in officer.get(page).content.decode()
+    assert officer.post(page, GOOD).status_code == 422
+    assert not Vouch.objects.exists()
+    membership.until = TODAY
+    membership.save()
+    assert officer.post(page, GOOD).status_code == 302
+
+
+def test_a_registrar_cannot_be_the_voucher_as_well(cso, agency, corridor):
+    both = make_membership(organisation=cso.organisation).user
+    make_membership(organisation=make_organisation(kind="desk"), user=both)
+    client, page = enter(both), page_of(cso, agency, corridor)
+    assert client.post(page, GOOD).status_code == 403
+    assert client.post(page, {"step": "draft"}).status_code == 403
+    assert not Vouch.objects.exists() and not VouchDraft.objects.exists()
+
+
 def test_a_member_of_one_cso_cannot_act_for_another(officer, agency, corridor):
     other = make_cso("Second House")
     vouch = actions.vouch_for(agency, corridor, other, given=date(2026, 11, 1), expires=date(2027, 6, 1))
@@ -277,6 +301,24 @@ def test_a_withdrawal_is_silent_until_the_batch(officer, cso, agency, corridor, 
     assert cso.name not in Client().get(reverse("agency", args=[agency.public_id])).content.decode()
     on_day(TODAY + timedelta(days=1))
     assert standing_of(agency, corridor, TODAY + timedelta(days=1)).codes & {Code.QUORUM_MISSING}
+
+
+def test_somebody_who_joins_both_csos_ends_their_independence_and_leaving_mends_it(cso, agency, corridor, on_day):
+    second = make_cso("Second House")
+    for each in (cso, second):
+        make_membership(organisation=each.organisation)
+        actions.vouch_for(agency, corridor, each, given=date(2026, 11, 1), expires=date(2027, 6, 1))
+    assert standing_of(agency, corridor, TODAY).standing is Standing.VETTED
+    both = make_membership(organisation=cso.organisation).user
+    shared = join_organisation(both, second.organisation, "reader", TODAY)
+    stored = StandingChange.objects.current().get(agency=agency, corridor=corridor)
+    assert stored.standing == "conditional"
+    later = TODAY + timedelta(days=30)
+    on_day(later)
+    leave_organisation(shared, later)
+    # The week in which they still shared a member does not count; the next one does.
+    assert standing_of(agency, corridor, later).standing is Standing.CONDITIONAL
+    assert standing_of(agency, corridor, later + timedelta(days=7)).standing is Standing.VETTED
 
 
 def test_a_grave_withdrawal_raises_one_concern_at_once(officer, cso, agency, corridor):
