@@ -25,7 +25,7 @@ from agencies.rules.vouching import counts_from
 from agencies.vouch_forms import AgendaFilter, VouchForm, WithdrawForm
 from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vouches, reasons_against
 from agencies.wording import REFUSALS
-from foundation import clock
+from foundation import clock, codes
 from foundation.figures import format_day
 from partners.models import CSO
 
@@ -66,8 +66,9 @@ def show_vouch(request, cso: int, public_id: str, code: str):
     """One agency on one route: what stands in the way, the CSO's own vouches, and the form to vouch or to keep a draft."""
     today, language = clock.today(), get_language() or "en"
     cso = _own_cso(request.user, cso)
-    agency = get_object_or_404(Agency, public_id=public_id)
-    corridor = get_object_or_404(corridors_of(cso), code=code)
+    agency = get_object_or_404(Agency, public_id=codes.normalise(public_id))
+    # PostgreSQL takes no such sign, not even in a question.
+    corridor = get_object_or_404(corridors_of(cso), code=code.replace("\0", ""))
     officer = may_vouch(request.user, cso)
     draft = VouchDraft.objects.filter(cso=cso, agency=agency, corridor=corridor).first()
     if request.method == "POST":

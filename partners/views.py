@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import registrars_only
-from foundation import clock
+from foundation import clock, codes
 from partners import actions
 from partners.forms import AccreditForm, CSOForm, TieForm
 from partners.models import CSO
@@ -74,7 +74,7 @@ def show_cso(request, pk: int):
         messages.success(request, _("The tie is recorded. This organisation cannot vouch for that agency."))
         return redirect("cso", pk)
     if step == "untie":
-        actions.end_tie(cso, request.POST.get("agency", "")[:8], today, request.user)
+        actions.end_tie(cso, codes.normalise(request.POST.get("agency", "")), today, request.user)
         return redirect("cso", pk)
     context = {
         "cso": cso,

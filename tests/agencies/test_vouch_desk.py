@@ -256,7 +256,7 @@ def test_a_stranger_is_asked_to_sign_in(cso, agency, corridor, client):
 def test_routes_of_other_countries_and_unknown_agencies_are_not_there(officer, cso, agency):
     elsewhere = make_corridor("KH-JP-SSW")
     assert officer.get(page_of(cso, agency, elsewhere)).status_code == 404
-    for public_id, code in [("12345678", "MM-TH-MOU"), (agency.public_id, "XX"), ("ကခ", "x")]:
+    for public_id, code in [("12345678", "MM-TH-MOU"), (agency.public_id, "XX"), ("ကခ", "x"), ("\0", "\0")]:
         assert officer.post(reverse("vouch", args=[cso.pk, public_id, code]), GOOD).status_code == 404
     assert officer.get(f"/en/desk/vouches/{10**30}/{agency.public_id}/MM-TH-MOU/").status_code == 404
 
