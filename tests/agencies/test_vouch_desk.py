@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.actions import join_organisation, leave_organisation
@@ -382,13 +384,20 @@ def test_a_cso_without_a_country_works_on_every_route(agency, corridor):
     assert kept.name in listed and agency.name in listed
 
 
-def test_a_page_of_the_agenda_takes_as_many_queries_for_many_agencies_as_for_one(
-    officer, cso, corridor, agency, django_assert_max_num_queries
-):
+def test_a_page_of_the_agenda_takes_as_many_queries_for_many_agencies_as_for_one(officer, corridor, agency):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as counted:
+            assert officer.get(reverse("vouches")).status_code == 200
+        return len(counted)
+
+    queries()  # what is remembered of helplines and the like is asked for once
+    for_one = queries()
     for _ in range(12):
         make_vetted_agency(corridor)
-    with django_assert_max_num_queries(45):
-        assert len(officer.get(reverse("vouches")).context["lines"]) == 13
+    for_many = queries()
+    assert len(officer.get(reverse("vouches")).context["lines"]) == 13
+    assert for_many == for_one
+    assert for_one <= 14
 
 
 def test_the_desk_leads_to_the_vouch_that_runs_out(officer, cso, agency, corridor):
