@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +90,61 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.organisation}"
+
+
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self, now):
+        """Those that can still be accepted at that moment."""
+        return self.filter(accepted_at=None, ended_at=None, expires__gt=now)
+
+
+class Invitation(models.Model):
+    """That somebody may join an organisation within seven days. The link's secret is kept only as a keyed hash.
+
+    Once accepted or ended, the address it was sent to is gone from here.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
+    email = models.EmailField(_("e-mail"), blank=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    invited_at = models.DateTimeField()
+    expires = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["invited_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                models.functions.Lower("email"),
+                condition=Q(accepted_at=None, ended_at=None),
+                name="one_open_invitation_a_person",
+            ),
+            models.CheckConstraint(condition=Q(expires__gt=F("invited_at")), name="invitation_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(ended_at=None), name="invitation_is_accepted_or_ended"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id} {self.role}"
+
+
+class MemberSession(AbstractBaseSession):
+    """A session as Django keeps it, and whose it is, so that people can see and end their own. No address, no device."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+
+    class Meta(AbstractBaseSession.Meta):
+        pass
+
+    @classmethod
+    def get_session_store_class(cls):
+        from accounts.sessions import SessionStore
+
+        return SessionStore

@@ -1,8 +1,11 @@
 """Who acts for whom: django-rules predicates that the upper floors build on."""
 
+from functools import wraps
+
 import rules
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership, Organisation, User
@@ -21,6 +24,38 @@ def acts_for(user, organisation: Organisation | None, *, officer: bool = True) -
 def needs_second_factor(user) -> bool:
     """Staff and everyone who acts for an organisation must have a second factor."""
     return user.is_active and (user.is_staff or user.is_superuser or user.memberships.live(clock.today()).exists())
+
+
+@rules.predicate
+def is_registrar(user) -> bool:
+    """An officer of a desk of this site today, or a superuser."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    held = user.memberships.live(clock.today()).filter(role=Membership.Role.OFFICER)
+    return user.is_superuser or held.filter(organisation__kind=Organisation.Kind.DESK).exists()
+
+
+def registrars_only(view):
+    """For a view behind login_required: 403 for everybody but registrars."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not is_registrar(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@rules.predicate
+def manages_members(user, organisation: Organisation | None) -> bool:
+    """Whether the user may invite to the organisation and end memberships: its own officers, and every registrar."""
+    return organisation is not None and (acts_for(user, organisation) or is_registrar(user))
+
+
+def may_reset_second_factor(user, member: User) -> bool:
+    """A registrar, for somebody else; a superuser's only by a superuser."""
+    return is_registrar(user) and member.pk != user.pk and (user.is_superuser or not member.is_superuser)
 
 
 def who_may_be_mailed():

@@ -2,19 +2,9 @@
 
 import rules
 
-from accounts.models import Organisation
-from accounts.permissions import acts_for
+from accounts.permissions import acts_for, is_registrar
 from agencies.models import Agency
-from foundation import clock
-
-
-@rules.predicate
-def is_registrar(user) -> bool:
-    """An officer of a desk of this site, or a superuser."""
-    if not user.is_active or not user.is_authenticated:
-        return False
-    held = user.memberships.live(clock.today()).filter(role="officer", organisation__kind=Organisation.Kind.DESK)
-    return user.is_superuser or held.exists()
+from partners.models import CSO
 
 
 @rules.predicate
@@ -23,6 +13,22 @@ def is_agency_officer(user, agency: Agency | None) -> bool:
     return agency is not None and acts_for(user, agency.organisation)
 
 
+@rules.predicate
+def may_vouch(user, cso: CSO | None) -> bool:
+    """Whether the user may vouch, keep drafts and withdraw for this CSO: its officers of today. Readers only look.
+
+    A registrar never vouches: whoever accredits CSOs and invites their people would otherwise make a quorum alone.
+    """
+    return cso is not None and acts_for(user, cso.organisation) and not is_registrar(user)
+
+
+@rules.predicate
+def sees_vouches(user, cso: CSO | None) -> bool:
+    """Whether the user may see this CSO's vouches: its members of today, and nobody else, not even a registrar."""
+    return cso is not None and acts_for(user, cso.organisation, officer=False)
+
+
+rules.add_perm("agencies.vouch", may_vouch)
 rules.add_perm("agencies.import_register", is_registrar)
 rules.add_perm("agencies.correct_agency", is_registrar)
 rules.add_perm("agencies.propose_sanction", is_registrar)

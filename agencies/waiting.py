@@ -8,12 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.waiting import Waiting
-from agencies.models import Agency, RegisterList, Vouch
+from agencies.models import Agency, RegisterList
 from agencies.permissions import is_registrar
+from agencies.vouching import AHEAD, running_out
 from foundation.figures import format_day
 from partners.models import CSO
-
-AHEAD = timedelta(days=60)
 
 
 def waiting(user, today: date) -> list[Waiting]:
@@ -26,20 +25,13 @@ def waiting(user, today: date) -> list[Waiting]:
 
 def _vouches(user, today: date):
     """Vouches of the user's own CSOs that run out soon and have no successor."""
-    csos = CSO.objects.of_member(user, today)
-    last = (
-        Vouch.objects.filter(cso__in=csos, withdrawn=None)
-        .values("agency", "agency__name", "agency__public_id", "corridor__code")
-        .annotate(ends=Max("expires"))
-        .filter(ends__gt=today, ends__lte=today + AHEAD)
-    )
-    for vouch in last:
+    for vouch in running_out(CSO.objects.of_member(user, today), today):
         day = format_day(vouch["ends"] - timedelta(days=1), get_language() or "en")
         yield Waiting(
             title=_("Your vouch for %(agency)s (%(route)s) ends on %(day)s. Visit again to renew it.")
             % {"agency": vouch["agency__name"], "route": vouch["corridor__code"], "day": day},
             since=vouch["ends"] - AHEAD,
-            url=reverse("agency", args=[vouch["agency__public_id"]]),
+            url=reverse("vouch", args=[vouch["cso"], vouch["agency__public_id"], vouch["corridor__code"]]),
             urgency=2 if vouch["ends"] - today <= timedelta(days=14) else 1,
         )
 

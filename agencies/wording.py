@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agencies.rules import GRADE, Code, Reason, Standing
-from agencies.rules.vouching import Refusal
+from agencies.rules.vouching import Answer, Principle, Refusal
 from foundation.figures import format_day, format_number
 from foundation.money import Money, format_money
 
@@ -106,6 +106,55 @@ REFUSALS: dict[Refusal, Promise] = {
     Refusal.OTHER_FIGURE_PUBLISHED: _("Another figure was published for this period on that day."),
     Refusal.NOT_RECEIVED: _("This concern is closed already."),
     Refusal.REASON_MISSING: _("Say why this is changed. Everybody can read it."),
+    Refusal.PRINCIPLE_UNANSWERED: _("Answer each line of the checklist. “Did not look” is an answer too."),
+    Refusal.PRINCIPLE_NOT_KEPT: _(
+        "You looked at something and did not see it kept. Then do not vouch. Save this as a draft, or raise a concern."
+    ),
+    Refusal.PRINCIPLE_NOT_LOOKED_AT: _("A vouch counts only when you have seen A, 1, 2, 3 and 5 with your own eyes."),
+    Refusal.NO_VISIT: _("Say on which day you visited the agency. Without a visit a vouch does not count."),
+    Refusal.VISIT_AHEAD: _("The visit must be over before you vouch."),
+    Refusal.VISIT_LONG_AGO: _("The visit was more than half a year ago. Visit again."),
+    Refusal.INTERVIEWS_UNKNOWN: _("Say how many workers you asked. Write 0 for none."),
+    Refusal.RESTS_ON_NOTHING: _("Ask at least one worker, or say which papers you read."),
+    Refusal.ENDS_BEFORE_IT_COUNTS: _("It would end before it counts: vouches take effect on Mondays, by whole weeks."),
+    Refusal.WITHDRAWN_TODAY: _("You took a vouch for this route back today. You can vouch again from tomorrow."),
+}
+
+# The checklist of a vouch, after the IRIS Standard; the words are ours.
+PRINCIPLES: dict[Principle, tuple[Promise, Promise]] = {
+    Principle.LAWS: (
+        _("Keeps the laws and workers' basic rights"),
+        _("Licence at hand, no child and no forced labour, workers may join a union, all are treated alike."),
+    ),
+    Principle.CONDUCT: (
+        _("Does honest work"),
+        _("No bribes, no false adverts, it knows and watches its own brokers."),
+    ),
+    Principle.NO_FEES: (
+        _("Takes no recruitment fee from workers"),
+        _("Ask workers what they really paid, to whom, and with which receipt."),
+    ),
+    Principle.MOVEMENT: (
+        _("Leaves workers free to move"),
+        _("Workers keep their own passport and bank card. Nobody must leave a deposit to be able to go."),
+    ),
+    Principle.TERMS: (
+        _("Tells work and pay clearly, before"),
+        _("A written contract in the worker's language, read before leaving, and not changed after arrival."),
+    ),
+    Principle.PRIVACY: (
+        _("Keeps workers' data safe"),
+        _("It asks for no more than it needs, and shows papers to nobody else without consent."),
+    ),
+    Principle.REMEDY: (
+        _("Has a way to complain that works"),
+        _("Workers know whom to tell, nobody is punished for it, and there was an answer."),
+    ),
+}
+ANSWERS: dict[Answer, Promise] = {
+    Answer.SEEN: _("Looked, and saw that it does"),
+    Answer.NOT_SEEN: _("Looked, and did not see it"),
+    Answer.NOT_LOOKED: _("Did not look"),
 }
 
 # The first line of a check.

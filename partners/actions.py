@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Q
 
-from accounts.actions import join_organisation, leave_organisation
+from accounts.actions import found_organisation, join_organisation, leave_organisation
 from accounts.models import Membership, Organisation, User
 from foundation import trail
 from partners.models import CSO, AgencyTie
@@ -33,6 +33,22 @@ def register_cso(
     )
     trail.record("partners.cso_registered", cso, actor=actor, kind=kind)
     return cso
+
+
+@transaction.atomic
+def enrol_cso(name: str, kind: str, country: str, actor: User) -> tuple[CSO, bool]:
+    """(CSO, whether it is new): a CSO with an organisation of its own, so that its people can be invited."""
+    held = CSO.objects.filter(name__iexact=name, country=country).first()
+    if held and held.organisation_id:
+        return held, False
+    organisation = found_organisation(name, Organisation.Kind.CSO, country, actor=actor)
+    if held is None:
+        return register_cso(name, kind, country, organisation=organisation, actor=actor), True
+    held = _locked(held)
+    held.organisation = organisation
+    held.save(update_fields=["organisation"])
+    cso_changed.send(CSO, cso=held)
+    return held, False
 
 
 @transaction.atomic
@@ -88,9 +104,7 @@ def admit_member(cso: CSO, user: User, role: str, since: date, actor: User | Non
     cso = _locked(cso)
     if cso.organisation is None:
         raise ValueError("This organisation has no account here.")
-    membership = join_organisation(user, cso.organisation, role, since, actor)
-    cso_changed.send(CSO, cso=cso)
-    return membership
+    return join_organisation(user, cso.organisation, role, since, actor)
 
 
 @transaction.atomic
@@ -99,7 +113,6 @@ def release_member(cso: CSO, user: User, until: date, actor: User | None = None)
     cso = _locked(cso)
     for membership in Membership.objects.filter(organisation=cso.organisation, user=user, until=None):
         leave_organisation(membership, until, actor)
-    cso_changed.send(CSO, cso=cso)
 
 
 @transaction.atomic

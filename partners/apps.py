@@ -1,4 +1,4 @@
-"""Tells Django about partners/."""
+"""Tells Django about partners/ and lets it hear the floor below."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PartnersConfig(AppConfig):
     name = "partners"
     label = "partners"
+
+    def ready(self):
+        from partners import hearing
+
+        hearing.connect()

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
+from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
 from agencies.waiting import waiting as agencies_waiting
 from foundation import clock
@@ -17,4 +18,12 @@ def show_desk(request):
     today = clock.today()
     items: list[Waiting] = [item for source in SOURCES for item in source(request.user, today)]
     items.sort(key=lambda item: item.since)
-    return render(request, "portal/desk.html", {"items": items, "memberships": request.user.live_memberships(today)})
+    memberships = list(request.user.live_memberships(today))
+    context = {
+        "items": items,
+        "memberships": memberships,
+        "registrar": is_registrar(request.user),
+        "officer": any(one.role == one.Role.OFFICER for one in memberships),
+        "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
+    }
+    return render(request, "portal/desk.html", context)

@@ -28,8 +28,12 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("desk/", desk.show_desk, name="desk"),
+    path("desk/members/", include("accounts.desk_urls")),
+    path("desk/csos/", include("partners.desk_urls")),
+    path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/", include("jobs.desk_urls")),
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("jobs.alert_urls")),

@@ -19,15 +19,19 @@ from agencies.actions.registration import (
     set_contacts,
 )
 from agencies.actions.standing import reassess, reassess_due, reassess_many
+from agencies.actions.vouching import Word, drop_draft, give_vouch, save_draft
 
 __all__ = [
     "Item",
     "Part",
     "Refused",
+    "Word",
     "claim_agency",
     "close_concern",
     "correct_agency",
     "disclose_fees",
+    "drop_draft",
+    "give_vouch",
     "grant_licence",
     "impose_sanction",
     "lift_sanction",
@@ -39,6 +43,7 @@ __all__ = [
     "reassess_due",
     "reassess_many",
     "register_agency",
+    "save_draft",
     "set_contacts",
     "vouch_for",
     "withdraw_vouch",

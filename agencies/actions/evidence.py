@@ -106,13 +106,16 @@ def vouch_for(
     expires: date,
     scope: str = "",
     checklist: dict | None = None,
+    visited: date | None = None,
+    interviewed: int | None = None,
     evidence: str = "",
     tie_declared: bool = False,
     actor: User | None = None,
 ) -> Vouch:
     """Record a CSO's word; it counts from the batch after `given`. The same CSO, route and day twice give the first.
 
-    A declared tie is recorded and does not count. Raises Refused.
+    A declared tie is recorded and does not count. What it rests on is judged before, by actions.vouching.give_vouch,
+    the only way from a desk. Raises Refused.
     """
     agency = locked(agency)
     held = Vouch.objects.filter(agency=agency, corridor=corridor, cso=cso, given=given).first()
@@ -128,6 +131,8 @@ def vouch_for(
         expires=expires,
         scope=scope,
         checklist=checklist or {},
+        visited=visited,
+        interviewed=interviewed,
         evidence=evidence,
         tie_declared=tie_declared,
         known_at=clock.now(),

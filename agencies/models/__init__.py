@@ -1,7 +1,16 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
 from agencies.models.amendments import Amendment
-from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Sanction, Vouch
+from agencies.models.evidence import (
+    Concern,
+    DisclosedItem,
+    FeeDisclosure,
+    PaymentFigure,
+    PaymentPart,
+    Sanction,
+    Vouch,
+    VouchDraft,
+)
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -30,4 +39,5 @@ __all__ = [
     "Sanction",
     "StandingChange",
     "Vouch",
+    "VouchDraft",
 ]

@@ -88,8 +88,11 @@ class Vouch(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="vouches")
     corridor = models.ForeignKey(Corridor, on_delete=models.PROTECT, related_name="vouches")
     scope = models.CharField(_("scope"), max_length=300, blank=True)
-    # IRIS principle = answer, as the CSO's officer gave them.
+    # {principle: {"answer", "note"}} as rules.vouching names them and the CSO's officer gave them.
     checklist = models.JSONField(default=dict, blank=True)
+    visited = models.DateField(_("day of the visit"), null=True, blank=True)
+    interviewed = models.PositiveIntegerField(_("workers asked"), null=True, blank=True)
+    # Papers that were read, in the CSO's words.
     evidence = models.TextField(_("evidence"), blank=True)
     tie_declared = models.BooleanField(_("declares a tie to the agency"), default=False)
     given = models.DateField(_("given"))
@@ -111,6 +114,26 @@ class Vouch(models.Model):
 
     def __str__(self):
         return f"{self.agency_id} {self.corridor_id} until {self.expires}"
+
+
+class VouchDraft(models.Model):
+    """What an officer has typed of a vouch so far; it has no effect, and goes when the vouch is given."""
+
+    cso = models.ForeignKey(CSO, on_delete=models.CASCADE, related_name="vouch_drafts")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="vouch_drafts")
+    corridor = models.ForeignKey(Corridor, on_delete=models.CASCADE, related_name="vouch_drafts")
+    # Fields of the form = what was typed, right or wrong.
+    typed = models.JSONField(default=dict)
+    saved_on = models.DateField()
+
+    class Meta:
+        ordering = ["saved_on", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cso", "agency", "corridor"], name="one_draft_a_cso_and_route"),
+        ]
+
+    def __str__(self):
+        return f"{self.agency_id} {self.corridor_id} draft"
 
 
 class Sanction(models.Model):

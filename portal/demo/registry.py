@@ -17,6 +17,7 @@ from agencies.actions import (
     vouch_for,
 )
 from agencies.models import Agency
+from agencies.rules.vouching import MUST_BE_SEEN, Principle
 from corridors.models import Corridor
 from foundation.money import Money
 from partners.actions import accredit_cso, register_cso
@@ -102,7 +103,13 @@ def seed_agency(number: int, told: ExampleAgency, today: date, csos: list[CSO], 
                 cso,
                 given=given,
                 expires=given + timedelta(days=340),
-                evidence="Example: visit and interviews.",
+                checklist={
+                    principle.value: {"answer": "seen" if principle in MUST_BE_SEEN else "not_looked", "note": ""}
+                    for principle in Principle
+                },
+                visited=given - timedelta(days=6),
+                interviewed=5 + turn,
+                evidence="Example: contracts and receipts.",
             )
         if told.paid:
             amount, currency, reports = told.paid

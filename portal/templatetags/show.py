@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from babel.dates import format_time
 from babel.numbers import format_percent
 from django import template
 from django.core.exceptions import SuspiciousOperation
@@ -94,6 +95,15 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(clock.BANGKOK).date() if value.tzinfo else value.date()
     return format_day(value, reader()) if isinstance(value, date) else ""
+
+
+@register.filter
+def time_of_day(value: datetime | None) -> str:
+    """Hours and minutes in Bangkok, as the reader's language writes them; empty for nothing."""
+    if not isinstance(value, datetime):
+        return ""
+    locale = locale_of(reader())
+    return own_digits(format_time(value.astimezone(clock.BANGKOK), "short", locale=locale), locale)
 
 
 @register.filter

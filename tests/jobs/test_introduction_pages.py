@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import MemberSession
 from foundation import clock, codes
 from foundation.limits import form_stamp
 from jobs import introduction_views, introductions
@@ -67,7 +67,7 @@ def test_no_page_of_the_journey_sets_a_cookie(client, opening):
     responses.append(client.post("/en/receipt/", {"code": code_on(responses[1])}))
     assert [response.status_code for response in responses] == [200] * 4
     assert not client.cookies
-    assert not Session.objects.exists()
+    assert not MemberSession.objects.exists()
     assert all("no-store" in response["Cache-Control"] for response in responses)
 
 

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from accounts.invitations import forget_expired
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
@@ -12,7 +13,7 @@ class Command(BaseCommand):
 
     help = (
         "Close introductions nobody answered, delete those closed 30 days ago, and saved searches that nobody has read "
-        "for half a year. Run it every night."
+        "for half a year; forget whom invitations were sent to that ran out. Run it every night."
     )
 
     def handle(self, *args, **options):
@@ -23,3 +24,4 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
+        self.stdout.write(f"Invitations: {forget_expired()} ran out.")

@@ -1,0 +1,167 @@
+"""Invitations: made, ended, accepted. The link goes out by e-mail and stands nowhere else; here is only its keyed hash.
+
+The members' desk makes and ends them, the page of the link accepts them.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from enum import StrEnum
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from accounts.actions import join_organisation
+from accounts.models import Invitation, Membership, Organisation, User
+from accounts.permissions import manages_members
+from foundation import clock, trail
+
+LASTS = timedelta(days=7)
+
+
+class Closed(StrEnum):
+    """Why an invitation cannot be made or accepted; accounts.wording says it in words."""
+
+    INVITED_ALREADY = "invited_already"
+    MEMBER_ALREADY = "member_already"
+    UNKNOWN = "unknown"
+    USED = "used"
+    ENDED = "ended"
+    EXPIRED = "expired"
+    FOR_ANOTHER = "for_another"
+    HAS_ACCOUNT = "has_account"
+
+
+class InvitationRefused(Exception):  # noqa: N818 - it is an answer, not an error of the program
+    """Nothing was written; `code` says why."""
+
+    def __init__(self, code: Closed):
+        super().__init__(code.value)
+        self.code = code
+
+
+@transaction.atomic
+def invite(organisation: Organisation, email: str, role: str, actor: User) -> tuple[Invitation, str]:
+    """(invitation, the secret of its link). Raises InvitationRefused while an older one to the same person is open."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    now, email = clock.now(), email.strip()
+    open_ones = Invitation.objects.filter(
+        organisation=organisation, email__iexact=email, accepted_at=None, ended_at=None
+    )
+    for stale in open_ones.filter(expires__lte=now):
+        _end(stale)
+    if open_ones.exists():
+        raise InvitationRefused(Closed.INVITED_ALREADY)
+    held = Membership.objects.live(clock.today()).filter(organisation=organisation, role=role)
+    if held.filter(user__email__iexact=email).exists():
+        raise InvitationRefused(Closed.MEMBER_ALREADY)
+    secret = base64.b32encode(secrets.token_bytes(20)).decode().lower()
+    invitation = Invitation.objects.create(
+        organisation=organisation,
+        role=role,
+        email=email,
+        secret_hash=_hash(secret, settings.SECRET_KEY),
+        invited_by=actor,
+        invited_at=now,
+        expires=now + LASTS,
+    )
+    trail.record("accounts.invited", invitation, actor=actor, organisation=organisation.pk, role=role)
+    return invitation, secret
+
+
+@transaction.atomic
+def end_invitation(invitation: Invitation, actor: User) -> bool:
+    """Take back an invitation that nobody has accepted: its link is dead at once. False when there was none to end."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if invitation.accepted_at or invitation.ended_at:
+        return False
+    _end(invitation)
+    trail.record("accounts.invitation_ended", invitation, actor=actor)
+    return True
+
+
+def of_secret(secret: str) -> Invitation | None:
+    """The invitation of a link, also a used one; None for a link that we never made."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    rows = Invitation.objects.select_related("organisation")
+    return rows.filter(secret_hash__in=[_hash(secret, key) for key in keys]).first()
+
+
+def why_closed(invitation: Invitation | None) -> Closed | None:
+    """Why it cannot be accepted any more; None when it can."""
+    if invitation is None:
+        return Closed.UNKNOWN
+    if invitation.accepted_at:
+        return Closed.USED
+    if invitation.ended_at and invitation.ended_at < invitation.expires:
+        return Closed.ENDED
+    if invitation.expires <= clock.now():
+        return Closed.EXPIRED
+    # An officer who has left cannot leave a door open behind them.
+    by = invitation.invited_by
+    return None if by and manages_members(by, invitation.organisation) else Closed.ENDED
+
+
+@transaction.atomic
+def accept_as_new(invitation: Invitation, username: str, password: str) -> User:
+    """Make the account, its address confirmed by the letter that reached it, and join. Raises InvitationRefused."""
+    invitation = _still_open(invitation)
+    if account_of(invitation):
+        raise InvitationRefused(Closed.HAS_ACCOUNT)
+    user = User(username=username, email=invitation.email)
+    user.set_password(password)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _join(invitation, user)
+    return user
+
+
+@transaction.atomic
+def accept_as(invitation: Invitation, user: User) -> Membership:
+    """Join with the account that the invitation was sent to. Raises InvitationRefused."""
+    invitation = _still_open(invitation)
+    if not user.email or user.email.lower() != invitation.email.lower():
+        raise InvitationRefused(Closed.FOR_ANOTHER)
+    return _join(invitation, user)
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """The account that already has the address of the invitation."""
+    return User.objects.filter(email__iexact=invitation.email).first() if invitation.email else None
+
+
+@transaction.atomic
+def forget_expired() -> int:
+    """Take the addresses out of invitations that ran out: how many. Safe to repeat; the nightly purge calls it."""
+    stale = Invitation.objects.filter(accepted_at=None, ended_at=None, expires__lte=clock.now())
+    return stale.update(ended_at=F("expires"), email="")
+
+
+def _still_open(invitation: Invitation) -> Invitation:
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=invitation.pk)
+    if why := why_closed(invitation):
+        raise InvitationRefused(why)
+    return invitation
+
+
+def _join(invitation: Invitation, user: User) -> Membership:
+    membership = join_organisation(user, invitation.organisation, invitation.role, clock.today(), invitation.invited_by)
+    invitation.accepted_at, invitation.email = clock.now(), ""
+    invitation.save(update_fields=["accepted_at", "email"])
+    trail.record("accounts.invitation_accepted", invitation, actor=user, membership=membership.pk)
+    return membership
+
+
+def _end(invitation: Invitation) -> None:
+    invitation.ended_at, invitation.email = clock.now(), ""
+    invitation.save(update_fields=["ended_at", "email"])
+
+
+def _hash(secret: str, key: str) -> str:
+    return hmac.new(
+        key.encode(), f"accounts.invitations/{secret}".encode("utf-8", "replace"), hashlib.sha256
+    ).hexdigest()

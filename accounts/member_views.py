@@ -1,0 +1,154 @@
+"""The members' desk: who acts for an organisation, who is invited, who leaves, who lost a second factor.
+
+Officers of the organisation and registrars; everybody else finds nothing here.
+"""
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import actions, invitations
+from accounts.forms import InviteForm, ResetFactorForm
+from accounts.letters import send_invitation
+from accounts.models import Invitation, Membership, Organisation, User
+from accounts.permissions import is_registrar, manages_members, may_reset_second_factor
+from accounts.wording import CLOSED
+from foundation import clock, limits
+
+A_PAGE = 50
+LETTERS_A_DAY = 60
+
+
+@login_required
+@never_cache
+@require_safe
+def show_organisations(request):
+    """The organisations whose members this user looks after; for a registrar all of them, found by name."""
+    words = request.GET.get("words", "").strip()[:80]
+    found = Organisation.objects.order_by("name", "pk")
+    if not is_registrar(request.user):
+        held = request.user.live_memberships(clock.today()).filter(role=Membership.Role.OFFICER)
+        found = found.filter(pk__in=held.values("organisation"))
+        if len(found) == 1:
+            return redirect("members", found[0].pk)
+    if words:
+        found = found.filter(name__icontains=words.replace("\0", ""))
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/organisations.html", {"page": page, "words": words})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def show_members(request, pk: int):
+    """Members and open invitations of one organisation; a POST invites one more."""
+    organisation = _managed(request.user, pk)
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _invite(request, organisation, form):
+        return redirect("members", pk)
+    today = clock.today()
+    members = Membership.objects.live(today).filter(organisation=organisation).select_related("user")
+    members = list(members.order_by("since", "pk"))
+    safe = set(Authenticator.objects.filter(user__in=[one.user_id for one in members]).values_list("user", flat=True))
+    rows = [
+        {
+            "membership": one,
+            "safe": one.user_id in safe,
+            "may_reset": one.user_id in safe and may_reset_second_factor(request.user, one.user),
+        }
+        for one in members
+    ]
+    context = {
+        "organisation": organisation,
+        "rows": rows,
+        "invitations": Invitation.objects.waiting(clock.now()).filter(organisation=organisation),
+        "form": form,
+    }
+    return render(request, "accounts/members.html", context, status=422 if form.is_bound else 200)
+
+
+def _invite(request, organisation, form) -> bool:
+    if not limits.allow("accounts.invite", str(request.user.pk), limit=LETTERS_A_DAY, seconds=86400):
+        form.add_error(None, _("You have sent very many invitations today. Go on tomorrow."))
+        return False
+    told = form.cleaned_data
+    try:
+        invitation, secret = invitations.invite(organisation, told["email"], told["role"], request.user)
+    except invitations.InvitationRefused as refused:
+        form.add_error("email", str(CLOSED[refused.code]))
+        return False
+    if not send_invitation(invitation, secret, told["language"]):
+        invitations.end_invitation(invitation, request.user)
+        form.add_error("email", _("The letter could not be sent. Look at the address, or try again later."))
+        return False
+    messages.success(request, _("The invitation is on its way. Its link works once, within seven days."))
+    return True
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_invitation(request, pk: int):
+    """Ask, then take an invitation back."""
+    invitation = get_object_or_404(Invitation.objects.select_related("organisation"), pk=pk)
+    _managed(request.user, invitation.organisation_id)
+    if request.method == "POST":
+        if invitations.end_invitation(invitation, request.user):
+            messages.success(request, _("The invitation is taken back. Its link no longer works."))
+        else:
+            messages.warning(request, _("This invitation was used or taken back before."))
+        return redirect("members", invitation.organisation_id)
+    return render(request, "accounts/end_invitation.html", {"invitation": invitation})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_membership(request, pk: int):
+    """Ask, then end a membership today. What the person did for the organisation stays."""
+    membership = get_object_or_404(Membership.objects.select_related("organisation", "user"), pk=pk)
+    organisation, today = _managed(request.user, membership.organisation_id), clock.today()
+    if request.method == "POST":
+        actions.leave_organisation(membership, today, request.user)
+        messages.success(request, _("The membership has ended. This person no longer acts for the organisation."))
+        still = manages_members(request.user, organisation)
+        return redirect("members", organisation.pk) if still else redirect("desk")
+    officers = Membership.objects.live(today).filter(organisation=organisation, role=Membership.Role.OFFICER)
+    last = not officers.exclude(pk=membership.pk).exists()
+    context = {"membership": membership, "organisation": organisation, "last": last}
+    return render(request, "accounts/end_membership.html", context)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_second_factor(request, pk: int):
+    """A registrar says how identity was checked, then the member's second factors and sessions are gone."""
+    if not is_registrar(request.user):
+        raise Http404
+    members = User.objects.filter(memberships__in=Membership.objects.live(clock.today())).distinct()
+    member = get_object_or_404(members, pk=pk)
+    if not may_reset_second_factor(request.user, member):
+        raise Http404
+    form = ResetFactorForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.reset_second_factor(member, form.cleaned_data["checked"], request.user)
+        messages.success(
+            request, _("Done. At the next sign-in this person sets up a new second step. All their sessions ended.")
+        )
+        return redirect("organisations")
+    context = {"member": member, "form": form}
+    return render(request, "accounts/reset_second_factor.html", context, status=422 if form.is_bound else 200)
+
+
+def _managed(user, pk: int) -> Organisation:
+    organisation = get_object_or_404(Organisation, pk=pk)
+    if not manages_members(user, organisation):
+        raise Http404
+    return organisation

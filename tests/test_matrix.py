@@ -1,0 +1,309 @@
+"""Every address of the site × every role: who gets in, who is asked to sign in, who finds nothing.
+
+A new address fails here until it stands in one of the tables below, so that somebody thinks about who may
+open it. Seven columns in the order of ROLES; each cell is a status, "login" (asked to sign in), "factor" (led to set up
+a second factor) or "on" (sent on to another page).
+"""
+
+import re
+from datetime import date
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from accounts.invitations import invite
+from agencies import actions
+from foundation.models import TrailEntry
+from jobs import alerts, introductions
+from jobs.introduction_models import Introduction
+from jobs.introductions import Letter
+from partners.actions import accredit_cso, register_cso
+from search.query import OpeningQuery
+from tests.make import (
+    TODAY,
+    make_corridor,
+    make_membership,
+    make_opening,
+    make_organisation,
+    make_second_factor,
+    make_user,
+    make_vetted_agency,
+)
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "worker", "cso officer", "cso reader", "agency officer", "registrar", "superuser, no factor")
+
+
+def row(anonymous, worker, officer, reader, agency, registrar, superuser="factor") -> tuple:
+    return (anonymous, worker, officer, reader, agency, registrar, superuser)
+
+
+PUBLIC = row(200, 200, 200, 200, 200, 200)
+NOWHERE = row(404, 404, 404, 404, 404, 404)
+ONWARD = row("on", "on", "on", "on", "on", "on")
+ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
+REGISTRAR = row("login", 403, 403, 403, 403, 200)
+OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
+
+
+class World:
+    """One row of everything an address can name, and one person of each role."""
+
+    def __init__(self):
+        corridor = make_corridor("MM-TH-AGENCY")
+        house = make_organisation(name="House")
+        self.cso = accredit_cso(register_cso("House", "faith", "MM", organisation=house), date(2026, 1, 1), None)
+        self.officer = make_membership(organisation=house)
+        self.reader = make_membership(organisation=house, role="reader")
+        bureau = make_organisation(name="Bureau", kind="agency")
+        self.agency = make_vetted_agency(corridor)
+        actions.claim_agency(self.agency, bureau)
+        self.agency.refresh_from_db()
+        self.bureau = make_membership(organisation=bureau)
+        self.registrar = make_membership(organisation=make_organisation(kind="desk"))
+        self.worker = make_user()
+        self.superuser = make_user(is_superuser=True, is_staff=True)
+        self.corridor = corridor
+        self.opening = make_opening(agency=self.agency, corridor=corridor)
+        self.vouch = actions.vouch_for(
+            self.agency, corridor, self.cso, given=date(2026, 11, 2), expires=date(2027, 6, 1)
+        )
+        self.invitation, self.secret = invite(house, "x@example.org", "reader", self.officer.user)
+        letter = Letter("Ma Hnin", "phone", "+95 9 777 666 555", "Hello?", "en")
+        introductions.introduce(self.opening, letter, "s" * 22, TODAY)
+        self.introduction = Introduction.objects.get()
+        self.search = alerts.save_for(self.worker, OpeningQuery(words="sewing"), False, TODAY)
+
+    def browsers(self) -> list[Client]:
+        members = [self.officer.user, self.reader.user, self.bureau.user, self.registrar.user]
+        for user in (self.worker, *members):
+            make_second_factor(user)
+        found = [Client()]
+        for user in (self.worker, *members, self.superuser):
+            found.append(Client())
+            found[-1].force_login(user)
+        return found
+
+
+# The site's own addresses, by name: who gets in, and which row of the world the address names.
+SITE: dict[str, tuple[tuple, object]] = {
+    "card_keys": (PUBLIC, ()),
+    "results": (PUBLIC, ()),
+    "opening": (PUBLIC, lambda world: [world.opening.public_id]),
+    "opening_card": (
+        NOWHERE,
+        ["1234567890"],
+    ),  # a card is drawn in seconds: tests/jobs/test_card_pdf.py opens real ones
+    "introduce": (PUBLIC, lambda world: [world.opening.public_id]),
+    "save_search": (PUBLIC, ()),
+    "stop_mails": (NOWHERE, [1, "x"]),
+    "alert": (NOWHERE, ["x"]),
+    "alert_feed": (row(410, 410, 410, 410, 410, 410), ["x"]),
+    "match": (PUBLIC, ()),
+    "verify_form": (PUBLIC, ()),
+    "verify": (PUBLIC, lambda world: [world.agency.public_id]),
+    "receipt": (PUBLIC, ()),
+    "agency_list": (PUBLIC, ()),
+    "agency_check": (PUBLIC, ()),
+    "agency": (PUBLIC, lambda world: [world.agency.public_id]),
+    "agency_card": (NOWHERE, ["12345678"]),
+    "attributions": (PUBLIC, ()),
+    "corridor_list": (PUBLIC, ()),
+    "corridor": (PUBLIC, lambda world: [world.corridor.code]),
+    "help": (PUBLIC, ()),
+    "wagtail_serve": (NOWHERE, ["nothing/here/"]),
+    # The link of an invitation opens for whoever holds it; with an account of another address it does not.
+    "invitation": (row(200, 403, 403, 403, 403, 403, 403), lambda world: [world.secret]),
+    "sessions": (row("login", 200, 200, 200, 200, 200, 200), ()),
+    "desk": (ANY_MEMBER, ()),
+    "organisations": (row("login", 200, "on", 200, "on", 200), ()),
+    "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
+    "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
+    "end_membership": (OFFICERS_OF_THE_CSO, lambda world: [world.reader.pk]),
+    "reset_second_factor": (row("login", 404, 404, 404, 404, 200), lambda world: [world.officer.user_id]),
+    "csos": (REGISTRAR, ()),
+    "cso": (REGISTRAR, lambda world: [world.cso.pk]),
+    # Not even a registrar reads who vouches for whom.
+    "vouches": (row("login", 403, 200, 200, 403, 403), ()),
+    "vouch": (
+        row("login", 404, 200, 200, 404, 404),
+        lambda world: [world.cso.pk, world.agency.public_id, world.corridor.code],
+    ),
+    "withdraw_vouch": (row("login", 404, 200, 403, 404, 404), lambda world: [world.vouch.pk]),
+    "introductions": (ANY_MEMBER, ()),
+    "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
+    "saved_searches": (ANY_MEMBER, ()),
+    "own_search": (row("login", 200, 404, 404, 404, 404), lambda world: [world.search.pk]),
+    "save_own_search": (ANY_MEMBER, ()),
+}
+
+OPEN = row(200, 200, 200, 200, 200, 200, 200)
+OWN = row("login", 200, 200, 200, 200, 200, 200)
+ENTRANCE = row(200, "on", "on", "on", "on", "on", "on")
+# The password is asked for once more: "on" leads there.
+PASSWORD_AGAIN = row("login", "on", "on", "on", "on", "on", "on")
+PASSWORD_AGAIN_OR_404 = row("login", "on", "on", "on", "on", "on", 404)
+LOST = row(404, 404, 404, 404, 404, 404, 404)
+# allauth's pages: the only ones a member without a second factor may open.
+ACCOUNT: dict[str, tuple[tuple, object]] = {
+    "account_login": (ENTRANCE, ()),
+    "account_signup": (ENTRANCE, ()),
+    "account_logout": (row("on", 200, 200, 200, 200, 200, 200), ()),
+    "account_inactive": (OPEN, ()),
+    "account_reauthenticate": (row("login", "on", "on", "on", "on", "on", 403), ()),
+    "account_email": (OWN, ()),
+    "account_email_verification_sent": (OPEN, ()),
+    "account_confirm_email": (row(200, 200, 200, 200, 200, 200, 200), ["x"]),
+    "account_change_password": (PASSWORD_AGAIN, ()),
+    "account_set_password": (OWN, ()),
+    "account_reset_password": (OPEN, ()),
+    "account_reset_password_done": (OPEN, ()),
+    "account_reset_password_from_key": (OPEN, ["x", "y"]),
+    "account_reset_password_from_key_done": (OPEN, ()),
+    "account_confirm_login_code": (PASSWORD_AGAIN, ()),
+    "mfa_index": (OWN, ()),
+    "mfa_authenticate": (PASSWORD_AGAIN, ()),
+    "mfa_reauthenticate": (row("login", 200, 200, 200, 200, 200, 403), ()),
+    "mfa_reauthenticate_webauthn": (row("login", "on", "on", "on", "on", "on", 403), ()),
+    "mfa_activate_totp": (PASSWORD_AGAIN, ()),
+    "mfa_deactivate_totp": (PASSWORD_AGAIN_OR_404, ()),
+    "mfa_view_recovery_codes": (row("login", 404, 404, 404, 404, 404, 404), ()),
+    "mfa_generate_recovery_codes": (row("login", "on", "on", "on", "on", "on", 200), ()),
+    "mfa_download_recovery_codes": (row("login", 404, 404, 404, 404, 404, 404), ()),
+    "mfa_list_webauthn": (OWN, ()),
+    "mfa_add_webauthn": (PASSWORD_AGAIN, ()),
+    "mfa_remove_webauthn": (PASSWORD_AGAIN_OR_404, [1]),
+    "mfa_edit_webauthn": (PASSWORD_AGAIN_OR_404, [1]),
+}
+
+# Wagtail's admin: staff only, and none of these roles is staff with a second factor. Its names are Wagtail's own.
+ADMIN_FOR_ALL = row("login", "login", "login", "login", "login", "login")
+ADMIN_OTHERS: dict[str, tuple] = {
+    # Drawings and words of the admin's own pages; they hold nothing of ours.
+    "wagtailadmin_sprite": PUBLIC,
+    "wagtailadmin_javascript_catalog": PUBLIC,
+    "wagtailadmin_password_reset": ONWARD,
+    "wagtailadmin_password_reset_done": ONWARD,
+    "wagtailadmin_password_reset_confirm": ONWARD,
+    "wagtailadmin_password_reset_complete": ONWARD,
+    "wagtaildocs_serve": NOWHERE,
+    "wagtaildocs_authenticate_with_password": ONWARD,
+    "wagtailcore_authenticate_with_password": NOWHERE,
+}
+# Addresses without a name, by their route.
+NAMELESS: dict[str, tuple] = {
+    "": ONWARD,
+    "robots.txt": PUBLIC,
+    "admin/login/": ADMIN_FOR_ALL,
+    "admin/password_reset/": ONWARD,
+    "admin/test404/": ADMIN_FOR_ALL,
+    "admin/^.*/$": ADMIN_FOR_ALL,
+    "en/_util/login/": ADMIN_FOR_ALL,
+}
+# Routes written as regular expressions, with an address that fits each.
+WRITTEN_OUT = {
+    "admin/^.*/$": "admin/anything/",
+    r"documents/^(\d+)/(.*)$": "documents/1/paper.pdf",
+}
+
+
+def addresses() -> list[tuple[str, str]]:
+    """(route, name) of every pattern there is; names carry their namespace."""
+
+    def walk(resolver, route="", spaces=()):
+        for one in resolver.url_patterns:
+            here = route + str(one.pattern)
+            if isinstance(one, URLResolver):
+                yield from walk(one, here, (*spaces, one.namespace) if one.namespace else spaces)
+            else:
+                yield here, ":".join((*spaces, one.name)) if one.name else ""
+
+    return list(walk(get_resolver()))
+
+
+def outcome(response) -> int | str:
+    if response.status_code not in (301, 302):
+        return response.status_code
+    to = response["Location"]
+    if "/account/login/" in to or "/admin/login/" in to:
+        return "login"
+    return "factor" if to == reverse("mfa_activate_totp") else "on"
+
+
+def address_of(route: str, name: str, world: World) -> str:
+    """One address for a pattern; "" for a pattern of Wagtail's admin that needs more than numbers and words."""
+    own = SITE.get(name) or ACCOUNT.get(name)
+    if own:
+        return reverse(name, args=own[1](world) if callable(own[1]) else own[1])
+    if route in WRITTEN_OUT:
+        return "/" + WRITTEN_OUT[route]
+    filled = re.sub(r"<(?:int|str|slug|uuid|path|\w+):\w+>", "1", route)
+    plain = re.sub(r"<\w+>", "1", filled).replace("^", "").replace("$", "")
+    return "" if re.search(r"[()\\]", plain) else "/" + plain
+
+
+def expected(route: str, name: str) -> tuple | None:
+    if name in SITE or name in ACCOUNT:
+        return (SITE.get(name) or ACCOUNT[name])[0]
+    if name in ADMIN_OTHERS:
+        return ADMIN_OTHERS[name]
+    if name == "":
+        return NAMELESS.get(route)
+    if name == "wagtailcore_login":
+        return ADMIN_FOR_ALL
+    return ADMIN_FOR_ALL if route.startswith("admin/") else None
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def test_every_address_has_its_row_in_the_table():
+    assert [(route, name) for route, name in addresses() if expected(route, name) is None] == []
+    named = {name for _, name in addresses()}
+    assert {*SITE, *ACCOUNT, *ADMIN_OTHERS} <= named
+    assert set(NAMELESS) == {route for route, name in addresses() if not name}
+
+
+def test_who_may_open_what(world):
+    browsers, wrong, opened = world.browsers(), [], 0
+    for route, name in addresses():
+        to = address_of(route, name, world)
+        if not to:
+            continue
+        found = tuple(outcome(browser.get(to)) for browser in browsers)
+        opened += 1
+        if found != expected(route, name):
+            wrong.append((name, to, found, expected(route, name)))
+    assert wrong == []
+    assert opened >= len(addresses()) - 3
+
+
+def test_what_may_not_be_opened_may_not_be_sent_to_either(world):
+    """A form sent to every address that turned a role away gives the same answer, and writes nothing of ours."""
+    browsers, wrong = world.browsers(), []
+    before = TrailEntry.objects.count()
+    for route, name in addresses():
+        to = address_of(route, name, world)
+        if name not in SITE or not to:
+            continue
+        for role, browser, told in zip(ROLES, browsers, expected(route, name), strict=True):
+            if told in (403, 404, "login", "factor"):
+                found = outcome(browser.post(to, {"step": "vouch", "grave": "on", "checked": "met"}))
+                # A page that takes no forms may say so first.
+                if found not in (told, 405):
+                    wrong.append((role, name, found, told))
+    assert wrong == []
+    assert TrailEntry.objects.count() == before
+
+
+def test_recovery_codes_alone_are_no_second_factor(world):
+    browser = world.browsers()[-1]
+    browser.post(reverse("mfa_generate_recovery_codes"))
+    assert not Authenticator.objects.filter(user=world.superuser).exists()
+    assert outcome(browser.get(reverse("desk"))) == "factor"
