@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from agencies.actions.leads import by_receipt
 from corridors.notices import notice_of
 from foundation import clock, limits
 from jobs import introductions
@@ -96,6 +97,8 @@ def receipt(request):
     today = clock.today()
     introduction = introductions.by_receipt(form.cleaned_data["code"], today)
     if introduction is None:
+        if lead := by_receipt(form.cleaned_data["code"], today):
+            return render(request, "agencies/report_read.html", {"lead": lead})
         return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
     step = request.POST.get("step", "")
     if step == "withdraw":

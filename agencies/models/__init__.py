@@ -1,6 +1,8 @@
 """The registry's tables: agencies and licences, the evidence about them, and the standing judged from it."""
 
 from agencies.models.evidence import Concern, DisclosedItem, FeeDisclosure, PaymentFigure, Sanction, Vouch
+from agencies.models.leads import Lead
+from agencies.models.likeness import LookAlike, Merger
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -10,21 +12,31 @@ from agencies.models.registry import (
     RegisterEntry,
     RegisterList,
 )
+from agencies.models.requests import ClaimRequest, RegisterUpload
 from agencies.models.standing import StandingChange
+from agencies.models.suspending import Appeal, SanctionChange, SanctionProposal
 
 __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyContact",
+    "Appeal",
+    "ClaimRequest",
     "Concern",
     "DisclosedItem",
     "FeeDisclosure",
     "FieldChange",
+    "Lead",
     "Licence",
+    "LookAlike",
+    "Merger",
     "PaymentFigure",
     "RegisterEntry",
     "RegisterList",
+    "RegisterUpload",
     "Sanction",
+    "SanctionChange",
+    "SanctionProposal",
     "StandingChange",
     "Vouch",
 ]
