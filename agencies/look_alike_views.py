@@ -71,11 +71,3 @@ def _side(agency: Agency) -> dict:
         "licences": list(agency.licences.filter(known_to=None)),
         "sanctions": list(agency.sanctions.select_related("corridor")),
     }
-
-
-def warned_of(agency: Agency) -> list[Agency]:
-    """Agencies that two people found easily confused with this one; its page says so."""
-    pairs = LookAlike.objects.filter(finding=LookAlike.Finding.WARN)
-    ids = {*pairs.filter(suspect=agency).values_list("agency", flat=True)}
-    ids |= {*pairs.filter(agency=agency).values_list("suspect", flat=True)}
-    return list(Agency.objects.filter(pk__in=ids).order_by("name"))

@@ -10,6 +10,7 @@ from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
 from agencies.showing import rows_of, show
+from agencies.suspensions import suspensions_of, warned_of
 from agencies.wording import NOT_PROVED
 from foundation import clock, codes
 
@@ -41,7 +42,14 @@ def agency(request, public_id):
             raise Http404
         return redirect("agency", alias.agency.public_id, permanent=True)
     shown = show(found, clock.today(), get_language())
-    return render(request, "agencies/agency.html", {"shown": shown, "agency": found, "not_proved": NOT_PROVED})
+    context = {
+        "shown": shown,
+        "agency": found,
+        "not_proved": NOT_PROVED,
+        "suspensions": suspensions_of(found, clock.today()),
+        "confused": warned_of(found),
+    }
+    return render(request, "agencies/agency.html", context)
 
 
 def agency_check(request):

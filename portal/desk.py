@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
 from accounts.waiting import Waiting
+from agencies.desk_doors import officer_of
+from agencies.permissions import is_registrar
 from agencies.waiting import waiting as agencies_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
@@ -17,4 +19,10 @@ def show_desk(request):
     today = clock.today()
     items: list[Waiting] = [item for source in SOURCES for item in source(request.user, today)]
     items.sort(key=lambda item: item.since)
-    return render(request, "portal/desk.html", {"items": items, "memberships": request.user.live_memberships(today)})
+    context = {
+        "items": items,
+        "memberships": request.user.live_memberships(today),
+        "is_registrar": is_registrar(request.user),
+        "acts_for_agency": officer_of(request.user).exists(),
+    }
+    return render(request, "portal/desk.html", context)
