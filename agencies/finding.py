@@ -136,5 +136,7 @@ def _keys(each: Known) -> set[tuple[str, str]]:
     for name in each.names:
         keys |= {("w", word) for word in words_of(name)}
         joined = run_on(name)
+        # The whole too: a name of few letters, as Lao and Chinese have them, has no three groups to share.
+        keys.add(("n", joined))
         keys |= {("g", joined[at : at + 4]) for at in range(max(len(joined) - 3, 1))}
     return keys

@@ -3,6 +3,7 @@
 A workbook is a ZIP: its true size is looked at before anything is unpacked. Formulas give the value last saved with them.
 """
 
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -30,7 +31,8 @@ def read_sheet(path: Path, source: Source) -> tuple[list[str], Iterator[tuple[in
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            # From memory: by path it would go by the file's name, and keep the file open.
+            book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError):
         raise TableError(f"{path.name}: cannot be read as an Excel workbook.")
     sheets = {sheet.title: sheet for sheet in book.worksheets}
