@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -45,9 +46,10 @@ def write_opening(request, agency):
     if request.method == "POST" and form.is_valid():
         corridor, told = form.cleaned_data["corridor"], form.details()
         try:
-            opening = post_opening(
-                agency, corridor, _employer(form, corridor, agency), told.pop("title"), actor=request.user, **told
-            )
+            # One transaction: a job that is refused leaves no employer behind.
+            with transaction.atomic():
+                employer = _employer(form, corridor, agency)
+                opening = post_opening(agency, corridor, employer, told.pop("title"), actor=request.user, **told)
             messages.success(request, _("Kept as a draft. Nobody sees it until you publish it."))
             return redirect("own_opening", opening.public_id)
         except ValidationError as wrong:
@@ -93,8 +95,9 @@ def revise_opening(request, public_id):
     if request.method == "POST" and form.is_valid():
         corridor = form.cleaned_data["corridor"]
         try:
-            employer = _employer(form, corridor, opening.agency)
-            revise_draft(opening, corridor, employer, actor=request.user, **form.details())
+            with transaction.atomic():
+                employer = _employer(form, corridor, opening.agency)
+                revise_draft(opening, corridor, employer, actor=request.user, **form.details())
             messages.success(request, _("The draft is changed."))
             return redirect("own_opening", public_id)
         except ValidationError as wrong:
