@@ -86,6 +86,7 @@ def own_agency(request, agency):
     context = {
         "agency": agency,
         "routes": routes,
+        "named": named,
         "contacts": agency.contacts.filter(until=None),
         "disclosures": _newest(agency),
         "sanctions": [{"sanction": row, "in_force": in_force(row, today)} for row in sanctions],

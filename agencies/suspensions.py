@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agencies.models import Agency, Appeal, LookAlike, Sanction
+from agencies.routes import route_names
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,12 @@ class Suspension:
     upheld: bool
 
 
-def suspensions_of(agency: Agency, today: date) -> list[Suspension]:
+def suspensions_of(agency: Agency, today: date, language: str) -> list[Suspension]:
     """All of them, newest first; an agency that disagreed has that said beside its suspension, its words never."""
     rows = agency.sanctions.filter(starts__lte=today).select_related("corridor").prefetch_related("appeals", "changes")
-    return [_told(row, today) for row in rows.order_by("-starts", "-pk")]
+    rows = list(rows.order_by("-starts", "-pk"))
+    named = route_names([row.corridor for row in rows if row.corridor], language)
+    return [_told(row, named, today) for row in rows]
 
 
 def warned_of(agency: Agency) -> list[Agency]:
@@ -35,13 +38,13 @@ def warned_of(agency: Agency) -> list[Agency]:
     return list(Agency.objects.filter(pk__in=ids).order_by("name")) if ids else []
 
 
-def _told(row: Sanction, today: date) -> Suspension:
+def _told(row: Sanction, named: dict[int, str], today: date) -> Suspension:
     states = {appeal.state for appeal in row.appeals.all()}
     changes = list(row.changes.all())
     return Suspension(
         ours=row.by == Sanction.By.PORTAL,
         authority=row.authority,
-        route=row.corridor.code if row.corridor else "",
+        route=named.get(row.corridor_id, ""),
         starts=row.starts,
         last_day=row.ends - timedelta(days=1) if row.ends else None,
         over=row.ends is not None and row.ends <= today,

@@ -46,7 +46,7 @@ def agency(request, public_id):
         "shown": shown,
         "agency": found,
         "not_proved": NOT_PROVED,
-        "suspensions": suspensions_of(found, clock.today()),
+        "suspensions": suspensions_of(found, clock.today(), get_language()),
         "confused": warned_of(found),
     }
     return render(request, "agencies/agency.html", context)

@@ -20,6 +20,11 @@ _FORMS = re.compile(
     r"|l ?p|l ?c|a ?s|ood|gmbh|aal|alc|aplc|apc|attorney at law|san(?:ayi)? ?ve ?tic(?:aret)?(?: ?a)?|tic|san"
     r"|ve|dba|and|of|a|de|y)\b"
 )
+# "Employment centre", "personnel consultants" and their like, in scripts that set no blanks between words.
+_TRADE = re.compile(
+    "僱傭|雇佣|中心|服務|服务|顧問|顾问|人事|家傭|外傭|職業|介紹所|代理|管理|จัดหางาน|အလုပ်အကိုင်|အေဂျင်စီ|ຈັດຫາງານ|ជ្រើសរើសពលករ"
+)
+
 # Branches and numbered units of one firm.
 _UNIT = re.compile(r"[a-z]?[0-9]+[a-z]?|[ivx]+|[a-z]|unit|branch|factory|facility|division|no|ex")
 
@@ -113,7 +118,7 @@ def run_on(name: str) -> str:
 @lru_cache(maxsize=65536)
 def _words(name: str) -> tuple[str, ...]:
     plain = " ".join(name.split())
-    return tuple(_FORMS.sub(" ", plain).split()) or tuple(plain.split())
+    return tuple(_FORMS.sub(" ", _TRADE.sub(" ", plain)).split()) or tuple(plain.split())
 
 
 def _best_name(ones: Iterable[str], others: Iterable[str], weight: Weight) -> tuple[float, Why | None]:

@@ -1,4 +1,6 @@
-"""Small words for the registry's pages: who pays, kinds of placement, a value by its key."""
+"""Small words for the registry's pages: who pays, kinds of placement, a value by its key, a last day."""
+
+from datetime import date, timedelta
 
 from django import template
 
@@ -23,3 +25,9 @@ def kinds(text: str) -> str:
 def at(held: dict, key):
     """held[key], or nothing."""
     return held.get(key, "")
+
+
+@register.filter
+def last_day(ends: date | None) -> date | None:
+    """The last day on which something holds that ends (exclusive) on a day: what people are shown."""
+    return ends - timedelta(days=1) if ends else None

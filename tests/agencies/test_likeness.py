@@ -106,6 +106,14 @@ def test_a_word_that_all_share_tells_nothing():
     assert likeness(one, other, weight).score < THRESHOLD
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("億利僱傭中心", "千億僱傭中心"), ("ไทยเจริญ จัดหางาน", "ไทยสมบูรณ์ จัดหางาน"), ("領賢人事顧問", "卓領人事顧問")],
+)
+def test_what_only_says_the_trade_tells_nothing_in_scripts_without_blanks(one, other):
+    assert likeness(Known((fold_name(one),)), Known((fold_name(other),))).score < THRESHOLD
+
+
 names = st.text("abcdefghij ", min_size=1, max_size=30).filter(str.strip)
 
 

@@ -204,7 +204,10 @@ def test_the_journey_from_proposal_to_lifting_by_pages(agency, people, corridor)
     assert third.post(page, answer).status_code == 302
     assert "Receipts of all nine workers seen." in officer.get(own).content.decode()
     history = first.get(page).content.decode()
-    assert "We paid everybody back." in history and "the end was moved from" in history
+    assert (
+        "We paid everybody back." in history
+        and "the last day was moved from 21 December 2026 to 21 November 2026" in history
+    )
     public = first.get(f"/en/agencies/{agency.public_id}/").content.decode()
     assert "We paid everybody back." not in public
     assert "Lifted" in public
