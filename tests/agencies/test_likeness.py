@@ -123,3 +123,10 @@ def test_likeness_is_symmetric_within_bounds_and_whole_for_itself(one, other):
     assert likeness(a, b).score == likeness(b, a).score
     assert 0 <= likeness(a, b).score <= 100
     assert likeness(a, a).score == 100
+
+
+@given(names, names, st.sampled_from(["phones", "holders"]))
+def test_a_shared_fact_never_makes_two_less_alike(one, other, fact):
+    shared = {fact: frozenset({"995551234"})}
+    apart = likeness(Known((one,), "MM"), Known((other,), "MM")).score
+    assert likeness(Known((one,), "MM", **shared), Known((other,), "MM", **shared)).score >= apart
