@@ -48,7 +48,7 @@ def test_a_report_waits_until_it_is_closed_and_its_words_stand_in_no_line(agency
 
 
 def test_a_proposal_waits_for_everybody_but_who_made_it_and_an_appeal_for_a_third(agency, people):
-    first, second, third = people
+    first, second, _third = people
     proposal = propose_sanction(agency, reason="x", ends=TODAY + timedelta(days=9), by=first, today=TODAY)
     assert [len(titles(person)) for person in people] == [0, 1, 1]
     sanction = confirm_proposal(proposal, by=second, today=TODAY)
