@@ -21,6 +21,7 @@ from foundation.seal import SealError, context_of, seal, unseal
 
 TAKEN = trail.declare("agencies.lead_taken", "Report received")
 READ = trail.declare("agencies.lead_read", "Report read")
+WITHDRAWN = trail.declare("agencies.lead_withdrawn", "Report taken back")
 CLOSED = trail.declare("agencies.lead_closed", "Report closed")
 PURGED = trail.declare("agencies.leads_purged", "Reports deleted by age")
 _SALT = "agencies.leads"
@@ -76,7 +77,9 @@ def keep_advert(text: str, language: str, agency: Agency | None, submission: str
 
 
 def words_sent(lead: Lead) -> Words | None:
-    """What was written, None when the key that sealed it is gone. Desks go through read_lead, which leaves a trace."""
+    """What was written, None when it was taken back or the key that sealed it is gone. Desks go through read_lead, which leaves a trace."""
+    if not lead.words:
+        return None
     try:
         held = json.loads(unseal(lead.words, context_of("agencies.Lead", lead.pk, "words")))
     except SealError:
@@ -103,6 +106,22 @@ def close_lead(lead: Lead, today: date, by: User) -> Lead:
         lead.state, lead.closed, lead.closed_by = Lead.State.CLOSED.value, today, by
         lead.save(update_fields=["state", "closed", "closed_by"])
         trail.record(CLOSED, lead, actor=by)
+    return lead
+
+
+@transaction.atomic
+def withdraw_lead(lead: Lead, today: date) -> Lead:
+    """Delete the words at once, for whoever holds the receipt. That a report came stays to be looked into, without them.
+
+    Safe to repeat.
+    """
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.words:
+        lead.words = ""
+        if lead.concern_id is None:
+            lead.state, lead.closed = Lead.State.CLOSED.value, lead.closed or today
+        lead.save(update_fields=["words", "state", "closed"])
+        trail.record(WITHDRAWN, lead)
     return lead
 
 

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('concern', 'report'), ('advert', 'advert')], max_length=8)),
                 ('opening_number', models.CharField(blank=True, max_length=10)),
                 ('state', models.CharField(choices=[('received', 'nobody has read it yet'), ('read', 'a person is looking at it'), ('closed', 'closed')], default='received', max_length=8)),
-                ('words', models.TextField(editable=False)),
+                ('words', models.TextField(blank=True, editable=False)),
                 ('submission', models.CharField(editable=False, max_length=64, unique=True)),
                 ('receipt', models.CharField(editable=False, max_length=64, unique=True)),
                 ('received', models.DateField()),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 'ordering': ['received', 'id'],
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['closed', 'received'], name='leads_at_the_desk')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed', None)), _connector='OR'), name='closed_lead_says_since_when'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='lead_has_words')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed', None)), _connector='OR'), name='closed_lead_says_since_when'), models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('state', 'closed'), ('concern__isnull', False), _connector='OR'), name='lead_has_words_or_concern')],
             },
         ),
         migrations.CreateModel(

@@ -52,8 +52,8 @@ class Lead(models.Model):
     opening_number = models.CharField(max_length=10, blank=True)
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="lead")
     state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED.value)
-    # Sealed JSON; bound to this row.
-    words = models.TextField(editable=False)
+    # Sealed JSON; bound to this row. Emptied when the sender takes them back.
+    words = models.TextField(blank=True, editable=False)
     # Keyed hashes: neither the form's key nor the receipt code can be read back from a dump.
     submission = models.CharField(max_length=64, unique=True, editable=False)
     receipt = models.CharField(max_length=64, unique=True, editable=False)
@@ -74,7 +74,10 @@ class Lead(models.Model):
                 condition=Q(state="closed", closed__isnull=False) | (~Q(state="closed") & Q(closed=None)),
                 name="closed_lead_says_since_when",
             ),
-            models.CheckConstraint(condition=~Q(words=""), name="lead_has_words"),
+            # Words that the sender took back are gone at once; a concern that rests on them is still to be looked into.
+            models.CheckConstraint(
+                condition=~Q(words="") | Q(state="closed") | Q(concern__isnull=False), name="lead_has_words_or_concern"
+            ),
         ]
 
     def __str__(self):

@@ -127,6 +127,31 @@ def test_the_receipt_tells_whether_somebody_looks_and_nothing_more(client, agenc
     assert client.post("/en/receipt/", {"code": "1234 5678 9012 3456"}).status_code == 404
 
 
+def test_the_receipt_takes_the_words_back_for_good_and_the_concern_stays(client, agency):
+    code = report_concern(agency, WORDS, "a" * 22, TODAY)
+    assert "deleted for good" in client.post("/en/receipt/", {"code": code, "step": "ask"}).content.decode()
+    assert words_sent(Lead.objects.get()) == WORDS
+    for _ in range(2):
+        told = client.post("/en/receipt/", {"code": code, "step": "withdraw"}).content.decode()
+        assert "You took your words back" in told
+    lead = Lead.objects.get()
+    assert (lead.words, lead.state, words_sent(lead)) == ("", "received", None)
+    assert Concern.objects.get().state == "received"
+    assert TrailEntry.objects.filter(action="agencies.lead_withdrawn").count() == 1
+    page = f"/en/desk/registry/reports/{lead.pk}/"
+    registrar = sign_in(make_registrar())
+    assert "took the words back" in registrar.get(page).content.decode()
+    assert "took the words back" in registrar.post(page, {"step": "read"}).content.decode()
+    registrar.post(page, {"step": "open"})
+    assert Concern.objects.get().state == "open"
+
+
+def test_an_advert_taken_back_is_closed(client, agency):
+    answer = sent(client, "/en/report/advert/", text=MARKER)
+    client.post("/en/receipt/", {"code": code_on(answer), "step": "withdraw"})
+    assert (Lead.objects.get().words, Lead.objects.get().state) == ("", "closed")
+
+
 def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     report_concern(agency, WORDS, "a" * 22, TODAY)
     lead, registrar = Lead.objects.get(), sign_in(make_registrar())
