@@ -20,6 +20,8 @@ from search.text import fold
 LONGEST_QUESTION = 120
 # Below this likeness (0 to 100) a name is no answer.
 LEAST_LIKENESS = 82
+# A name as short as "KTS" stands in many texts by chance.
+_LEAST_LETTERS = 6
 
 _SIGNS = re.compile(r"[^\w\s]|_")
 # Forms of companies, and "recruitment agency" in the registers' languages: they tell no two agencies apart.
@@ -107,6 +109,20 @@ def ids_with_words(question: str) -> set[int]:
         if reading in name or all(word in name for word in words)
     }
     return found or {agency for agency, _ in find_by_name(question)}
+
+
+def ids_named_in(text: str, most: int = 5) -> list[int]:
+    """Agencies whose whole name stands in a longer text, longest names first; names of few letters are left out.
+
+    Nothing of the text is remembered.
+    """
+    folded = _run_on(fold_name.__wrapped__(text))
+    spaced, found = f" {folded} ", {}
+    table = _current()
+    for name, agency in zip(table.names, table.agencies, strict=True):
+        if len(name) >= _LEAST_LETTERS and (f" {name} " in spaced or (name in folded and not name.isascii())):
+            found[agency] = max(found.get(agency, 0), len(name))
+    return sorted(found, key=lambda agency: (-found[agency], agency))[:most]
 
 
 def _alike(question: str, name: str) -> bool:

@@ -19,6 +19,7 @@ from agencies.past_showing import show_past
 from agencies.routes import route_names
 from agencies.sdg import report_on
 from agencies.showing import rows_of, show
+from agencies.suspensions import suspensions_of, warned_of
 from agencies.wording import MARKS, NAMES, NOT_PROVED
 from corridors.models import Corridor
 from foundation import clock, codes
@@ -92,7 +93,12 @@ def agency(request, public_id):
     if asked.day:
         context["past"] = show_past(found, asked.day, get_language())
         return render(request, "agencies/agency_past.html", context)
-    context |= {"shown": show(found, today, get_language()), "not_proved": NOT_PROVED}
+    context |= {
+        "shown": show(found, today, get_language()),
+        "not_proved": NOT_PROVED,
+        "suspensions": suspensions_of(found, today, get_language()),
+        "confused": warned_of(found),
+    }
     return render(request, "agencies/agency.html", context)
 
 

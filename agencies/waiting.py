@@ -1,25 +1,35 @@
-"""What waits at the desk from agencies/: vouches to renew, lists to look at again, fees to declare."""
+"""What waits at the desk from agencies/: vouches to renew, fees to declare, and all that waits for a registrar."""
 
 from datetime import date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.waiting import Waiting
-from agencies.models import Agency, RegisterList
+from agencies.models import (
+    Agency,
+    Appeal,
+    ClaimRequest,
+    Lead,
+    LookAlike,
+    RegisterList,
+    SanctionProposal,
+)
 from agencies.permissions import is_registrar
 from agencies.vouching import AHEAD, running_out
 from foundation.figures import format_day
 from partners.models import CSO
+
+MOST = 50
 
 
 def waiting(user, today: date) -> list[Waiting]:
     """Everything in agencies/ that waits for this user, oldest first."""
     found = [*_vouches(user, today), *_fees(user, today)]
     if is_registrar(user):
-        found += _lists(today)
+        found += [*_lists(today), *_reports(today), *_second_people(user), *_requests(), *_look_alikes()]
     return sorted(found, key=lambda one: one.since)
 
 
@@ -44,7 +54,7 @@ def _fees(user, today: date):
             title=_("Tell us what workers pay at %(agency)s. Without it, your jobs are not shown.")
             % {"agency": agency.name},
             since=today,
-            url=reverse("agency", args=[agency.public_id]),
+            url=reverse("own_fees", args=[agency.public_id]),
         )
 
 
@@ -55,6 +65,55 @@ def _lists(today: date):
         yield Waiting(
             title=_("Look at this list of licences again: %(regulator)s") % {"regulator": one["regulator"]},
             since=one["due"],
-            url=reverse("agency_list"),
+            url=reverse("register_uploads"),
             urgency=1,
         )
+
+
+def _reports(today: date):
+    """Reports and adverts nobody has closed, one line a kind: their words are for the page that records each reading."""
+    for kind, title, address, urgency in (
+        (Lead.Kind.CONCERN, _("Read what workers report"), "registry_leads", 2),
+        (Lead.Kind.ADVERT, _("Look at adverts people asked about"), "registry_adverts", 0),
+    ):
+        oldest = Lead.objects.waiting(today).filter(kind=kind).aggregate(since=Min("received"))["since"]
+        if oldest:
+            yield Waiting(title=title, since=oldest, url=reverse(address), urgency=urgency)
+
+
+def _second_people(user):
+    """Suspensions somebody else proposed, and appeals this person may answer."""
+    proposals = SanctionProposal.objects.filter(state=SanctionProposal.State.WAITING).exclude(proposed_by=user)
+    for proposal in proposals.select_related("agency")[:MOST]:
+        yield Waiting(
+            title=_("Confirm or refuse: suspend %(agency)s") % {"agency": proposal.agency.name},
+            since=proposal.proposed,
+            url=reverse("proposal", args=[proposal.pk]),
+            urgency=2,
+        )
+    appeals = Appeal.objects.filter(state=Appeal.State.WAITING).exclude(sanction__proposed_by=user)
+    for appeal in appeals.exclude(sanction__confirmed_by=user).select_related("sanction__agency")[:MOST]:
+        yield Waiting(
+            title=_("Answer the appeal of %(agency)s") % {"agency": appeal.sanction.agency.name},
+            since=appeal.received,
+            url=reverse("sanction", args=[appeal.sanction_id]),
+            urgency=2,
+        )
+
+
+def _requests():
+    """Claims of records."""
+    for claim in ClaimRequest.objects.filter(state=ClaimRequest.State.WAITING).select_related("organisation")[:MOST]:
+        yield Waiting(
+            title=_("Look at the claim of %(organisation)s") % {"organisation": claim.organisation.name},
+            since=claim.received,
+            url=reverse("claim", args=[claim.pk]),
+            urgency=1,
+        )
+
+
+def _look_alikes():
+    """One line for the whole queue."""
+    oldest = LookAlike.objects.filter(finding="").aggregate(since=Min("found"))["since"]
+    if oldest:
+        yield Waiting(title=_("Look at agencies that look alike"), since=oldest, url=reverse("look_alikes"))

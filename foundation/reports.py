@@ -1,6 +1,7 @@
 """What an import did, row by row: the numbers, the warnings and the rejected rows. Commands print it."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -85,9 +86,16 @@ class Report:
 def write_rejects(path: Path | str, problems: Iterable[Rejected]) -> None:
     """CSV `line,column,value,reason`, UTF-8. A cell that a spreadsheet would run as a formula gets an apostrophe."""
     with Path(path).open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(Rejected._fields)
-        writer.writerows((p.line, _harmless(p.column), _harmless(p.value), _harmless(p.reason)) for p in problems)
+        file.write(rejects_csv(problems))
+
+
+def rejects_csv(problems: Iterable[Rejected]) -> str:
+    """The same as text."""
+    told = io.StringIO(newline="")
+    writer = csv.writer(told, lineterminator="\n")
+    writer.writerow(Rejected._fields)
+    writer.writerows((p.line, _harmless(p.column), _harmless(p.value), _harmless(p.reason)) for p in problems)
+    return told.getvalue()
 
 
 def _harmless(cell: str) -> str:

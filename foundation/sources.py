@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 FORMATS = {"csv": ",", "tsv": "\t"}
+# Read by foundation.sheets and foundation.records: `records` names the sheet, or the dotted path of the list.
+OTHER_FORMATS = ("xlsx", "json")
 _KNOWN = {
     "source": {"id", "country", "regulator", "retrieved", "licence", "check_days", "complete"},
     "file": {"format", "encoding", "delimiter", "records"},
@@ -113,8 +115,8 @@ class _Reading:
 
     def file(self) -> dict[str, str]:
         kind = self.text("file", "format", "csv")
-        if kind not in FORMATS:
-            raise TableError(f"{self.name}: [file] format must be {_listed(FORMATS)}, not {kind!r}.")
+        if kind not in FORMATS and kind not in OTHER_FORMATS:
+            raise TableError(f"{self.name}: [file] format must be {_listed([*FORMATS, *OTHER_FORMATS])}, not {kind!r}.")
         encoding = self.text("file", "encoding", "utf-8")
         try:
             is_text = codecs.lookup(encoding)._is_text_encoding
@@ -122,7 +124,7 @@ class _Reading:
             is_text = False
         if not is_text:
             raise TableError(f"{self.name}: [file] encoding {encoding!r} is not an encoding we know.")
-        delimiter = self.told["file"].get("delimiter", FORMATS[kind])
+        delimiter = self.told["file"].get("delimiter", FORMATS.get(kind, ","))
         if not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n\0' or not delimiter.isascii():
             raise TableError(f"{self.name}: [file] delimiter must be one character such as ',' or ';'.")
         records = self.text("file", "records", "")

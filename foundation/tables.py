@@ -13,8 +13,10 @@ from itertools import islice
 from pathlib import Path
 
 from foundation.lines import Lines, check_encoding
+from foundation.records import read_records
 from foundation.reports import Rejected, Report, RowProblem, printable, write_rejects
-from foundation.sources import Source, TableError, folded
+from foundation.sheets import read_sheet
+from foundation.sources import FORMATS, Source, TableError, folded
 
 __all__ = [
     "Rejected",
@@ -132,43 +134,76 @@ def read_rows(path: Path | str, source: Source, report: Report | None = None) ->
     """
     report = Report() if report is None else report
     path = Path(path)
-    csv.field_size_limit(_LONGEST_FIELD)
-    check_encoding(path, source.encoding)
-    with Lines(path, source.encoding) as lines:
-        yield from _rows(lines, source, report)
+    if source.format in FORMATS:
+        csv.field_size_limit(_LONGEST_FIELD)
+        check_encoding(path, source.encoding)
+        with Lines(path, source.encoding) as lines:
+            yield from _rows(lines, source, report)
+    else:
+        heading, found = (read_sheet if source.format == "xlsx" else read_records)(path, source)
+        yield from _other_rows(path.name, heading, found, source, report)
 
 
 def _rows(lines: Lines, source: Source, report: Report) -> Iterator[Row]:
-    heading = _heading(lines, source)
-    fields = _places(heading, source, lines.name)
-    keys = [(column, heading.index(column)) for column in source.key]
-    width, short, seen = len(heading), 0, {}
+    reading = _Reading(_heading(lines, source), source, lines.name)
+    heading, width, short = reading.heading, len(reading.heading), 0
     for line, cells in _records(lines, source, heading, report):
         report.read += 1
         short = line if len(cells) < width else 0
         try:
             if short:
                 raise RowProblem(heading[len(cells)], "", f"the row has {len(cells)} of {width} columns")
-            if len(cells) > width:
-                raise RowProblem(heading[-1], cells[width], f"the row has {len(cells)} columns instead of {width}")
-            _check_cells(heading, cells)
-            values = dict(source.defaults)
-            for name, places in fields:
-                for place in places:
-                    if (cell := cells[place]) and not cell.isspace():
-                        values[name] = cell
-                        break
-            key = _key(keys, cells, line, seen)
+            row = reading.row(line, cells)
         except RowProblem as problem:
             report.reject(line, problem)
             continue
-        yield Row(line, values, cells, key, source)
+        yield row
     if short and report.problems[-1].line == short:  # a row whose quotation marks do not match may have followed
         raise TableError(f"{lines.name}: is cut off: its last row (line {short}) lacks columns.")
     if not report.read:
         raise TableError(f"{lines.name}: has a heading line and no rows.")
     if not lines.ends_well:
         report.warn(f"{lines.name} does not end with a line break: its last row may be cut off.")
+
+
+def _other_rows(name: str, heading: list[str], found, source: Source, report: Report) -> Iterator[Row]:
+    """Rows of a sheet or of records; what cannot be one row comes as a RowProblem."""
+    reading = _Reading(heading, source, name)
+    for line, cells in found:
+        report.read += 1
+        try:
+            if isinstance(cells, RowProblem):
+                raise cells
+            row = reading.row(line, cells)
+        except RowProblem as problem:
+            report.reject(line, problem)
+            continue
+        yield row
+    if not report.read:
+        raise TableError(f"{name}: has a heading line and no rows.")
+
+
+class _Reading:
+    """What the rows of one file share: where each field stands, and the keys seen so far."""
+
+    def __init__(self, heading: list[str], source: Source, name: str):
+        self.heading, self.source, self.seen = heading, source, {}
+        self.fields = _places(heading, source, name)
+        self.keys = [(column, heading.index(column)) for column in source.key]
+
+    def row(self, line: int, cells: list[str]) -> Row:
+        """The row, or RowProblem."""
+        width = len(self.heading)
+        if len(cells) > width:
+            raise RowProblem(self.heading[-1], cells[width], f"the row has {len(cells)} columns instead of {width}")
+        _check_cells(self.heading, cells)
+        values = dict(self.source.defaults)
+        for name, places in self.fields:
+            for place in places:
+                if (cell := cells[place]) and not cell.isspace():
+                    values[name] = cell
+                    break
+        return Row(line, values, cells, _key(self.keys, cells, line, self.seen), self.source)
 
 
 def in_chunks(rows: Iterable[Row], size: int = 500) -> Iterator[list[Row]]:

@@ -19,6 +19,7 @@ from reference.models import Name, Place
 from search import outbox
 
 POSTED = trail.declare("jobs.posted", "Opening written")
+REVISED = trail.declare("jobs.revised", "Draft changed")
 PUBLISHED = trail.declare("jobs.published", "Opening published")
 CLOSED = trail.declare("jobs.closed", "Opening closed")
 
@@ -83,6 +84,33 @@ def post_opening(
     opening.save(force_insert=True)
     _write_names(Name.Kind.OPENING, opening.public_id, titles)
     trail.record(POSTED, opening, actor=actor, agency=agency.public_id, corridor=corridor.code)
+    return opening
+
+
+@transaction.atomic
+def revise_draft(
+    opening: Opening, corridor: Corridor, employer: Employer, *, actor: User | None = None, **details
+) -> Opening:
+    """Change a draft. Raises ValueError once it is published: who applied relied on what it said, so write a new one.
+
+    Raises ValidationError, naming the columns, when they contradict each other.
+    """
+    opening = _locked(opening)
+    if opening.state != Opening.State.DRAFT:
+        raise ValueError("Only a draft can be changed.")
+    told = {
+        **details,
+        "corridor": corridor,
+        "employer": employer,
+        "origin": corridor.origin,
+        "destination": corridor.destination,
+        "channel": corridor.channel,
+    }
+    for column, value in told.items():
+        setattr(opening, column, value)
+    opening.full_clean()
+    opening.save(update_fields=list(told))
+    trail.record(REVISED, opening, actor=actor, corridor=corridor.code)
     return opening
 
 

@@ -1,7 +1,6 @@
 """What people type in jobs/: the filters of a search, the letter to an agency, a receipt code, an agency's answer."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,36 +8,14 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from foundation import codes
+from foundation.plain import PlainCharField
 from foundation.quiet import QuietForm
-from foundation.tables import is_forbidden
 from jobs.consent import consent_text
 from jobs.introduction_models import Outcome, ReplyBy
 from jobs.introductions import Answer, Letter
 
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_MESSAGE = 80, 120, 2000
 _HANDLE = re.compile(r"[\w.@+~-][\w .@+~-]{1,59}")
-
-
-def plain_text(text: str) -> str:
-    """What a person typed without control characters, lone surrogates and signs that turn the direction of writing,
-    which make a name read as another. Line ends stay, and so do the joiners that Burmese and Khmer are typed with.
-    Empty when nothing of it can be seen.
-    """
-    kept = "".join(sign for sign in text if sign == "\n" or not (unwritten(sign) or is_forbidden(sign)))
-    return kept if any(unicodedata.category(sign)[0] in "LNPSM" for sign in kept) else ""
-
-
-def unwritten(sign: str) -> bool:
-    """Whether no keyboard sends this sign: unassigned, private, control, surrogate."""
-    return unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co")
-
-
-class PlainCharField(forms.CharField):
-    """A text without what no keyboard sends, so that a letter never breaks what reads it later."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        return plain_text(text.replace("\r\n", "\n")).strip() if text else text
 
 
 class IntroduceForm(QuietForm):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from agencies.actions.leads import by_receipt, withdraw_lead
 from corridors.notices import notice_of
 from foundation import clock, limits
 from jobs import introductions
@@ -96,12 +97,23 @@ def receipt(request):
     today = clock.today()
     introduction = introductions.by_receipt(form.cleaned_data["code"], today)
     if introduction is None:
+        if lead := by_receipt(form.cleaned_data["code"], today):
+            return _lead_of_receipt(request, lead, form, today)
         return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
     step = request.POST.get("step", "")
     if step == "withdraw":
         introductions.withdraw(introduction, today)
         introduction.refresh_from_db()
     return render(request, "jobs/receipt_read.html", _receipt_context(introduction, form, step, today))
+
+
+def _lead_of_receipt(request, lead, form, today):
+    """A report or an advert under a receipt code: whether a person looks, and taking the words back."""
+    step = request.POST.get("step", "")
+    if step == "withdraw":
+        lead = withdraw_lead(lead, today)
+    context = {"lead": lead, "code": form.cleaned_data["code"], "confirm": step == "ask" and lead.words}
+    return render(request, "agencies/report_read.html", context)
 
 
 def _receipt_context(introduction: Introduction, form, step: str, today) -> dict:

@@ -25,6 +25,25 @@ HIDDEN: dict[Hidden, Promise] = {
     Hidden.ROUTE_CLOSED: _("This route is closed for everyone today."),
 }
 
+# What its agency can do about each, for the agency's desk.
+REMEDIES: dict[Hidden, Promise] = {
+    Hidden.DRAFT: _("Publish it below."),
+    Hidden.CLOSED: _("A closed job stays closed. Write a new one."),
+    Hidden.NOT_YET_PUBLISHED: _("Wait for its day."),
+    Hidden.TOO_LATE_TO_APPLY: _("Write a new one with a later last day to apply."),
+    Hidden.ORDER_MISSING: _("Write the number of the approved job order. On a published job, write a new one."),
+    Hidden.ORDER_NOT_CERTIFIED: _("Wait until the authority has certified the job order."),
+    Hidden.ORDER_DENIED: _("Ask the employer to apply for another job order."),
+    Hidden.ORDER_WITHDRAWN: _("Ask the employer for another job order."),
+    Hidden.ORDER_START_UNKNOWN: _("Write the day of the authority’s decision."),
+    Hidden.ORDER_NOT_YET: _("Wait until the job order holds."),
+    Hidden.ORDER_END_UNKNOWN: _("Write the last day of the job order. On a published job, write a new one."),
+    Hidden.ORDER_ENDED: _("Ask the employer to renew the job order, and write a new job."),
+    Hidden.AGENCY_NOT_VETTED: _("See on your agency’s page what is missing for this route."),
+    Hidden.RECRUITER_NOT_VETTED: _("The recruiter it names must be vetted for this route."),
+    Hidden.ROUTE_CLOSED: _("Nobody can go this way today. It shows again when the route opens."),
+}
+
 ASSUMPTIONS: dict[Assumption, Promise] = {
     Assumption.AS_STATED: _("As the employer says it."),
     Assumption.HOURS_OF_THE_WEEK: _("The wage for an hour, times the hours of a week, times 52 weeks, divided by 12."),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
+from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
@@ -22,8 +23,9 @@ def show_desk(request):
     context = {
         "items": items,
         "memberships": memberships,
-        "registrar": is_registrar(request.user),
+        "is_registrar": is_registrar(request.user),
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
         "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
+        "acts_for_agency": officer_of(request.user).exists(),
     }
     return render(request, "portal/desk.html", context)

@@ -8,11 +8,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from agencies.advert_views import advert
 from agencies.views import recruitment_costs
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
+from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
 from portal import desk, doors, pages
 
@@ -35,12 +37,15 @@ urlpatterns += i18n_patterns(
     path("desk/csos/", include("partners.desk_urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/", include("jobs.desk_urls")),
+    path("desk/", include("agencies.registry_urls")),
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("jobs.alert_urls")),
     path("match/", match, name="match"),
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:code>/", verify, name="verify"),
     path("receipt/", show_receipt, name="receipt"),
+    path("report/", report, name="report"),
+    path("report/advert/", advert, name="advert"),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),

@@ -260,3 +260,28 @@ def make_rate(currency: str, units: str) -> None:
         units_per_usd=Decimal(units),
         rate_kind="official",
     )
+
+
+def make_registrar(**given) -> User:
+    """An officer of a desk of this site, with a second factor."""
+    user = make_user(**given)
+    make_membership(user=user, organisation=make_organisation(name=f"Desk {next(_number)}", kind="desk"))
+    make_second_factor(user)
+    return user
+
+
+def make_agency_officer(agency) -> User:
+    """An officer of the organisation that acts for the agency, with a second factor."""
+    user = make_user()
+    make_membership(user=user, organisation=agency.organisation)
+    make_second_factor(user)
+    return user
+
+
+def sign_in(user):
+    """A client signed in as this user."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

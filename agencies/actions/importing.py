@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from agencies.actions.registration import new_public_ids
 from agencies.actions.standing import reassess_many
@@ -32,8 +32,11 @@ PRINTED = (
 )
 
 
-def load_register(rows: Iterable[Row], source: Source, report: Report) -> None:
-    """Read a whole list; count created, updated and unchanged rows, and with a complete list the vanished ones."""
+def load_register(rows: Iterable[Row], source: Source, report: Report) -> datetime:
+    """Read a whole list; count created, updated and unchanged rows, and with a complete list the vanished ones.
+
+    Returns the moment that every version it wrote carries, by which agencies.difference finds them.
+    """
     check_source(source)
     loading = _Loading(source, report)
     for chunk in in_chunks(rows, CHUNK):
@@ -44,6 +47,7 @@ def load_register(rows: Iterable[Row], source: Source, report: Report) -> None:
     if loading.touched:
         counts = {name: getattr(report, name) for name in ("read", "created", "updated", "vanished", "rejected")}
         trail.record("agencies.imported", f"agencies.import/{source.id}", **counts)
+    return loading.now
 
 
 class _Loading:

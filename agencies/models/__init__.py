@@ -11,6 +11,8 @@ from agencies.models.evidence import (
     Vouch,
     VouchDraft,
 )
+from agencies.models.leads import Lead
+from agencies.models.likeness import LookAlike, Merger
 from agencies.models.registry import (
     Agency,
     AgencyAlias,
@@ -20,23 +22,33 @@ from agencies.models.registry import (
     RegisterEntry,
     RegisterList,
 )
+from agencies.models.requests import ClaimRequest, RegisterUpload
 from agencies.models.standing import StandingChange
+from agencies.models.suspending import Appeal, SanctionChange, SanctionProposal
 
 __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyContact",
     "Amendment",
+    "Appeal",
+    "ClaimRequest",
     "Concern",
     "DisclosedItem",
     "FeeDisclosure",
     "FieldChange",
+    "Lead",
     "Licence",
+    "LookAlike",
+    "Merger",
     "PaymentFigure",
     "PaymentPart",
     "RegisterEntry",
     "RegisterList",
+    "RegisterUpload",
     "Sanction",
+    "SanctionChange",
+    "SanctionProposal",
     "StandingChange",
     "Vouch",
     "VouchDraft",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.registry import Agency
 from corridors.models import Corridor
+from foundation.money import Money
 from partners.models import CSO
 from reference.models import Occupation
 
@@ -79,6 +80,11 @@ class DisclosedItem(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def cost(self) -> Money:
+        """The amount with its currency, unknown where none was told."""
+        return Money(self.amount, self.currency)
 
 
 class Vouch(models.Model):

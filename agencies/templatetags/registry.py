@@ -1,6 +1,7 @@
-"""Small words for the registry's pages: who pays, kinds of placement, gaps and loans, a value by its key."""
+"""Small words for the registry's pages: who pays, kinds of placement, gaps and loans, a value by its key, a last day."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django import template
 
@@ -49,3 +50,9 @@ def gap_line(gap: Discrepancy) -> GapLine:
 def loan_words(loan: Loan, rate: str) -> str:
     """How long the loan lasts, in a sentence; `rate` is the monthly interest as the page writes it."""
     return say_loan(loan.owed, loan.plain, loan.with_interest, rate)
+
+
+@register.filter
+def last_day(ends: date | None) -> date | None:
+    """The last day on which something holds that ends (exclusive) on a day: what people are shown."""
+    return ends - timedelta(days=1) if ends else None

@@ -244,7 +244,7 @@ def test_what_a_csv_writer_wrote_is_read_back(tmp_path_factory, table):
         ("2026-07-01", '"July"', "retrieved must be a day"),
         ("complete = true", 'complete = "yes"', "true or false"),
         ("complete = true", "check_days = 0", "check_days"),
-        ("{file}", 'format = "xlsx"', "format must be csv, tsv"),
+        ("{file}", 'format = "ods"', "format must be csv, json, tsv, xlsx"),
         ("{file}", 'encoding = "utf-9"', "encoding"),
         ("{file}", 'encoding = "base64"', "encoding"),
         ("{file}", 'delimiter = ",,"', "delimiter"),

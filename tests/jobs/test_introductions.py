@@ -246,6 +246,6 @@ def test_a_used_consent_is_never_rewritten():
     ],
 )
 def test_a_letter_keeps_what_can_be_read_and_nothing_that_turns_it_around(typed, kept):
-    from jobs.forms import plain_text
+    from foundation.plain import plain_text
 
     assert plain_text(typed) == kept

@@ -3,6 +3,8 @@
 from django.core.management.base import BaseCommand
 
 from accounts.invitations import forget_expired
+from agencies.actions.leads import purge_leads
+from agencies.actions.uploading import purge_uploads
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
@@ -20,6 +22,8 @@ class Command(BaseCommand):
         """Purge by the day of foundation.clock and say how many."""
         done = purge_introductions(clock.today())
         self.stdout.write(f"Introductions: {done['closed']} closed, {done['deleted']} deleted.")
+        self.stdout.write(f"Reports: {purge_leads(clock.today())} deleted.")
+        self.stdout.write(f"Lists nobody applied: {purge_uploads(clock.today())} deleted.")
         done = purge_searches(clock.today())
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from agencies.models import Agency
 from foundation import clock
+from portal.demo.desk import seed_desk
 from portal.demo.openings import seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
@@ -64,14 +65,21 @@ class Command(BaseCommand):
         today = clock.today()
         registrar, first = sign_in_for("registrar", "registrar and editor (Wagtail's admin)", staff=True)
         second_registrar, second = sign_in_for("registrar2", "second registrar", staff=True)
+        _third_registrar, third = sign_in_for("registrar3", "third registrar, who answers appeals", staff=True)
         csos = seed_csos(today)
         agencies = seed_agencies(today, csos, (registrar, second_registrar))
-        signins = [first, second]
+        signins = [first, second, third]
         for username, told in (("heron", AGENCIES[0]), ("sugarpalm", AGENCIES[6])):
             agency = Agency.objects.get(name=marked(told.name))
             user, sign_in = sign_in_for(username, f"officer of {agency.name}")
             seat(user, agency.organisation, today)
             signins.append(sign_in)
+        told = next(told for told in AGENCIES if told.trouble == "suspended")
+        suspended = Agency.objects.get(name=marked(told.name))
+        user, sign_in = sign_in_for("appellant", f"officer of {suspended.name}")
+        seat(user, suspended.organisation, today)
+        signins.append(sign_in)
+        seed_desk(today, agencies, suspended, user)
         user, sign_in = sign_in_for("union", f"officer of {csos[0].name}")
         seat(user, csos[0].organisation, today)
         signins.append(sign_in)

@@ -1,0 +1,166 @@
+"""Takes in what people report, sealed, and lets a registrar read and close it. The only writer of leads.
+
+Nothing that tells who sent it is taken or kept: a lead is a row with a day, sealed words and a hash of its receipt code.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.models import User
+from agencies.actions.gravity import raise_concern
+from agencies.models import Agency, Lead
+from agencies.models.leads import DAYS_KEPT_AFTER_CLOSING, DAYS_KEPT_OPEN
+from agencies.rules.indicators import gravest
+from corridors.models import Corridor
+from foundation import codes, receipts, trail
+from foundation.seal import SealError, context_of, seal, unseal
+
+TAKEN = trail.declare("agencies.lead_taken", "Report received")
+READ = trail.declare("agencies.lead_read", "Report read")
+WITHDRAWN = trail.declare("agencies.lead_withdrawn", "Report taken back")
+CLOSED = trail.declare("agencies.lead_closed", "Report closed")
+PURGED = trail.declare("agencies.leads_purged", "Reports deleted by age")
+_SALT = "agencies.leads"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody wrote: codes of what happened (none for an advert), free text, and the page's language."""
+
+    indicators: tuple[str, ...]
+    text: str
+    language: str
+
+
+@transaction.atomic
+def report_concern(
+    agency: Agency | None,
+    words: Words,
+    submission: str,
+    today: date,
+    *,
+    corridor: Corridor | None = None,
+    opening_number: str = "",
+) -> str:
+    """Seal a report about an agency, or about a job without one, and raise a concern; returns the receipt code.
+
+    The same page sent twice gives the same code, and keeps the first words.
+    """
+    about = f"concern/{agency.public_id if agency else ''}/{opening_number}"
+    lead, code = _take(Lead.Kind.CONCERN, about, agency, words, submission, today, opening_number)
+    if lead is None:
+        return code
+    if agency:
+        lead.concern = raise_concern(
+            agency,
+            indicator=gravest(words.indicators),
+            received=today,
+            submission=lead.submission[:40],
+            corridor=corridor,
+        )
+        lead.save(update_fields=["concern"])
+    trail.record(TAKEN, lead, kind=lead.kind)
+    return code
+
+
+@transaction.atomic
+def keep_advert(text: str, language: str, agency: Agency | None, submission: str, today: date) -> str:
+    """Seal an advert somebody asked about, for the registrar; returns the receipt code. Once a page."""
+    lead, code = _take(Lead.Kind.ADVERT, "advert", agency, Words((), text, language), submission, today, "")
+    if lead:
+        trail.record(TAKEN, lead, kind=lead.kind)
+    return code
+
+
+def words_sent(lead: Lead) -> Words | None:
+    """What was written, None when it was taken back or the key that sealed it is gone. Desks go through read_lead, which leaves a trace."""
+    if not lead.words:
+        return None
+    try:
+        held = json.loads(unseal(lead.words, context_of("agencies.Lead", lead.pk, "words")))
+    except SealError:
+        return None
+    return Words(tuple(held["indicators"]), held["text"], held["language"])
+
+
+@transaction.atomic
+def read_lead(lead: Lead, by: User) -> Words | None:
+    """Open the words for a registrar; each reading is recorded, and the sender's receipt says that a person looks."""
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.state == Lead.State.RECEIVED:
+        lead.state = Lead.State.READ.value
+        lead.save(update_fields=["state"])
+    trail.record(READ, lead, actor=by)
+    return words_sent(lead)
+
+
+@transaction.atomic
+def close_lead(lead: Lead, today: date, by: User) -> Lead:
+    """Nothing is left to do with it; its words go 90 days later. Safe to repeat."""
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.state != Lead.State.CLOSED:
+        lead.state, lead.closed, lead.closed_by = Lead.State.CLOSED.value, today, by
+        lead.save(update_fields=["state", "closed", "closed_by"])
+        trail.record(CLOSED, lead, actor=by)
+    return lead
+
+
+@transaction.atomic
+def withdraw_lead(lead: Lead, today: date) -> Lead:
+    """Delete the words at once, for whoever holds the receipt. That a report came stays to be looked into, without them.
+
+    Safe to repeat.
+    """
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.words:
+        lead.words = ""
+        if lead.concern_id is None:
+            lead.state, lead.closed = Lead.State.CLOSED.value, lead.closed or today
+        lead.save(update_fields=["words", "state", "closed"])
+        trail.record(WITHDRAWN, lead)
+    return lead
+
+
+def by_receipt(typed: str, today: date) -> Lead | None:
+    """What belongs to a code as somebody typed it. None for wrong, unknown, and past its retention alike."""
+    hashes = receipts.receipt_hashes(_SALT, codes.normalise(typed) or "none")
+    return Lead.objects.kept(today).filter(receipt__in=hashes).first()
+
+
+@transaction.atomic
+def purge_leads(today: date) -> int:
+    """Delete what is past its retention, the sealed words first of all; returns how many."""
+    closed, received = today - timedelta(days=DAYS_KEPT_AFTER_CLOSING), today - timedelta(days=DAYS_KEPT_OPEN)
+    gone = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
+    count, _ = gone.delete()
+    if count:
+        trail.record(PURGED, "agencies.leads", count=count)
+    return count
+
+
+def _take(kind, about, agency, words, submission, today, opening_number) -> tuple[Lead | None, str]:
+    """(the new lead, its code), or (None, the code) when this page was sent before."""
+    key = receipts.submission_key(_SALT, submission, about)
+    code = receipts.receipt_code(_SALT, submission, about)
+    if Lead.objects.filter(submission=key).exists():
+        return None, code
+    lead = Lead(
+        kind=kind.value,
+        agency=agency,
+        opening_number=opening_number,
+        submission=key,
+        receipt=receipts.receipt_hash(_SALT, code),
+        received=today,
+    )
+    told = {"indicators": words.indicators, "text": words.text, "language": words.language}
+    lead.words = seal(json.dumps(told, ensure_ascii=False), context_of("agencies.Lead", lead.pk, "words"))
+    try:
+        with transaction.atomic():
+            lead.save(force_insert=True)
+    except IntegrityError:
+        return None, code  # two sendings of one page at the same moment: the other one won
+    return lead, code

@@ -1,0 +1,174 @@
+"""A regulator's list by upload: kept, its difference shown, then applied exactly as shown or not at all.
+
+The difference is that of a real import whose transaction is taken back, so that what is shown cannot differ from what
+is done by another way of reckoning. Import views call this.
+"""
+
+import hashlib
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from accounts.models import User
+from agencies.actions.importing import load_register
+from agencies.difference import Difference, difference_since, last_standing
+from agencies.known_sources import known_sources
+from agencies.models import RegisterUpload
+from foundation import trail
+from foundation.sources import Source, TableError
+from foundation.tables import Report, read_rows
+
+UPLOADED = trail.declare("agencies.register_uploaded", "List uploaded")
+APPLIED = trail.declare("agencies.register_applied", "Uploaded list applied")
+DROPPED = trail.declare("agencies.register_dropped", "Uploaded list dropped")
+
+MOST_BYTES = 10 * 1024 * 1024
+DAYS_KEPT = 14
+# How files begin that are no table, and what people call them.
+_NOT_TABLES = (
+    (b"%PDF", "is a PDF. Ask for the list as CSV, XLSX or JSON."),
+    (b"\xd0\xcf\x11\xe0", "is an old or locked Excel file. Save it as an Excel workbook (.xlsx) without a password."),
+    (b"\x1f\x8b", "is packed. Unpack it first."),
+    (b"Rar!", "is packed. Unpack it first."),
+    (b"7z\xbc\xaf", "is packed. Unpack it first."),
+    (b"\x89PNG", "is a picture, not a list."),
+    (b"\xff\xd8\xff", "is a picture, not a list."),
+    (b"GIF8", "is a picture, not a list."),
+    (b"MZ", "is a program, not a list."),
+    (b"\x7fELF", "is a program, not a list."),
+    (b"{\\rtf", "is a text document. Save the list as CSV."),
+)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What applying the list would do now. `digest` names exactly this."""
+
+    report: Report
+    difference: Difference
+    digest: str
+
+
+class ChangedSince(Exception):  # noqa: N818 - it is an answer, not an error of the program
+    """Nothing was written: the list would now do something else than what was shown. `preview` says what."""
+
+    def __init__(self, preview: Preview):
+        super().__init__(preview.digest)
+        self.preview = preview
+
+
+class AppliedAlready(Exception):  # noqa: N818 - it is an answer, not an error of the program
+    """Nothing was written: the list was applied before, or dropped."""
+
+
+def format_of(name: str, content: bytes) -> str:
+    """`csv`, `xlsx` or `json`, by what the file holds and not by its name. Raises TableError for anything else."""
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not content.strip():
+        raise TableError(f"{name}: is empty.")
+    for start, sentence in _NOT_TABLES:
+        if content.startswith(start):
+            raise TableError(f"{name}: {sentence}")
+    if content.startswith(b"PK"):
+        return "xlsx"
+    if head[:1] in (b"{", b"["):
+        return "json"
+    if head[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
+        raise TableError(f"{name}: is a web page, not a list. Save the list itself as CSV, XLSX or JSON.")
+    return "csv"
+
+
+@transaction.atomic
+def take_upload(
+    name: str, content: bytes, source: str, *, retrieved: date, complete: bool, by: User, today: date
+) -> RegisterUpload:
+    """Keep a file to be looked at. Raises TableError when it cannot be any list; nothing of it is read in yet."""
+    name = _plain_name(name)
+    if len(content) > MOST_BYTES:
+        raise TableError(f"{name}: is larger than {MOST_BYTES // 1024 // 1024} MB.")
+    upload = RegisterUpload.objects.create(
+        source=source,
+        retrieved=retrieved,
+        complete=complete,
+        format=format_of(name, content),
+        file_name=name,
+        content=content,
+        uploaded_by=by,
+        uploaded=today,
+    )
+    trail.record(UPLOADED, upload, actor=by, source=source, format=upload.format, bytes=len(content))
+    return upload
+
+
+def preview(upload: RegisterUpload) -> Preview:
+    """What applying it would do now; everything it wrote is taken back. Raises TableError, AppliedAlready."""
+    with transaction.atomic():
+        found = _load(upload)
+        transaction.set_rollback(True)
+    return found
+
+
+@transaction.atomic
+def apply_upload(upload: RegisterUpload, digest: str, *, by: User, today: date) -> Preview:
+    """Apply the list if it does exactly what was shown under that digest. Raises ChangedSince, AppliedAlready, TableError.
+
+    The file goes; what it changed stays in the registry's own history.
+    """
+    upload = RegisterUpload.objects.select_for_update().get(pk=upload.pk)
+    with transaction.atomic():
+        found = _load(upload)
+        if found.digest != digest:
+            raise ChangedSince(found)
+    upload.applied, upload.applied_by, upload.digest, upload.content = today, by, digest, b""
+    upload.save(update_fields=["applied", "applied_by", "digest", "content"])
+    trail.record(APPLIED, upload, actor=by, source=upload.source, digest=digest)
+    return found
+
+
+@transaction.atomic
+def drop_upload(upload: RegisterUpload, *, by: User) -> None:
+    """Forget a list that was not applied. Safe to repeat."""
+    held = RegisterUpload.objects.select_for_update().filter(pk=upload.pk, applied=None).first()
+    if held:
+        trail.record(DROPPED, held, actor=by, source=held.source)
+        held.delete()
+
+
+@transaction.atomic
+def purge_uploads(today: date) -> int:
+    """Forget lists that nobody applied within two weeks; returns how many."""
+    count, _ = RegisterUpload.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)).delete()
+    return count
+
+
+def source_of(upload: RegisterUpload) -> Source:
+    """The known description, with what the registrar said of this very file."""
+    source = known_sources().get(upload.source)
+    if source is None:
+        raise TableError(f"{upload.source}: this list is no longer known here.")
+    return replace(source, retrieved=upload.retrieved, complete=upload.complete, format=upload.format)
+
+
+def _load(upload: RegisterUpload) -> Preview:
+    if upload.applied or not upload.content:
+        raise AppliedAlready
+    source, report, content = source_of(upload), Report(), bytes(upload.content)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / upload.file_name
+        path.write_bytes(content)
+        judged = last_standing()
+        written = load_register(read_rows(path, source, report), source, report)
+    found = difference_since(written, judged)
+    more = (upload.source, source.retrieved.isoformat(), str(source.complete), hashlib.sha256(content).hexdigest())
+    return Preview(report, found, found.digest(report, *more))
+
+
+def _plain_name(name: str) -> str:
+    """The file's own name as far as it can be shown and written to disk anywhere."""
+    plain = "".join(
+        sign if sign.isalnum() or sign in "-_. " else "_" for sign in name.replace("\\", "/").split("/")[-1]
+    )
+    return plain.strip(" .").encode()[-80:].decode(errors="ignore") or "list"

@@ -1,0 +1,189 @@
+"""What registrars and agencies' officers type at their desks. Every form keeps what was typed when it is refused."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from babel import Locale
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from agencies.known_sources import known_sources
+from agencies.models import AgencyContact, DisclosedItem, LookAlike
+from agencies.rules.suspending import LONGEST_SUSPENSION
+from corridors.models import Corridor
+from corridors.rules.facts import Category
+from corridors.wording import WORDS
+from foundation.money import Money
+from foundation.plain import PlainCharField
+
+DAY = {"type": "date"}
+LONGEST_WORDS = 4000
+LINES = 12
+CATEGORIES = [(category.value, words) for category, words in WORDS[Category].items()]
+
+
+def day_field(label, **more):
+    """A day as browsers ask for it."""
+    return forms.DateField(label=label, widget=forms.DateInput(DAY, format="%Y-%m-%d"), **more)
+
+
+class UploadForm(forms.Form):
+    """One of the known lists, the file, and the day on which it was taken from the regulator."""
+
+    source = forms.ChoiceField(label=_("Which list is it?"))
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_(
+            "CSV, Excel (.xlsx, without macros) or JSON, at most 10 MB. Nothing changes until you have seen it."
+        ),
+        allow_empty_file=True,
+    )
+    retrieved = day_field(
+        _("On what day was it taken from the regulator?"),
+        help_text=_("Where the rows carry their own day, that one counts."),
+    )
+    complete = forms.BooleanField(
+        label=_("This is the whole list: who is missing is no longer licensed."), required=False
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["source"].choices = [
+            (stem, f"{source.country} · {source.regulator} ({source.id})") for stem, source in known_sources().items()
+        ]
+
+    def clean_retrieved(self):
+        day = self.cleaned_data["retrieved"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        if day.year < 1990:
+            raise forms.ValidationError(_("This day is too long ago for a list in use."))
+        return day
+
+
+class ProposalForm(forms.Form):
+    """A suspension: on which route, why, until when."""
+
+    corridor = forms.ModelChoiceField(
+        Corridor.objects.order_by("code"), label=_("Route"), required=False, empty_label=_("every route")
+    )
+    reason = PlainCharField(
+        label=_("Why?"),
+        help_text=_("One sentence. The agency reads it, and so may a court. Name no person."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    ends = day_field(_("First day on which it no longer holds"), help_text=_("90 days at most."))
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("ends", today + LONGEST_SUSPENSION)
+
+
+class WordsForm(forms.Form):
+    """Words of one's own: a reason, an appeal, an answer."""
+
+    words = PlainCharField(label=_("Your words"), max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 5}))
+
+
+class ReasonForm(forms.Form):
+    """One sentence that says why."""
+
+    words = PlainCharField(label=_("Why?"), max_length=300, widget=forms.Textarea({"rows": 3}))
+
+
+class FindingForm(forms.Form):
+    """What one person makes of a pair that looks alike."""
+
+    finding = forms.ChoiceField(label=_("What are they?"), choices=LookAlike.Finding.choices, widget=forms.RadioSelect)
+
+
+class ClaimForm(forms.Form):
+    """Which record, and why it is one's own."""
+
+    number = forms.CharField(label=_("Our number of the agency"), help_text=_("8 digits, on its page."), max_length=40)
+    evidence = PlainCharField(
+        label=_("How can a registrar see that you act for it?"),
+        help_text=_(
+            "Licence number, company number, an official e-mail address or telephone we can call. No passport."
+        ),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
+class FeesForm(forms.Form):
+    """From when the fees hold, and on which route; the lines follow."""
+
+    corridor = forms.ModelChoiceField(Corridor.objects.order_by("code"), label=_("Route"), empty_label=None)
+    valid_from = day_field(_("From which day do these fees hold?"))
+    currency = forms.CharField(
+        label=_("Currency"), help_text=_("Three letters, such as THB or MMK."), min_length=3, max_length=3
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_currency(self):
+        currency = self.cleaned_data["currency"].upper()
+        if currency not in Locale("en").currencies:
+            raise forms.ValidationError(_("We do not know this currency."))
+        return currency
+
+    def clean_valid_from(self):
+        day = self.cleaned_data["valid_from"]
+        if day > self.today + timedelta(days=366) or day.year < 2000:
+            raise forms.ValidationError(_("This day is too far away."))
+        return day
+
+
+class FeeLineForm(forms.Form):
+    """One line: what for, how much, who pays. A line without a name is left out."""
+
+    category = forms.ChoiceField(label=_("Kind of cost"), choices=CATEGORIES, required=False)
+    name = PlainCharField(label=_("For what"), max_length=200, required=False)
+    amount = forms.DecimalField(
+        label=_("How much"), min_value=Decimal(0), max_digits=12, decimal_places=2, required=False
+    )
+    payer = forms.ChoiceField(label=_("Who pays"), choices=DisclosedItem.Payer.choices, required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("amount") is not None and not cleaned.get("name") and "name" in cleaned:
+            self.add_error("name", _("Say what this amount is for."))
+        if cleaned.get("name") and not cleaned.get("payer"):
+            self.add_error("payer", _("Say who pays this."))
+        return cleaned
+
+    def cost(self, currency: str) -> Money:
+        """The amount, unknown when none was typed."""
+        return Money(self.cleaned_data["amount"], currency)
+
+
+FeeLines = forms.formset_factory(FeeLineForm, extra=LINES, max_num=LINES, validate_max=True, absolute_max=LINES)
+
+
+class ContactsForm(forms.Form):
+    """The only valid ways to reach the agency, one a line."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for kind, label in AgencyContact.Kind.choices:
+            self.fields[kind] = PlainCharField(
+                label=label,
+                required=False,
+                max_length=600,
+                help_text=_("One a line."),
+                widget=forms.Textarea({"rows": 2}),
+            )
+
+    def contacts(self) -> list[tuple[str, str]]:
+        """(kind, value) of every line that is not empty."""
+        return [
+            (kind, line.strip()[:200])
+            for kind, _label in AgencyContact.Kind.choices
+            for line in self.cleaned_data[kind].split("\n")
+            if line.strip()
+        ]

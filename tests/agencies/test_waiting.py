@@ -1,0 +1,81 @@
+"""What waits at a registrar's desk: one line for each thing this very person can do, none for anybody else."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from agencies.actions.claims import ask_to_claim
+from agencies.actions.leads import Words, close_lead, keep_advert, report_concern
+from agencies.actions.suspending import appeal_sanction, confirm_proposal, propose_sanction
+from agencies.models import Lead, LookAlike
+from agencies.waiting import waiting
+from tests.make import (
+    make_agency,
+    make_agency_officer,
+    make_membership,
+    make_organisation,
+    make_registrar,
+    make_user,
+    sign_in,
+)
+
+TODAY = date(2026, 11, 22)
+WORDS = Words(("deception",), "PLANTED", "en")
+
+
+@pytest.fixture
+def people(db):
+    return [make_registrar() for _ in range(3)]
+
+
+@pytest.fixture
+def agency(db):
+    return make_agency(name="Golden Dragon")
+
+
+def titles(user, today=TODAY) -> list[str]:
+    return [line.title for line in waiting(user, today)]
+
+
+def test_a_report_waits_until_it_is_closed_and_its_words_stand_in_no_line(agency, people):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    report_concern(agency, WORDS, "b" * 22, TODAY)
+    keep_advert("PLANTED", "en", None, "c" * 22, TODAY)
+    assert titles(people[0]) == ["Read what workers report", "Look at adverts people asked about"]
+    for lead in Lead.objects.all():
+        close_lead(lead, TODAY, people[0])
+    assert titles(people[0]) == []
+
+
+def test_a_proposal_waits_for_everybody_but_who_made_it_and_an_appeal_for_a_third(agency, people):
+    first, second, _third = people
+    proposal = propose_sanction(agency, reason="x", ends=TODAY + timedelta(days=9), by=first, today=TODAY)
+    assert [len(titles(person)) for person in people] == [0, 1, 1]
+    sanction = confirm_proposal(proposal, by=second, today=TODAY)
+    assert [len(titles(person)) for person in people] == [0, 0, 0]
+    appeal_sanction(sanction, words="PLANTED", by=make_agency_officer(agency), today=TODAY)
+    assert [titles(person) for person in people] == [[], [], ["Answer the appeal of Golden Dragon"]]
+
+
+def test_claims_and_look_alikes_wait(agency, people):
+    unclaimed = make_agency(organisation=None)
+    organisation = make_organisation(kind="agency", name="Silver Wave")
+    ask_to_claim(unclaimed, organisation, evidence="x", by=make_user(), today=TODAY)
+    LookAlike.objects.create(suspect=agency, agency=unclaimed, score=80, found=TODAY)
+    assert set(titles(people[0])) == {"Look at the claim of Silver Wave", "Look at agencies that look alike"}
+
+
+def test_nobody_else_is_told_what_waits_for_registrars(agency, people):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    propose_sanction(agency, reason="x", ends=TODAY + timedelta(days=9), by=people[0], today=TODAY)
+    member = make_user()
+    make_membership(user=member, organisation=make_organisation(kind="cso"))
+    for user in (member, make_agency_officer(make_agency())):
+        assert not {"Read what workers report", "Confirm or refuse: suspend Golden Dragon"} & set(titles(user))
+
+
+def test_the_desk_leads_each_member_to_their_own_doors(agency, people):
+    registrar = sign_in(people[0]).get("/en/desk/").content.decode()
+    officer = sign_in(make_agency_officer(agency)).get("/en/desk/").content.decode()
+    assert "/en/desk/registry/" in registrar and "/en/desk/agency/" not in registrar
+    assert "/en/desk/agency/" in officer and "/en/desk/registry/" not in officer
