@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.rules.facts import VouchFact
-from agencies.rules.standing import _live, batch_of
+from agencies.rules.standing import batch_of, counts_in_batch
 from agencies.rules.vouching import (
     MUST_BE_SEEN,
     OLDEST_VISIT,
@@ -78,7 +78,7 @@ def test_the_days_told_to_the_officer_are_those_the_standing_counts(start, lasts
     withdrawn = None if withdrawn_after is None else start + timedelta(days=withdrawn_after)
     fact = VouchFact(CSOFacts(1, 1), start, expires, withdrawn)
     ends = counts_until(expires) if withdrawn is None else min(counts_until(expires), counts_from(withdrawn))
-    assert _live(fact, batch_of(day)) == (counts_from(start) <= day < ends)
+    assert counts_in_batch(fact, batch_of(day)) == (counts_from(start) <= day < ends)
 
 
 @given(days, st.integers(1, 366))
@@ -86,7 +86,7 @@ def test_a_vouch_that_would_never_count_is_refused(start, lasts):
     expires = start + timedelta(days=lasts)
     looked = replace(GOOD, visited=start)
     fact = VouchFact(CSOFacts(1, 1), start, expires)
-    ever = any(_live(fact, batch_of(start + timedelta(weeks=week))) for week in range(60))
+    ever = any(counts_in_batch(fact, batch_of(start + timedelta(weeks=week))) for week in range(60))
     assert (Refusal.ENDS_BEFORE_IT_COUNTS in looked_refusals(looked, start, expires)) == (not ever)
 
 
