@@ -10,6 +10,17 @@ from agencies.models.registry import (
     RegisterEntry,
     RegisterList,
 )
+from agencies.models.reviews import (
+    Review,
+    ReviewBatch,
+    ReviewBlock,
+    ReviewFigure,
+    ReviewReply,
+    ReviewText,
+    ReviewToken,
+    SealedReview,
+    SealedTally,
+)
 from agencies.models.standing import StandingChange
 
 __all__ = [
@@ -24,7 +35,16 @@ __all__ = [
     "PaymentFigure",
     "RegisterEntry",
     "RegisterList",
+    "Review",
+    "ReviewBatch",
+    "ReviewBlock",
+    "ReviewFigure",
+    "ReviewReply",
+    "ReviewText",
+    "ReviewToken",
     "Sanction",
+    "SealedReview",
+    "SealedTally",
     "StandingChange",
     "Vouch",
 ]

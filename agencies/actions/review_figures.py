@@ -1,0 +1,196 @@
+"""Publishes what workers report of an agency: blocks, rows by question, and the payment figure. Called each night and
+when the registrar lets a report count; agencies.rules.review_figures says what is safe.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from agencies.actions.evidence import publish_payment_figure
+from agencies.actions.registration import locked
+from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
+from agencies.rules.review_figures import (
+    LEAST,
+    NONE,
+    PART,
+    WHOLE,
+    Place,
+    Shown,
+    Told,
+    is_safe,
+    must_end,
+    plan,
+    publishable,
+    quartiles,
+)
+from agencies.rules.review_questions import QUESTIONS
+from corridors.reading import rates_on
+from foundation.money import Money, convert
+
+REPORTS = "reports"
+
+
+@transaction.atomic
+def publish_reviews(agencies: Iterable[int], today: date) -> int:
+    """Publish every block of these agencies that changed by five reports and more; how many were."""
+    return sum(_publish(locked(agency), today) for agency in Agency.objects.filter(pk__in=set(agencies)).order_by("pk"))
+
+
+def _publish(agency: Agency, today: date) -> int:
+    blocks = {_place(row): row for row in ReviewBlock.objects.select_for_update().filter(agency=agency)}
+    told_before = _told_before(blocks.values())
+    # On one day a row is published once.
+    done_today = {row.pk for row in blocks.values() if ReviewFigure.objects.filter(block=row, published=today).exists()}
+    changed: dict[Place, ReviewBlock] = {}
+    for kind in (WHOLE, PART):
+        shown = {place: _shown(row, kind, told_before[row.pk]) for place, row in blocks.items()}
+        for place, row in blocks.items():
+            if row.pk not in done_today and must_end(shown[place]):
+                _reviews(agency, kind).filter(block=row).update(block=None)
+                shown[place] = Shown(0, 0, (*shown[place].told, 0))
+                changed[place] = _forgiven(row, kind)
+        waiting = [_told(row) for row in _reviews(agency, kind).filter(block=None)]
+        for place, entering in plan(waiting, shown, today.year).items():
+            block = blocks.get(place)
+            if block and (block.pk in done_today or place in changed and not entering):
+                continue
+            if block is None:
+                years = [one.year for one in entering]
+                block = ReviewBlock(
+                    agency=agency,
+                    corridor_id=place.corridor,
+                    pooled=place.year is None,
+                    first_year=min(years),
+                    last_year=max(years),
+                )
+                blocks[place] = block
+            else:
+                block.first_year = min([block.first_year, *(one.year for one in entering)])
+                block.last_year = max([block.last_year, *(one.year for one in entering)])
+            changed[place] = _forgiven(block, kind)
+            Review.objects.filter(pk__in=[one.key for one in entering]).update(block=block)
+    for block in changed.values():
+        _write_rows(block, today)
+        _write_payments(block, today)
+    return len(changed)
+
+
+def _forgiven(block: ReviewBlock, kind: str) -> ReviewBlock:
+    """The block with nothing taken back since its publication, which is now."""
+    setattr(block, f"gone_{kind}", 0)
+    block.save()
+    return block
+
+
+def _write_rows(block: ReviewBlock, today: date) -> None:
+    reviews = list(block.reviews.all())
+    months = sorted(date(row.year, row.month, 1) for row in reviews) or [today.replace(day=1)]
+    about = {"block": block, "published": today, "oldest": months[0], "newest": months[-1]}
+    kinds = {WHOLE: sum(row.whole for row in reviews), PART: sum(not row.whole for row in reviews)}
+    rows = [ReviewFigure(subject=REPORTS, reports=len(reviews), cells=kinds, **about)]
+    before = defaultdict(list)
+    for subject, cells in ReviewFigure.objects.filter(block=block).values_list("subject", "cells"):
+        before[subject].append(_read(cells))
+    for question in QUESTIONS:
+        answers = [row.answers.get(question.code, NONE) for row in reviews]
+        cells = publishable(question, answers, before[question.code])
+        if cells and reviews:
+            rows.append(ReviewFigure(subject=question.code, reports=len(reviews), cells=_written(cells), **about))
+    ReviewFigure.objects.bulk_create(rows)
+
+
+def _write_payments(block: ReviewBlock, today: date) -> None:
+    """What the whole reports say was paid in all. Pools over several routes have no figure of their own."""
+    whole = [row for row in block.reviews.all() if row.whole]
+    if block.corridor_id is None or len(whole) < LEAST:
+        return
+    if not all(is_safe(len(whole) - before) for before in _reports_before(block)):
+        return
+    rates = rates_on(today)
+    currency = _usual_currency(whole, block)
+    totals = [_total(row, rates, currency) for row in whole]
+    if any(total is None for total in totals):
+        return
+    low, median, high = (Money(amount, currency) for amount in quartiles(totals))
+    publish_payment_figure(
+        block.agency,
+        block.corridor,
+        period_from=date(block.first_year, 1, 1),
+        period_until=_period_end(block, today),
+        reports=len(whole),
+        low=low,
+        median=median,
+        high=high,
+        published=today,
+    )
+
+
+def _period_end(block: ReviewBlock, today: date) -> date:
+    """The day after the last one that the reports can speak of."""
+    year_over = date(block.last_year + 1, 1, 1)
+    return min(year_over, today + timedelta(days=1))
+
+
+def _reports_before(block: ReviewBlock) -> list[int]:
+    return list(
+        PaymentFigure.objects.filter(
+            agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
+        )
+        .filter(period_until__lte=date(block.last_year + 1, 1, 1), period_until__gt=date(block.last_year, 1, 1))
+        .values_list("reports", flat=True)
+    )
+
+
+def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
+    used = [item["currency"] for row in reviews for item in row.items]
+    # Where nobody paid, nothing has a currency: the destination's is what the agency's fees are told in most often.
+    return max(sorted(set(used)), key=used.count) if used else _CURRENCIES.get(block.corridor.origin, "USD")
+
+
+_CURRENCIES = {"MM": "MMK", "KH": "USD", "LA": "LAK", "VN": "VND", "TH": "THB", "PH": "PHP", "ID": "IDR", "NP": "NPR"}
+
+
+def _total(review: Review, rates, currency: str) -> Decimal | None:
+    amounts = [convert(Money(Decimal(item["paid"]), item["currency"]), rates, currency) for item in review.items]
+    if not all(amount.is_known for amount in amounts):
+        return None
+    return sum((amount.amount for amount in amounts), Decimal(0))
+
+
+def _told_before(blocks) -> dict[int, list[dict]]:
+    """{block: cells of every "reports" row so far, oldest first}."""
+    found = {row.pk: [] for row in blocks}
+    rows = ReviewFigure.objects.filter(block__in=found, subject=REPORTS).order_by("published")
+    for block, cells in rows.values_list("block_id", "cells"):
+        found[block].append(cells)
+    return found
+
+
+def _shown(block: ReviewBlock, kind: str, before: list[dict]) -> Shown:
+    members = sum((row.whole is (kind == WHOLE)) for row in block.reviews.all())
+    return Shown(members, getattr(block, f"gone_{kind}"), tuple(cells[kind] for cells in before) or (0,))
+
+
+def _place(block: ReviewBlock) -> Place:
+    return Place(block.corridor_id, None if block.pooled else block.first_year)
+
+
+def _reviews(agency: Agency, kind: str):
+    whole = (Review.Fees.NOTHING, Review.Fees.ALL)
+    rows = Review.objects.counted().filter(agency=agency)
+    return rows.filter(fees__in=whole) if kind == WHOLE else rows.exclude(fees__in=whole)
+
+
+def _told(row: Review) -> Told:
+    return Told(str(row.pk), row.corridor_id, row.year, row.whole, row.answers)
+
+
+def _written(cells) -> dict[str, int]:
+    return {"+".join(sorted(cell)): count for cell, count in cells.items()}
+
+
+def _read(cells: dict[str, int]) -> dict[frozenset[str], int]:
+    return {frozenset(cell.split("+")): count for cell, count in cells.items()}
