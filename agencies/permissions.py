@@ -23,6 +23,15 @@ def is_agency_officer(user, agency: Agency | None) -> bool:
     return agency is not None and acts_for(user, agency.organisation)
 
 
+@rules.predicate
+def hands_out_cards(user, cso) -> bool:
+    """Whether the user is an officer of the CSO whose review cards these are."""
+    return cso is not None and acts_for(user, cso.organisation)
+
+
+rules.add_perm("agencies.print_review_cards", hands_out_cards)
+rules.add_perm("agencies.decide_reviews", is_registrar)
+rules.add_perm("agencies.reply_to_reviews", is_agency_officer)
 rules.add_perm("agencies.import_register", is_registrar)
 rules.add_perm("agencies.correct_agency", is_registrar)
 rules.add_perm("agencies.propose_sanction", is_registrar)

@@ -9,6 +9,7 @@ from agencies.checking import check
 from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
+from agencies.review_showing import shown_reviews
 from agencies.showing import rows_of, show
 from agencies.wording import NOT_PROVED
 from foundation import clock, codes
@@ -40,8 +41,9 @@ def agency(request, public_id):
         if alias is None:
             raise Http404
         return redirect("agency", alias.agency.public_id, permanent=True)
-    shown = show(found, clock.today(), get_language())
-    return render(request, "agencies/agency.html", {"shown": shown, "agency": found, "not_proved": NOT_PROVED})
+    today, language = clock.today(), get_language()
+    context = {"shown": show(found, today, language), "reviews": shown_reviews(found, today, language)}
+    return render(request, "agencies/agency.html", {**context, "agency": found, "not_proved": NOT_PROVED})
 
 
 def agency_check(request):

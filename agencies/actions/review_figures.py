@@ -26,11 +26,13 @@ from agencies.rules.review_figures import (
     publishable,
     quartiles,
 )
-from agencies.rules.review_questions import QUESTIONS
+from agencies.rules.review_questions import OLDEST_MONTHS, QUESTIONS
 from corridors.reading import rates_on
 from foundation.money import Money, convert
 
 REPORTS = "reports"
+# A report may be about this year or the three before it.
+YEARS_TOLD = OLDEST_MONTHS // 12
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def _publish(agency: Agency, today: date) -> int:
     done_today = {row.pk for row in blocks.values() if ReviewFigure.objects.filter(block=row, published=today).exists()}
     changed: dict[Place, ReviewBlock] = {}
     for kind in (WHOLE, PART):
-        shown = {place: _shown(row, kind, told_before[row.pk]) for place, row in blocks.items()}
+        shown = {place: _shown(row, kind, told_before.get(row.pk, [])) for place, row in blocks.items()}
         for place, row in blocks.items():
             if row.pk not in done_today and must_end(shown[place]):
                 _reviews(agency, kind).filter(block=row).update(block=None)
@@ -55,21 +57,19 @@ def _publish(agency: Agency, today: date) -> int:
         waiting = [_told(row) for row in _reviews(agency, kind).filter(block=None)]
         for place, entering in plan(waiting, shown, today.year).items():
             block = blocks.get(place)
-            if block and (block.pk in done_today or place in changed and not entering):
+            if block and (block.pk in done_today or (place in changed and not entering)):
                 continue
             if block is None:
-                years = [one.year for one in entering]
-                block = ReviewBlock(
+                first = today.year - YEARS_TOLD if place.year is None else place.year
+                block = blocks[place] = ReviewBlock(
                     agency=agency,
                     corridor_id=place.corridor,
                     pooled=place.year is None,
-                    first_year=min(years),
-                    last_year=max(years),
+                    first_year=first,
+                    last_year=first,
                 )
-                blocks[place] = block
-            else:
-                block.first_year = min([block.first_year, *(one.year for one in entering)])
-                block.last_year = max([block.last_year, *(one.year for one in entering)])
+            if block.pooled:
+                block.last_year = today.year
             changed[place] = _forgiven(block, kind)
             Review.objects.filter(pk__in=[one.key for one in entering]).update(block=block)
     for block in changed.values():
@@ -87,8 +87,7 @@ def _forgiven(block: ReviewBlock, kind: str) -> ReviewBlock:
 
 def _write_rows(block: ReviewBlock, today: date) -> None:
     reviews = list(block.reviews.all())
-    months = sorted(date(row.year, row.month, 1) for row in reviews) or [today.replace(day=1)]
-    about = {"block": block, "published": today, "oldest": months[0], "newest": months[-1]}
+    about = {"block": block, "published": today}
     kinds = {WHOLE: sum(row.whole for row in reviews), PART: sum(not row.whole for row in reviews)}
     rows = [ReviewFigure(subject=REPORTS, reports=len(reviews), cells=kinds, **about)]
     before = defaultdict(list)
@@ -135,13 +134,13 @@ def _period_end(block: ReviewBlock, today: date) -> date:
 
 
 def _reports_before(block: ReviewBlock) -> list[int]:
-    return list(
-        PaymentFigure.objects.filter(
-            agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
-        )
-        .filter(period_until__lte=date(block.last_year + 1, 1, 1), period_until__gt=date(block.last_year, 1, 1))
-        .values_list("reports", flat=True)
+    """How many reports each figure published of this block so far told of; a pool's period is longer than a year."""
+    rows = PaymentFigure.objects.filter(
+        agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
     )
+    year_over = date(block.first_year + 1, 1, 1)
+    rows = rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
+    return list(rows.values_list("reports", flat=True))
 
 
 def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:

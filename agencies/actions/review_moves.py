@@ -19,7 +19,7 @@ from agencies.actions.review_figures import publish_reviews
 from agencies.actions.reviews import sealed_context
 from agencies.models import Review, ReviewBatch, ReviewText, SealedReview, SealedTally
 from agencies.models.evidence import LEAST_REPORTS
-from agencies.rules.review_holds import NIGHTS_KEPT, Arrival, judge_arrivals
+from agencies.rules.review_holds import KNOWN_KEPT, NIGHTS_KEPT, Arrival, judge_arrivals
 from foundation import trail
 from foundation.seal import SealError, context_of, seal, unseal
 
@@ -72,14 +72,12 @@ def move_reviews(today: date) -> Moved:
 def _judged(told: dict, batches: dict[int, ReviewBatch]) -> dict[str, tuple[str, ...]]:
     """{key: hold reasons}, and the sealed counts brought up to tonight."""
     arrivals = [
-        Arrival(
-            str(key), one["batch"], str(one["agency"]), str(one["corridor"]), one["answers"], _paid(one)
-        )
+        Arrival(str(key), one["batch"], str(one["agency"]), one["answers"], _paid(one["fees"], one["items"]))
         for key, one in told.items()
-    ]  # fmt: skip
+    ]
     # Every batch is a witness of what is usual; only those of tonight are written.
     tallies = {row.pk: _tally(row) for row in ReviewBatch.objects.exclude(tallies="")}
-    held = judge_arrivals(arrivals, tallies, _nights())
+    held = judge_arrivals(arrivals, tallies, _nights(), _known({one.agency for one in arrivals}))
     for pk, batch in batches.items():
         count = Counter(tallies.get(pk, {}))
         count.update(one.agency for one in arrivals if one.batch == pk)
@@ -91,14 +89,31 @@ def _judged(told: dict, batches: dict[int, ReviewBatch]) -> dict[str, tuple[str,
     return held
 
 
-def _paid(one: dict) -> dict[str, Decimal] | None:
+def _paid(fees: str, items: list) -> dict[str, Decimal] | None:
     """What a report tells of fees as the detectors compare it; amounts in other currencies count apart."""
-    if one["fees"] == Review.Fees.UNTOLD:
+    if fees == Review.Fees.UNTOLD:
         return None
     paid: dict[str, Decimal] = defaultdict(Decimal)
-    for category, amount, _receipt, currency in one["items"]:
+    for category, amount, _receipt, currency in items:
         paid[f"{category} {currency}"] += Decimal(amount)
     return dict(paid)
+
+
+def _known(agencies: set[str]) -> list[Arrival]:
+    """Some earlier reports about each of these agencies, held and rejected ones among them, to compare tonight's with."""
+    by_agency = defaultdict(list)
+    for row in Review.objects.filter(agency__in=agencies):
+        by_agency[row.agency_id].append(row)
+    chance = secrets.SystemRandom()
+    return [
+        Arrival(str(row.pk), 0, str(row.agency_id), row.answers, _paid(row.fees, [_parts(item) for item in row.items]))
+        for rows in by_agency.values()
+        for row in chance.sample(rows, min(len(rows), KNOWN_KEPT))
+    ]
+
+
+def _parts(item: dict) -> tuple:
+    return item["category"], item["paid"], item["receipt"], item["currency"]
 
 
 def _review(one: dict, why: Iterable[str]) -> Review:

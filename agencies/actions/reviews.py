@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -108,6 +109,7 @@ def void_cards(batch: ReviewBatch, *, actor: User | None = None) -> int:
     """Make every unused card of a sheet worthless, such as a lost one; how many there were. Safe to repeat."""
     gone, _each = ReviewToken.objects.filter(batch=batch).delete()
     if gone:
+        ReviewBatch.objects.filter(pk=batch.pk).update(voided=F("voided") + gone)
         trail.record(VOIDED, batch, actor=actor, cards=gone)
     return gone
 
@@ -188,6 +190,9 @@ def withdraw_review(typed: str) -> bool:
 @transaction.atomic
 def purge_reviews(today: date) -> dict[str, int]:
     """Delete cards past their year and words past their month. Reports stay: they are what the registry knows."""
+    old = ReviewBatch.objects.filter(expires__lte=today).annotate(left=Count("tokens")).filter(left__gt=0)
+    for batch in old:
+        ReviewBatch.objects.filter(pk=batch.pk).update(voided=F("voided") + batch.left)
     cards, _each = ReviewToken.objects.filter(batch__expires__lte=today).delete()
     words, _each = ReviewText.objects.filter(gone_in__lte=f"{today:%Y-%m}").delete()
     if cards or words:

@@ -4,6 +4,7 @@ No row here points from a report to a card, a batch, a day or a person; docs/rev
 """
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -31,7 +32,9 @@ class ReviewBatch(models.Model):
     expires = models.DateField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     submission = models.CharField(max_length=64, unique=True)
-    # {agency's public id: reports so far}, sealed: what the caps need, and nobody reads.
+    # Called back, or run out before they were used.
+    voided = models.PositiveSmallIntegerField(default=0)
+    # {agency: reports so far}, sealed: what the caps need, and nobody reads.
     tallies = models.TextField(blank=True)
 
     class Meta:
@@ -44,6 +47,11 @@ class ReviewBatch(models.Model):
 
     def __str__(self):
         return f"{self.cso_id} {self.made} ×{self.cards}"
+
+    @property
+    def last_day(self):
+        """The last day on which a card of it can be used."""
+        return self.expires - timedelta(days=1)
 
 
 class ReviewToken(models.Model):
@@ -81,6 +89,7 @@ class SealedTally(models.Model):
 class ReviewBlock(models.Model):
     """Reports that are shown together: an agency, a route (None = several, pooled) and years; each report is in one.
 
+    A pool's years are all that could be told of when it was made or published, whichever are: they tell of nobody.
     `gone_whole` and `gone_part` count those taken back since the last publication, by whether they told every fee.
     """
 
@@ -194,15 +203,13 @@ class ReviewFigure(models.Model):
     """One published row: how many of `reports` gave each answer. Rows are added and never changed.
 
     `subject` is a question, or "reports" (told every fee, or not). `cells` = {answer, or several joined by "+": count},
-    each of them 0 or five and more. `oldest` and `newest` are the first days of months.
+    each of them 0 or five and more.
     """
 
     block = models.ForeignKey(ReviewBlock, on_delete=models.PROTECT, related_name="figures")
     subject = models.CharField(max_length=40)
     reports = models.PositiveIntegerField()
     cells = models.JSONField()
-    oldest = models.DateField()
-    newest = models.DateField()
     published = models.DateField()
 
     class Meta:

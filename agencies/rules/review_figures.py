@@ -86,9 +86,7 @@ def may_enter(block: Shown, entering: int) -> bool:
     """Whether a block may be published anew with so many more reports."""
     after = block.members + entering
     before = block.told or (0,)
-    return (
-        entering + block.gone >= LEAST and is_safe(after) and all(is_safe(after - earlier) for earlier in before)
-    )
+    return entering + block.gone >= LEAST and is_safe(after) and all(is_safe(after - earlier) for earlier in before)
 
 
 def must_end(block: Shown) -> bool:

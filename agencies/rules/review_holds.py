@@ -19,11 +19,13 @@ NIGHTS_KEPT = 12
 KNOWN_KEPT = 30
 # How unlikely a count has to be before all of it is held. Every agency is asked every night.
 UNLIKELY, LEAST_EXPECTED = 0.0005, 0.1
+# Without so many reports about others nobody can say what is usual.
+LEAST_OTHERS = 10
 # One agency's share of a batch beyond its share of the other batches: a village may know one agency well.
 BATCH_SHARE = 0.5
-# Reports are alike when they agree more than this share of pairs about other agencies do; while there are few such pairs,
-# from a fixed agreement on. One is held when it has more that are alike to it than chance allows.
-ORDINARY, LEAST_PAIRS, ALIKE, LEAST_ALIKE, UNLIKELY_ALIKE = 0.95, 150, 0.7, 0.5, 0.003
+# Two reports are alike at three degrees: when they agree more than these shares of pairs about other agencies do; while
+# there are few such pairs, from a fixed agreement on. A report is held when more are alike to it than chance allows.
+ORDINARY, LEAST_PAIRS, ALIKE, LEAST_ALIKE, UNLIKELY_ALIKE = (0.95, 0.99, 0.998), 150, 0.75, 0.5, 0.002
 # Fees weigh as much as so many questions.
 FEES_WEIGH = 3
 
@@ -43,7 +45,6 @@ class Arrival:
     key: str
     batch: int
     agency: str
-    corridor: str
     answers: Mapping[str, str]
     paid: Mapping[str, Decimal] | None = None
 
@@ -71,9 +72,11 @@ def judge_arrivals(
     for agency, group in groups.items():
         if len(group) + len(earlier[agency]) < LEAST_SUSPECT:
             continue
-        limit = _ordinary([degree for other, told in company.items() if other != agency for ones in told.values() for degree in ones])
+        others = [degree for other in company if other != agency for near in company[other].values() for degree in near]
+        limits = _ordinary(others)
         for key, degrees in company[agency].items():
-            if _is_same(degrees, limit):
+            # Tonight's come first: a small campaign of one night must not drown among earlier reports.
+            if _is_same(degrees, limits) or _is_same(degrees[: len(group) - 1], limits):
                 found[key].add(Hold.SAMENESS)
         if _is_burst(agency, groups, nights):
             for one in group:
@@ -100,28 +103,33 @@ def _same_fees(a: Mapping[str, Decimal] | None, b: Mapping[str, Decimal] | None)
 
 
 def _company(group: list[Arrival], earlier: list[Arrival]) -> dict[str, list[float]]:
-    """{key: how far each other report about the agency agrees with it}."""
+    """{key: how far each other report about the agency agrees with it, those of tonight first}."""
     found: dict[str, list[float]] = {one.key: [] for one in group}
     for at, a in enumerate(group):
         for b in group[at + 1 :]:
             degree = likeness(a, b)
             found[a.key].append(degree)
             found[b.key].append(degree)
-        found[a.key] += [likeness(a, b) for b in earlier]
+    for one in group:
+        found[one.key] += [likeness(one, other) for other in earlier]
     return found
 
 
-def _ordinary(degrees: list[float]) -> float:
-    """The agreement that few pairs of reports about other agencies pass."""
+def _ordinary(degrees: list[float]) -> tuple[tuple[float, float], ...]:
+    """(chance, the agreement that pairs of reports about other agencies pass with that chance), for each degree."""
     if len(degrees) < LEAST_PAIRS:
-        return ALIKE
-    return max(sorted(degrees)[int(len(degrees) * ORDINARY)], LEAST_ALIKE)
+        return ((1 - ORDINARY[-1], ALIKE),)
+    ordered = sorted(degrees)
+    return tuple((1 - share, max(ordered[int(len(ordered) * share)], LEAST_ALIKE)) for share in ORDINARY)
 
 
-def _is_same(degrees: list[float], limit: float) -> bool:
+def _is_same(degrees: list[float], limits: tuple[tuple[float, float], ...]) -> bool:
     """Whether at least three others say the same, and more than chance allows among so many."""
-    partners = sum(degree > limit for degree in degrees)
-    return partners >= LEAST_SUSPECT - 1 and _binomial_tail(partners, len(degrees), 1 - ORDINARY) < UNLIKELY_ALIKE
+    for chance, limit in limits:
+        partners = sum(degree > limit for degree in degrees)
+        if partners >= LEAST_SUSPECT - 1 and _binomial_tail(partners, len(degrees), chance) < UNLIKELY_ALIKE:
+            return True
+    return False
 
 
 def _is_burst(agency: str, groups, nights) -> bool:
@@ -137,6 +145,8 @@ def _is_burst(agency: str, groups, nights) -> bool:
         # One report more than there were: an agency nobody wrote about may be as its neighbours are, who knows.
         shape = own + 1
         expected = shape * others / others_before if others_before else others / max(known - 1, 1)
+        if others + others_before < LEAST_OTHERS:
+            continue
         if count >= LEAST_SUSPECT and _tail(count, shape, max(expected, LEAST_EXPECTED)) < UNLIKELY:
             return True
     return False
@@ -170,4 +180,6 @@ def _tail(count: int, shape: float, expected: float) -> float:
 
 def _binomial_tail(count: int, among: int, chance: float) -> float:
     """The chance of so many or more among so many."""
-    return 1 - sum(math.comb(among, number) * chance**number * (1 - chance) ** (among - number) for number in range(count))
+    return 1 - sum(
+        math.comb(among, number) * chance**number * (1 - chance) ** (among - number) for number in range(count)
+    )

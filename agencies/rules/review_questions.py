@@ -47,7 +47,12 @@ QUESTIONS: tuple[Question, ...] = (
     *_asked(Stage.PRE_DEPARTURE, training="yes", receipts="yes", papers_back="yes"),
     *_asked(Stage.ARRIVAL, was_met="yes", same_job="yes", passport_taken="no"),
     *_asked(
-        Stage.WORKPLACE, paid_as_agreed="yes", hours_as_agreed="yes", wage_cut="no", safe_housing="yes", may_go_out="yes"
+        Stage.WORKPLACE,
+        paid_as_agreed="yes",
+        hours_as_agreed="yes",
+        wage_cut="no",
+        safe_housing="yes",
+        may_go_out="yes",
     ),
     *_asked(Stage.RETURN, last_wage="yes", paid_to_leave="no", agency_helped="yes"),
 )

@@ -58,7 +58,7 @@ class World:
                         continue
                     good = self.pick.random() < self.quality[agency][question.code]
                     answers[question.code] = "unsure" if chance < 0.12 else _answer(question, good)
-        return Arrival(self.key(), batch, agency, "MM-TH-MOU", answers, self.paid(agency))
+        return Arrival(self.key(), batch, agency, answers, self.paid(agency))
 
     def paid(self, agency: str) -> dict[str, Decimal] | None:
         if self.pick.random() < 0.12:
@@ -105,7 +105,7 @@ def planted(world: World, campaign: Campaign, agency: str) -> list[list[Arrival]
         whole = price * (1 if campaign.copied else pick.uniform(0.75, 1.25))
         paid = {"recruitment_fee": Decimal(round(whole / 500) * 500)} if price else {}
         found[number % campaign.nights].append(
-            Arrival(f"p{world.key()}", batches[number % campaign.batches], agency, "MM-TH-MOU", answers, paid)
+            Arrival(f"p{world.key()}", batches[number % campaign.batches], agency, answers, paid)
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from agencies.actions.reviews import purge_reviews
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
@@ -23,3 +24,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
+        done = purge_reviews(clock.today())
+        self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")
