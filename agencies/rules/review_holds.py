@@ -25,7 +25,7 @@ LEAST_OTHERS = 10
 BATCH_SHARE = 0.5
 # Two reports are alike at three degrees: when they agree more than these shares of pairs about other agencies do; while
 # there are few such pairs, from a fixed agreement on. A report is held when more are alike to it than chance allows.
-ORDINARY, LEAST_PAIRS, ALIKE, LEAST_ALIKE, UNLIKELY_ALIKE = (0.95, 0.99, 0.998), 150, 0.75, 0.5, 0.002
+ORDINARY, LEAST_PAIRS, ALIKE, LEAST_ALIKE, UNLIKELY_ALIKE = (0.95, 0.99, 0.998), 150, 0.75, 0.5, 0.001
 # Fees weigh as much as so many questions.
 FEES_WEIGH = 3
 
@@ -70,8 +70,6 @@ def judge_arrivals(
     company = {agency: _company(group, earlier[agency]) for agency, group in groups.items()}
     found: dict[str, set[Hold]] = {one.key: set() for one in arrivals}
     for agency, group in groups.items():
-        if len(group) + len(earlier[agency]) < LEAST_SUSPECT:
-            continue
         others = [degree for other in company if other != agency for near in company[other].values() for degree in near]
         limits = _ordinary(others)
         for key, degrees in company[agency].items():

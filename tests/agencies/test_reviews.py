@@ -347,6 +347,19 @@ def test_copies_are_held_and_move_no_figure(agency, corridor):
     assert set(Review.objects.held().values_list("agency", flat=True)) == {agency.pk}
 
 
+def test_a_campaign_moves_no_public_byte_of_an_agency_that_has_figures(client, agency, corridor):
+    send_reviews(varied(agency, corridor, 9))
+    move_reviews(TODAY)
+    release_all(TODAY)
+    address = f"/en/agencies/{agency.public_id}/"
+    before = client.get(address).content
+    assert b"9 reports" in before
+    others = [next(varied(make_agency(), corridor, 1)) for _ in range(20)]
+    send_reviews([*planted(agency, corridor, 30), *others])
+    assert move_reviews(date(2026, 11, 23)).held == 30
+    assert client.get(address).content == before
+
+
 def test_the_registrar_lets_one_count_or_rejects_it_for_a_reason(agency, corridor):
     send_reviews(planted(agency, corridor, 12))
     move_reviews(TODAY)
