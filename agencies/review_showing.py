@@ -31,10 +31,9 @@ class Row:
     reports: int = 0
 
     @property
-    def good(self) -> bool:
-        """Whether most of those who answered gave the answer that speaks well."""
-        told = [(count, good) for _, count, good in self.answers if count]
-        return bool(told) and max(told)[1]
+    def silent(self) -> bool:
+        """Whether nobody answered this question with yes or no, and that may be told."""
+        return len(self.answers) == 2 and not any(count for _, count, _ in self.answers)
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def _block(block: ReviewBlock, figures: dict[str, ReviewFigure], route: str) -> 
     stages = []
     for stage in Stage:
         rows = tuple(_row(question.code, figures.get(question.code)) for question in of_stage(stage))
-        if any(row.reports for row in rows):
+        if any(row.reports and not row.silent for row in rows):
             stages.append((str(STAGES[stage]), rows))
     return Block(
         route, block.first_year, block.last_year, block.pooled, told.reports, told.published, tuple(stages)

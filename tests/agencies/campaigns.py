@@ -112,12 +112,18 @@ def planted(world: World, campaign: Campaign, agency: str) -> list[list[Arrival]
 
 @dataclass
 class Count:
-    """Planted and honest reports, all and held."""
+    """Planted and honest reports, all and held; `beside` = the honest ones of the nights of a campaign alone."""
 
     planted: int = 0
     caught: int = 0
     honest: int = 0
     held: int = 0
+    beside: int = 0
+    beside_held: int = 0
+
+    def add(self, other: "Count") -> None:
+        for name in vars(self):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 def run(seed: int, campaign: Campaign | None, nightly: int = 40, before: int = 12) -> Count:
@@ -143,8 +149,12 @@ def run(seed: int, campaign: Campaign | None, nightly: int = 40, before: int = 1
             keys = {one.key for one in wrong}
             count.planted += len(keys)
             count.caught += sum(bool(judged[key]) for key in keys)
+        held = sum(bool(why) for key, why in judged.items() if not key.startswith("p"))
         count.honest += size
-        count.held += sum(bool(why) for key, why in judged.items() if not key.startswith("p"))
+        count.held += held
+        if wrong:
+            count.beside += size
+            count.beside_held += held
     return count
 
 
@@ -178,17 +188,12 @@ def measure(seeds: range, nightly: int = 40) -> dict[str, Count]:
                 "copied" if campaign.copied else "varied",
             )
             for name in names:
-                one = found[name]
-                one.planted += got.planted
-                one.caught += got.caught
-                one.honest += got.honest
-                one.held += got.held
+                found[name].add(got)
     return found
 
 
 if __name__ == "__main__":
     for nightly in (15, 40, 120):
-        print(f"{nightly} honest reports a night")
         for name, one in measure(range(100, 103), nightly).items():
-            print(f"  {name:12} planted {one.planted:6} held {one.caught / one.planted:6.1%}"
-                  f"   honest {one.honest:7} held {one.held / one.honest:6.2%}")  # fmt: skip
+            print(f"| {nightly} | {name} | {one.planted} | {one.caught / one.planted:.1%} | "
+                  f"{one.held / one.honest:.2%} | {one.beside_held / one.beside:.2%} |")  # fmt: skip

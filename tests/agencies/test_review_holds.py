@@ -30,15 +30,14 @@ def test_four_of_five_planted_reports_are_held(measured):
 def test_one_honest_report_in_twenty_is_held_at_most(measured):
     for name, count in measured.items():
         assert count.held / count.honest <= 0.05, name
+    assert measured["all"].beside_held / measured["all"].beside <= 0.05
 
 
 @pytest.mark.parametrize("nightly", [8, 60])
 def test_without_any_campaign_few_are_held(nightly):
     count = Count()
     for seed in (7, 8, 9):
-        got = run(seed, None, nightly, before=30)
-        count.honest += got.honest
-        count.held += got.held
+        count.add(run(seed, None, nightly, before=30))
     assert count.held / count.honest <= 0.05
 
 
