@@ -24,7 +24,7 @@ from agencies.actions.reviews import print_cards, void_cards
 from agencies.models import ReviewBatch
 from agencies.permissions import hands_out_cards
 from agencies.review_codes import new_card_codes
-from agencies.review_forms import SheetForm
+from agencies.review_desk_forms import SheetForm
 from agencies.review_wording import REFUSALS
 from agencies.routes import route_names
 from agencies.rules.review_refusals import ReviewRefused

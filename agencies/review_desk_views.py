@@ -21,7 +21,7 @@ from agencies.actions.review_desk import (
 )
 from agencies.models import Agency, Review, ReviewReply
 from agencies.permissions import is_agency_officer, is_registrar
-from agencies.review_forms import DecisionForm, ReplyForm
+from agencies.review_desk_forms import DecisionForm, ReplyForm
 from agencies.review_showing import held_reports, shown_reviews
 from agencies.review_wording import REFUSALS
 from agencies.rules.review_refusals import ReviewRefused

@@ -1,19 +1,17 @@
-"""What people type about reviews: a card's code, a worker's report, a receipt; a CSO's sheet; the desk's decisions."""
+"""What people type about reviews: a card's code, a worker's report, a receipt. Those of desks stand in review_desk_forms."""
 
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.reviews import Item, Report
 from agencies.models import Agency, AgencyAlias, Licence, Review, StandingChange
-from agencies.models.reviews import MOST_CARDS
 from agencies.names import LONGEST_QUESTION, ids_with_words
 from agencies.review_wording import ANSWERS, FEES, QUESTIONS, STAGES
 from agencies.routes import route_names
-from agencies.rules.review_questions import MOST_PAID, Stage, months_offered, of_stage
+from agencies.rules.review_questions import HOME_CURRENCY, MOST_PAID, Stage, months_offered, of_stage
 from corridors.models import Corridor
 from corridors.rules import Category
 from corridors.wording import WORDS
@@ -23,11 +21,10 @@ from foundation.partial import PartialDate
 from foundation.quiet import QuietForm
 from foundation.tables import is_forbidden
 
-LONGEST_WORDS, LONGEST_REPLY = 1500, 1500
+LONGEST_WORDS = 1500
 MOST_MATCHES = 12
 # Of the countries of our routes, and what brokers there ask for.
 CURRENCIES = ("MMK", "THB", "KHR", "LAK", "VND", "USD", "PHP", "IDR", "NPR", "BDT", "MYR", "SGD", "KRW", "JPY", "TWD")
-_HOME = {"MM": "MMK", "KH": "USD", "LA": "LAK", "VN": "VND", "TH": "THB", "PH": "PHP", "ID": "IDR", "NP": "NPR"}
 _QUIET = {"autocomplete": "off", "spellcheck": "false"}
 
 
@@ -155,7 +152,7 @@ class ReviewForm(QuietForm):
                 )
 
     def _add_fees(self, corridor):
-        home = _HOME.get(corridor.origin, "USD") if corridor else ""
+        home = HOME_CURRENCY.get(corridor.origin, "USD") if corridor else ""
         choices = [("", "–"), *((code, code) for code in CURRENCIES)]
         for category in Category:
             name = WORDS[Category][category]
@@ -266,46 +263,6 @@ class ReviewForm(QuietForm):
             items=items,
             words=told.get("words", ""),
         )
-
-
-class SheetForm(forms.Form):
-    """A CSO's officer asks for a sheet of cards."""
-
-    submission = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    count = forms.IntegerField(label=_("How many cards?"), min_value=1, max_value=MOST_CARDS, initial=20)
-    language = forms.ChoiceField(label=_("Language of the cards"), choices=settings.LANGUAGES)
-    corridor = forms.ChoiceField(
-        label=_("For which way?"),
-        required=False,
-        help_text=_("The page then offers this way first. Any other can be chosen."),
-    )
-
-    def __init__(self, *args, language: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.corridors = {one.code: one for one in Corridor.objects.all()}
-        named = route_names(self.corridors.values(), language)
-        routes = sorted(((code, named[one.pk]) for code, one in self.corridors.items()), key=lambda one: one[1])
-        self.fields["corridor"].choices = [("", _("any")), *routes]
-
-
-class DecisionForm(forms.Form):
-    """The registrar's decision about a held report or a reply."""
-
-    step = forms.ChoiceField(choices=[("release", ""), ("reject", "")])
-    reason = PlainField(label=_("Reason"), max_length=300, required=False)
-
-
-class ReplyForm(forms.Form):
-    """An agency's reply."""
-
-    words = PlainField(
-        label=_("Your reply"),
-        help_text=_(
-            "Everybody can read it on your page. It may name or describe no worker. We read it before it is shown."
-        ),
-        max_length=LONGEST_REPLY,
-        widget=forms.Textarea({"rows": 6}),
-    )
 
 
 def agency_of_number(typed: str) -> Agency | None:

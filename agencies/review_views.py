@@ -17,8 +17,9 @@ from agencies.rules.review_refusals import ReviewRefused
 from foundation import clock, codes, limits
 
 WINDOW = 600
-# Many phones share one address behind a mobile operator; a guessed card is one in a million tries.
-TRIES_A_CLIENT = 60
+# Thirty people of one village may report over one network. Of ten thousand cards, so many guesses an address find one in a
+# month.
+TRIES_A_CLIENT = 180
 
 
 @csrf_exempt

@@ -9,6 +9,7 @@ from accounts.models import User
 from agencies.actions.registration import locked
 from agencies.actions.review_figures import publish_reviews
 from agencies.actions.review_moves import words_context
+from agencies.actions.reviews import queue_for_reports
 from agencies.models import Agency, Review, ReviewReply, ReviewText
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from foundation import trail
@@ -103,6 +104,7 @@ def refuse_reply(reply: ReviewReply, reason: str, *, actor: User) -> ReviewReply
 
 
 def _held(review: Review, reason: str) -> Review:
+    queue_for_reports()
     review = Review.objects.select_for_update().filter(pk=review.pk, state=Review.State.HELD).first()
     if review is None:
         raise ReviewRefused(ReviewRefusal.NOT_HELD)

@@ -4,12 +4,14 @@ when the registrar lets a report count; agencies.rules.review_figures says what 
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from agencies.actions.evidence import publish_payment_figure
+from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
 from agencies.rules.review_figures import (
@@ -26,7 +28,7 @@ from agencies.rules.review_figures import (
     publishable,
     quartiles,
 )
-from agencies.rules.review_questions import OLDEST_MONTHS, QUESTIONS
+from agencies.rules.review_questions import HOME_CURRENCY, OLDEST_MONTHS, QUESTIONS
 from corridors.reading import rates_on
 from foundation.money import Money, convert
 
@@ -39,6 +41,13 @@ YEARS_TOLD = OLDEST_MONTHS // 12
 def publish_reviews(agencies: Iterable[int], today: date) -> int:
     """Publish every block of these agencies that changed by five reports and more; how many were."""
     return sum(_publish(locked(agency), today) for agency in Agency.objects.filter(pk__in=set(agencies)).order_by("pk"))
+
+
+def publish_due(today: date) -> int:
+    """Publish whatever changed by five since its publication: reports that count and stand in no block, or were taken back."""
+    waiting = Review.objects.counted().filter(block=None).values_list("agency_id", flat=True)
+    gone = ReviewBlock.objects.exclude(gone_whole=0, gone_part=0).values_list("agency_id", flat=True)
+    return publish_reviews({*waiting, *gone}, today)
 
 
 def _publish(agency: Agency, today: date) -> int:
@@ -114,12 +123,19 @@ def _write_payments(block: ReviewBlock, today: date) -> None:
     if any(total is None for total in totals):
         return
     low, median, high = (Money(amount, currency) for amount in quartiles(totals))
+    # Another figure of this day and period stands already when somebody published one by hand: ours waits for its next lot.
+    with suppress(Refused):
+        _publish_payments(block, len(whole), (low, median, high), today)
+
+
+def _publish_payments(block: ReviewBlock, reports: int, paid: tuple[Money, Money, Money], today: date) -> None:
+    low, median, high = paid
     publish_payment_figure(
         block.agency,
         block.corridor,
         period_from=date(block.first_year, 1, 1),
         period_until=_period_end(block, today),
-        reports=len(whole),
+        reports=reports,
         low=low,
         median=median,
         high=high,
@@ -145,11 +161,8 @@ def _reports_before(block: ReviewBlock) -> list[int]:
 
 def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
     used = [item["currency"] for row in reviews for item in row.items]
-    # Where nobody paid, nothing has a currency: the destination's is what the agency's fees are told in most often.
-    return max(sorted(set(used)), key=used.count) if used else _CURRENCIES.get(block.corridor.origin, "USD")
-
-
-_CURRENCIES = {"MM": "MMK", "KH": "USD", "LA": "LAK", "VN": "VND", "TH": "THB", "PH": "PHP", "ID": "IDR", "NP": "NPR"}
+    # Where nobody paid, nothing has a currency: so the one of the place they left from.
+    return max(sorted(set(used)), key=used.count) if used else HOME_CURRENCY.get(block.corridor.origin, "USD")
 
 
 def _total(review: Review, rates, currency: str) -> Decimal | None:

@@ -15,8 +15,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from agencies.actions.review_figures import publish_reviews
-from agencies.actions.reviews import sealed_context
+from agencies.actions.review_figures import publish_due
+from agencies.actions.reviews import NIGHTS, queue_for_reports, sealed_context
 from agencies.models import Review, ReviewBatch, ReviewText, SealedReview, SealedTally
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.review_holds import KNOWN_KEPT, NIGHTS_KEPT, Arrival, judge_arrivals
@@ -24,7 +24,6 @@ from foundation import trail
 from foundation.seal import SealError, context_of, seal, unseal
 
 MOVED = trail.declare("agencies.reviews_moved", _("Waiting reports opened and shuffled"))
-NIGHTS = "nights"
 # Words are deleted when the month begins that is at most this far away: never later than 90 days.
 MONTHS_OF_WORDS = 2
 
@@ -43,6 +42,7 @@ class Moved:
 @transaction.atomic
 def move_reviews(today: date) -> Moved:
     """Move all waiting reports at once, if at least five wait. Safe to repeat: what is moved waits no more."""
+    queue_for_reports()
     rows = list(SealedReview.objects.select_for_update().order_by("pk"))
     told, broken = {}, 0
     for row in rows:
@@ -52,7 +52,7 @@ def move_reviews(today: date) -> Moved:
             # A key that is not here today may be here tomorrow.
             broken += 1
     if len(told) < LEAST_REPORTS:
-        return Moved(waiting=len(told), broken=broken)
+        return Moved(waiting=len(told), broken=broken, published=publish_due(today))
     batches = {
         row.pk: row
         for row in ReviewBatch.objects.select_for_update().filter(pk__in={one["batch"] for one in told.values()})
@@ -65,8 +65,7 @@ def move_reviews(today: date) -> Moved:
     _write_shuffled(ReviewText, words)
     held = sum(row.state == Review.State.HELD for row in reviews)
     trail.record(MOVED, "agencies.reviews", moved=len(reviews), held=held)
-    published = publish_reviews({row.agency_id for row in reviews}, today)
-    return Moved(moved=len(reviews), held=held, broken=broken, published=published)
+    return Moved(moved=len(reviews), held=held, broken=broken, published=publish_due(today))
 
 
 def _judged(told: dict, batches: dict[int, ReviewBatch]) -> dict[str, tuple[str, ...]]:

@@ -23,6 +23,7 @@ from agencies.models import (
     ReviewText,
     ReviewToken,
     SealedReview,
+    SealedTally,
 )
 from agencies.models.reviews import MOST_CARDS
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
@@ -35,6 +36,7 @@ PRINTED = trail.declare("agencies.review_cards_printed", _("Review cards printed
 VOIDED = trail.declare("agencies.review_cards_voided", _("Unused review cards called back"))
 PURGED = trail.declare("agencies.reviews_purged", _("Review cards and words deleted by age"))
 MOST_SHEETS_A_MONTH = 20
+NIGHTS = "nights"
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,7 @@ def withdraw_review(typed: str) -> bool:
 
     Published figures lose it with their next publication, as they gain reports: five changes at a time.
     """
+    queue_for_reports()
     code = codes.normalise(typed) or "none"
     found, _each = SealedReview.objects.filter(receipt__in=marks.receipt_marks(code, marks.WAITING)).delete()
     review = Review.objects.select_for_update().filter(receipt__in=marks.receipt_marks(code, marks.KEPT)).first()
@@ -198,6 +201,11 @@ def purge_reviews(today: date) -> dict[str, int]:
     if cards or words:
         trail.record(PURGED, "agencies.reviews", cards=cards, words=words)
     return {"cards": cards, "words": words}
+
+
+def queue_for_reports() -> None:
+    """Wait for the nightly move, which writes every report anew: a row that is looked for meanwhile would seem gone."""
+    list(SealedTally.objects.select_for_update().filter(pk=NIGHTS))
 
 
 def sealed_context(waiting: SealedReview) -> str:

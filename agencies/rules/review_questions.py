@@ -8,6 +8,11 @@ OLDEST_MONTHS = 36
 # Larger than any fee anybody was ever reported to pay, in the smallest currency of our routes.
 MOST_PAID = 999_999_999
 
+# What fees are told in where a worker left from, unless the worker says otherwise.
+HOME_CURRENCY = {
+    "MM": "MMK", "KH": "USD", "LA": "LAK", "VN": "VND", "TH": "THB", "PH": "PHP", "ID": "IDR", "NP": "NPR", "BD": "BDT",
+}  # fmt: skip
+
 
 class Stage(StrEnum):
     """The stages of a journey for work, in order."""

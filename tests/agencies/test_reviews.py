@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
@@ -322,6 +323,30 @@ def move_and_publish(day):
     from agencies.models import Agency
 
     publish_reviews(Agency.objects.values_list("pk", flat=True), day)
+
+
+def test_a_quiet_night_publishes_what_was_let_count_or_taken_back_by_day(agency, corridor):
+    receipts = send_reviews(varied(agency, corridor, 12))
+    move_reviews(TODAY)
+    release_all(TODAY)
+    for receipt in receipts[:5]:
+        withdraw_review(receipt)
+    assert move_reviews(date(2026, 11, 23)).published == 1
+    assert last_told(agency) == 7
+
+
+def test_a_figure_published_by_hand_that_day_stops_no_move(agency, corridor):
+    from agencies.actions import publish_payment_figure
+    from foundation.money import Money
+
+    paid = Money(Decimal(1), "THB")
+    publish_payment_figure(
+        agency, corridor, period_from=date(2026, 1, 1), period_until=date(2026, 11, 23), reports=9, low=paid,
+        median=paid, high=paid, published=TODAY,
+    )  # fmt: skip
+    send_reviews(varied(agency, corridor, 14))
+    assert move_reviews(TODAY).moved == 14
+    assert PaymentFigure.objects.count() == 1
 
 
 def last_told(agency) -> int:
