@@ -23,6 +23,7 @@ from agencies.rules.review_figures import (
     Shown,
     Told,
     is_safe,
+    may_publish,
     must_end,
     plan,
     publishable,
@@ -55,41 +56,53 @@ def _publish(agency: Agency, today: date) -> int:
     told_before = _told_before(blocks.values())
     # On one day a row is published once.
     done_today = {row.pk for row in blocks.values() if ReviewFigure.objects.filter(block=row, published=today).exists()}
-    changed: dict[Place, ReviewBlock] = {}
-    for kind in (WHOLE, PART):
-        shown = {place: _shown(row, kind, told_before.get(row.pk, [])) for place, row in blocks.items()}
-        for place, row in blocks.items():
-            if row.pk not in done_today and must_end(shown[place]):
-                _reviews(agency, kind).filter(block=row).update(block=None)
-                shown[place] = Shown(0, 0, (*shown[place].told, 0))
-                changed[place] = _forgiven(row, kind)
-        waiting = [_told(row) for row in _reviews(agency, kind).filter(block=None)]
-        for place, entering in plan(waiting, shown, today.year).items():
-            block = blocks.get(place)
-            if block and (block.pk in done_today or (place in changed and not entering)):
-                continue
-            if block is None:
-                first = today.year - YEARS_TOLD if place.year is None else place.year
-                block = blocks[place] = ReviewBlock(
-                    agency=agency,
-                    corridor_id=place.corridor,
-                    pooled=place.year is None,
-                    first_year=first,
-                    last_year=first,
-                )
-            if block.pooled:
-                block.last_year = today.year
-            changed[place] = _forgiven(block, kind)
-            Review.objects.filter(pk__in=[one.key for one in entering]).update(block=block)
-    for block in changed.values():
+    shown = {
+        kind: {place: _shown(row, kind, told_before[row.pk]) for place, row in blocks.items()} for kind in (WHOLE, PART)
+    }
+    ending = {kind: {place for place, block in shown[kind].items() if must_end(block)} for kind in shown}
+    entering = {kind: _entering(agency, kind, shown[kind], ending[kind], today) for kind in shown}
+    changed = 0
+    for place in {*ending[WHOLE], *ending[PART], *entering[WHOLE], *entering[PART]}:
+        block = blocks.get(place)
+        if block and block.pk in done_today:
+            continue
+        kinds = {
+            kind: (Shown(0, 0, shown[kind][place].told), 0)
+            if place in ending[kind]
+            else (shown[kind].get(place, Shown()), len(entering[kind][place]) if place in entering[kind] else None)
+            for kind in shown
+        }
+        if not may_publish(kinds.values()):
+            continue
+        block = _dated(block or _new_block(agency, place, today), today)
+        for kind in shown:
+            if place in ending[kind]:
+                _reviews(agency, kind).filter(block=block).update(block=None)
+            elif place in entering[kind]:
+                Review.objects.filter(pk__in=[one.key for one in entering[kind][place]]).update(block=block)
         _write_rows(block, today)
         _write_payments(block, today)
-    return len(changed)
+        changed += 1
+    return changed
 
 
-def _forgiven(block: ReviewBlock, kind: str) -> ReviewBlock:
-    """The block with nothing taken back since its publication, which is now."""
-    setattr(block, f"gone_{kind}", 0)
+def _entering(agency: Agency, kind: str, shown: dict[Place, Shown], ending: set[Place], today: date):
+    """{place: reports that would enter it now}; nothing enters a place whose reports are just leaving it."""
+    waiting = [_told(row) for row in _reviews(agency, kind).filter(block=None)]
+    return {place: ones for place, ones in plan(waiting, shown, today.year).items() if place not in ending}
+
+
+def _new_block(agency: Agency, place: Place, today: date) -> ReviewBlock:
+    first = today.year - YEARS_TOLD if place.year is None else place.year
+    pooled = place.year is None
+    return ReviewBlock(agency=agency, corridor_id=place.corridor, pooled=pooled, first_year=first, last_year=first)
+
+
+def _dated(block: ReviewBlock, today: date) -> ReviewBlock:
+    """The block as of its publication, which is now: nothing was taken back since."""
+    if block.pooled:
+        block.last_year = today.year
+    block.gone_whole = block.gone_part = 0
     block.save()
     return block
 
@@ -183,7 +196,7 @@ def _told_before(blocks) -> dict[int, list[dict]]:
 
 def _shown(block: ReviewBlock, kind: str, before: list[dict]) -> Shown:
     members = sum((row.whole is (kind == WHOLE)) for row in block.reviews.all())
-    return Shown(members, getattr(block, f"gone_{kind}"), tuple(cells[kind] for cells in before) or (0,))
+    return Shown(members, getattr(block, f"gone_{kind}"), tuple(cells[kind] for cells in before))
 
 
 def _place(block: ReviewBlock) -> Place:

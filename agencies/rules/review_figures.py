@@ -89,6 +89,20 @@ def may_enter(block: Shown, entering: int) -> bool:
     return entering + block.gone >= LEAST and is_safe(after) and all(is_safe(after - earlier) for earlier in before)
 
 
+def may_publish(kinds: Iterable[tuple[Shown, int | None]]) -> bool:
+    """Whether a block may be published with what changes in each of its kinds; None = nothing enters that kind.
+
+    The kinds are counted apart and shown as one, so their sum must be as safe; and who was taken back from a kind that does
+    not change by five would be told by the other kind's publication.
+    """
+    kinds = list(kinds)
+    if any(entering is None and block.gone for block, entering in kinds):
+        return False
+    after = sum(block.members + (entering or 0) for block, entering in kinds)
+    before = [sum(numbers) for numbers in zip(*(block.told for block, _ in kinds), strict=True)]
+    return is_safe(after) and all(is_safe(after - earlier) for earlier in before)
+
+
 def must_end(block: Shown) -> bool:
     """Whether so many were taken back that what is left of it can no longer be shown."""
     return block.gone >= LEAST and 0 < block.members < LEAST

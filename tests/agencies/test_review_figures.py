@@ -19,6 +19,7 @@ from agencies.rules.review_figures import (
     gaps,
     is_safe,
     may_enter,
+    may_publish,
     must_end,
     plan,
     publishable,
@@ -166,6 +167,23 @@ def test_a_year_stands_alone_before_years_are_pooled_and_routes_last():
 )
 def test_a_block_changes_by_five(block, entering, may):
     assert may_enter(block, entering) is may
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "may"),
+    [
+        ((Shown(), 5), (Shown(), None), True),
+        ((Shown(7, 0, (7,)), 5), (Shown(6, 0, (6,)), None), True),
+        # One of the other kind was taken back: its number would tell.
+        ((Shown(7, 0, (7,)), 5), (Shown(5, 1, (6,)), None), False),
+        # Six more of one kind, five fewer of the other: the sum would tell of one.
+        ((Shown(7, 0, (7,)), 6), (Shown(5, 5, (10,)), 0), False),
+        ((Shown(7, 0, (7,)), 10), (Shown(5, 5, (10,)), 0), True),
+        ((Shown(7, 0, (7,)), 5), (Shown(5, 5, (10,)), 0), True),
+    ],
+)
+def test_two_kinds_of_reports_are_published_as_one(whole, part, may):
+    assert may_publish([whole, part]) is may
 
 
 def test_what_is_left_of_a_block_goes_back_to_waiting():

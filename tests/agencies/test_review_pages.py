@@ -1,7 +1,10 @@
 """Reviews as people without script meet them: the card, the report, its receipt; a CSO's sheets; the desks; the agency's page."""
 
+import random
 import re
+from collections import defaultdict
 from datetime import date
+from itertools import combinations
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,9 +13,12 @@ from django.urls import reverse
 
 from agencies.actions.review_desk import reply_to_reviews, show_reply
 from agencies.actions.review_moves import move_reviews
-from agencies.models import Review, ReviewBatch, ReviewReply, ReviewToken, SealedReview
+from agencies.actions.reviews import withdraw_review
+from agencies.models import PaymentFigure, Review, ReviewBatch, ReviewReply, ReviewToken, SealedReview
 from agencies.review_cards import sheet_page
+from agencies.review_showing import shown_reviews
 from agencies.review_views import TRIES_A_CLIENT
+from agencies.rules.review_figures import gaps, is_safe
 from agencies.rules.review_questions import QUESTIONS
 from foundation import codes
 from tests.agencies.test_reviews import planted, release_all, varied
@@ -25,6 +31,7 @@ from tests.make import (
     make_membership,
     make_organisation,
     make_rate,
+    make_report,
     make_second_factor,
     make_user,
     send_reviews,
@@ -401,3 +408,55 @@ def test_the_agencys_page_shows_numbers_of_five_and_more_alone(client, agency, c
 def test_each_question_of_the_form_is_asked_once(client, card):
     text = client.get(f"/en/review/{card}/").content.decode()
     assert all(text.count(f'name="{question.code}"') == 3 for question in QUESTIONS)
+
+
+def cells_of(row) -> dict[frozenset[str], int]:
+    """The groups of answers that a row of the page tells, by all that are not in another group of it."""
+    told = {frozenset({word}): count for word, count, _good in row.answers}
+    return {**told, frozenset({"yes", "no", "rest"}).difference(*told): row.others}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nights_of_public_pages_tell_no_group_of_one_to_four(agency, corridor, seed):
+    """Reports come and go at random for twelve nights; the page's numbers of all nights are subtracted from each other."""
+    chance = random.Random(seed)
+    other, receipts, seen, payments = make_corridor("MM-MY-AGENCY"), [], defaultdict(list), defaultdict(list)
+    asked = ("told_costs", "free_choice", "borrowed", "own_language", "was_met")
+    for night in range(12):
+        today = date(2026, 11, 22 + night % 9) if night < 9 else date(2026, 12, night)
+        reports = []
+        for number in range(chance.randrange(4, 14)):
+            answers = {code: chance.choice(("yes", "yes", "yes", "no", "unsure")) for code in asked}
+            reports.append(
+                make_report(
+                    agency,
+                    chance.choice((corridor, corridor, other)),
+                    answers={code: answer for code, answer in answers.items() if chance.random() < 0.9},
+                    paid=str(chance.randrange(5, 60) * 500),
+                    fees=chance.choice(("all", "all", "some")),
+                    month=date(chance.choice((2024, 2025, 2026)), 1 + number % 10, 1),
+                )
+            )
+        receipts += send_reviews(reports, today)
+        for _ in range(chance.randrange(4)):
+            withdraw_review(receipts.pop(chance.randrange(len(receipts))))
+        move_reviews(today)
+        release_all(today)
+        move_reviews(today)
+        for block in shown_reviews(agency, today, "en").blocks:
+            place = (block.route, block.first_year, block.pooled)
+            seen[place, "reports"].append({frozenset({"all"}): block.reports})
+            for _stage, rows in block.stages:
+                for row in rows:
+                    if row.reports:
+                        seen[place, row.question].append(cells_of(row))
+    for figure in PaymentFigure.objects.filter(agency=agency):
+        payments[figure.corridor_id, figure.period_from, figure.period_until.year > figure.period_from.year + 1].append(
+            figure.reports
+        )
+    assert len(seen) > 10 and payments
+    for rows in seen.values():
+        assert all(is_safe(count) for row in rows for count in row.values())
+        assert all(is_safe(gap) for one, two in combinations(rows, 2) for gap in gaps(one, two))
+    for told in payments.values():
+        assert all(is_safe(one - two) for one, two in combinations(told, 2))
