@@ -364,6 +364,20 @@ def test_words_are_read_by_a_post_alone(agency, corridor, registrar):
     assert client.post(address).content.decode().count("Something quiet") == 5
 
 
+def test_each_desk_leads_to_its_own_page_of_reviews(agency, officer, cso, registrar):
+    agent, reader = make_user(), make_user()
+    make_membership(user=agent, organisation=agency.organisation)
+    make_membership(user=reader, organisation=cso.organisation, role="reader")
+    pages = {"/en/desk/cards/": officer, "/en/desk/reviews/": registrar, f"/en/desk/reply/{agency.public_id}/": agent}
+    for address, user in pages.items():
+        desk = signed_in(user)
+        shown = desk.get("/en/desk/").content.decode()
+        assert [one for one in pages if f'href="{one}"' in shown] == [address]
+        assert desk.get(address).status_code == 200
+    shown = signed_in(reader).get("/en/desk/").content.decode()
+    assert not any(f'href="{one}"' in shown for one in pages)
+
+
 # The agency
 
 
