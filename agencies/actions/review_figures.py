@@ -74,14 +74,16 @@ def _publish(agency: Agency, today: date) -> int:
         }
         if not may_publish(kinds.values()):
             continue
-        block = _dated(block or _new_block(agency, place, today), today)
+        moved = {kind for kind in shown if place in ending[kind] or place in entering[kind]}
+        block = _dated(block or _new_block(agency, place, today), moved, today)
         for kind in shown:
             if place in ending[kind]:
                 _reviews(agency, kind).filter(block=block).update(block=None)
             elif place in entering[kind]:
                 Review.objects.filter(pk__in=[one.key for one in entering[kind][place]]).update(block=block)
         _write_rows(block, today)
-        _write_payments(block, today)
+        if WHOLE in moved:
+            _write_payments(block, today)
         changed += 1
     return changed
 
@@ -98,11 +100,13 @@ def _new_block(agency: Agency, place: Place, today: date) -> ReviewBlock:
     return ReviewBlock(agency=agency, corridor_id=place.corridor, pooled=pooled, first_year=first, last_year=first)
 
 
-def _dated(block: ReviewBlock, today: date) -> ReviewBlock:
-    """The block as of its publication, which is now: nothing was taken back since."""
+def _dated(block: ReviewBlock, moved: set[str], today: date) -> ReviewBlock:
+    """The block as of its publication, which is now: of the kinds that changed, nothing was taken back since."""
     if block.pooled:
         block.last_year = today.year
-    block.gone_whole = block.gone_part = 0
+    for kind in moved:
+        setattr(block, f"gone_{kind}", 0)
+        block.gone_answers.pop(kind, None)
     block.save()
     return block
 
@@ -110,17 +114,32 @@ def _dated(block: ReviewBlock, today: date) -> ReviewBlock:
 def _write_rows(block: ReviewBlock, today: date) -> None:
     reviews = list(block.reviews.all())
     about = {"block": block, "published": today}
-    kinds = {WHOLE: sum(row.whole for row in reviews), PART: sum(not row.whole for row in reviews)}
-    rows = [ReviewFigure(subject=REPORTS, reports=len(reviews), cells=kinds, **about)]
+    kinds = {
+        WHOLE: sum(row.whole for row in reviews) + block.gone_whole,
+        PART: sum(not row.whole for row in reviews) + block.gone_part,
+    }
+    number = sum(kinds.values())
+    rows = [ReviewFigure(subject=REPORTS, reports=number, cells=kinds, **about)]
     before = defaultdict(list)
     for subject, cells in ReviewFigure.objects.filter(block=block).values_list("subject", "cells"):
         before[subject].append(_read(cells))
     for question in QUESTIONS:
-        answers = [row.answers.get(question.code, NONE) for row in reviews]
-        cells = publishable(question, answers, before[question.code])
-        if cells and reviews:
-            rows.append(ReviewFigure(subject=question.code, reports=len(reviews), cells=_written(cells), **about))
+        answers = [row.answers[question.code] for row in reviews if question.code in row.answers]
+        answers += _answers_gone(block, question.code)
+        cells = publishable(question, answers + [NONE] * (number - len(answers)), before[question.code])
+        if cells and number:
+            rows.append(ReviewFigure(subject=question.code, reports=number, cells=_written(cells), **about))
     ReviewFigure.objects.bulk_create(rows)
+
+
+def _answers_gone(block: ReviewBlock, question: str) -> list[str]:
+    """Answers of reports that were taken back from a kind that stays as it was published."""
+    return [
+        answer
+        for counts in block.gone_answers.values()
+        for answer, count in counts.get(question, {}).items()
+        for _ in range(count)
+    ]
 
 
 def _write_payments(block: ReviewBlock, today: date) -> None:

@@ -26,6 +26,7 @@ from agencies.models import (
     SealedTally,
 )
 from agencies.models.reviews import MOST_CARDS
+from agencies.rules.review_figures import PART, WHOLE
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from corridors.models import Corridor
 from foundation import codes, trail
@@ -181,10 +182,7 @@ def withdraw_review(typed: str) -> bool:
     review = Review.objects.select_for_update().filter(receipt__in=marks.receipt_marks(code, marks.KEPT)).first()
     if review:
         if review.block_id:
-            block = ReviewBlock.objects.select_for_update().get(pk=review.block_id)
-            field = "gone_whole" if review.whole else "gone_part"
-            setattr(block, field, getattr(block, field) + 1)
-            block.save(update_fields=[field])
+            _count_as_gone(review)
         review.delete()
     ReviewText.objects.filter(receipt__in=marks.receipt_marks(code, marks.WORDS)).delete()
     return bool(found or review)
@@ -201,6 +199,18 @@ def purge_reviews(today: date) -> dict[str, int]:
     if cards or words:
         trail.record(PURGED, "agencies.reviews", cards=cards, words=words)
     return {"cards": cards, "words": words}
+
+
+def _count_as_gone(review: Review) -> None:
+    """The numbers that stand published hold its answers until five changed; so long its block remembers the difference."""
+    block = ReviewBlock.objects.select_for_update().get(pk=review.block_id)
+    kind = WHOLE if review.whole else PART
+    setattr(block, f"gone_{kind}", getattr(block, f"gone_{kind}") + 1)
+    counts = block.gone_answers.setdefault(kind, {})
+    for question, answer in review.answers.items():
+        told = counts.setdefault(question, {})
+        told[answer] = told.get(answer, 0) + 1
+    block.save(update_fields=[f"gone_{kind}", "gone_answers"])
 
 
 def queue_for_reports() -> None:

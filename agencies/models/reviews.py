@@ -100,6 +100,8 @@ class ReviewBlock(models.Model):
     last_year = models.PositiveSmallIntegerField()
     gone_whole = models.PositiveIntegerField(default=0)
     gone_part = models.PositiveIntegerField(default=0)
+    # {"whole" or "part": {question: {answer: how many}}} of those taken back: what the published numbers still hold.
+    gone_answers = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["agency", "corridor", "-last_year", "pooled"]

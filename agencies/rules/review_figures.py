@@ -90,15 +90,13 @@ def may_enter(block: Shown, entering: int) -> bool:
 
 
 def may_publish(kinds: Iterable[tuple[Shown, int | None]]) -> bool:
-    """Whether a block may be published with what changes in each of its kinds; None = nothing enters that kind.
+    """Whether a block may be published with what enters each of its kinds; None = that kind stays as it was published.
 
-    The kinds are counted apart and shown as one, so their sum must be as safe; and who was taken back from a kind that does
-    not change by five would be told by the other kind's publication.
+    The kinds are counted apart and shown as one, so their sum must be as safe. A kind that stays keeps those who were taken
+    back: without them its number would tell of fewer than five.
     """
     kinds = list(kinds)
-    if any(entering is None and block.gone for block, entering in kinds):
-        return False
-    after = sum(block.members + (entering or 0) for block, entering in kinds)
+    after = sum(block.members + (block.gone if entering is None else entering) for block, entering in kinds)
     before = [sum(numbers) for numbers in zip(*(block.told for block, _ in kinds), strict=True)]
     return is_safe(after) and all(is_safe(after - earlier) for earlier in before)
 

@@ -325,6 +325,32 @@ def move_and_publish(day):
     publish_reviews(Agency.objects.values_list("pk", flat=True), day)
 
 
+def test_one_report_taken_back_holds_up_nobody(agency, corridor):
+    part = [replace(one, fees="some") for one in varied(agency, corridor, 5)]
+    receipts = send_reviews([*part, *list(varied(agency, corridor, 11))[5:]])
+    move_reviews(TODAY)
+    release_all(TODAY)
+    # Those that the detectors held came in later on that day; they wait for the next night.
+    move_reviews(date(2026, 11, 23))
+    assert last_cells(agency) == {"whole": 6, "part": 5}
+    assert withdraw_review(receipts[0])
+    send_reviews(list(varied(agency, corridor, 21))[11:])
+    move_reviews(date(2026, 11, 24))
+    release_all(date(2026, 11, 24))
+    move_reviews(date(2026, 11, 25))
+    assert last_cells(agency) == {"whole": 16, "part": 5}
+    assert all(sum(row.cells.values()) == row.reports for row in ReviewFigure.objects.all())
+    for receipt in receipts[1:5]:
+        withdraw_review(receipt)
+    move_reviews(date(2026, 11, 26))
+    assert last_cells(agency) == {"whole": 16, "part": 0}
+    assert ReviewBlock.objects.get().gone_answers == {}
+
+
+def last_cells(agency):
+    return ReviewFigure.objects.filter(block__agency=agency, subject="reports").order_by("published", "pk").last().cells
+
+
 def test_a_quiet_night_publishes_what_was_let_count_or_taken_back_by_day(agency, corridor):
     receipts = send_reviews(varied(agency, corridor, 12))
     move_reviews(TODAY)
