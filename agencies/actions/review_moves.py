@@ -162,9 +162,17 @@ def _tally_context(batch: ReviewBatch) -> str:
 
 
 def _tally(batch: ReviewBatch) -> dict[str, int]:
-    return json.loads(unseal(batch.tallies, _tally_context(batch)))
+    return _counts(batch.tallies, _tally_context(batch), {})
 
 
 def _nights() -> list[dict[str, int]]:
     row = SealedTally.objects.filter(name=NIGHTS).first()
-    return json.loads(unseal(row.sealed, context_of("agencies.SealedTally", NIGHTS, "sealed"))) if row else []
+    return _counts(row.sealed, context_of("agencies.SealedTally", NIGHTS, "sealed"), []) if row else []
+
+
+def _counts(sealed: str, context: str, nothing):
+    """Sealed counts; none when their key is gone: the detectors then start anew, and no report is lost for it."""
+    try:
+        return json.loads(unseal(sealed, context))
+    except SealError:
+        return nothing
