@@ -28,7 +28,16 @@ def sees_vouches(user, cso: CSO | None) -> bool:
     return cso is not None and acts_for(user, cso.organisation, officer=False)
 
 
+@rules.predicate
+def hands_out_cards(user, cso: CSO | None) -> bool:
+    """Whether the user is an officer of the CSO whose review cards these are."""
+    return cso is not None and acts_for(user, cso.organisation)
+
+
 rules.add_perm("agencies.vouch", may_vouch)
+rules.add_perm("agencies.print_review_cards", hands_out_cards)
+rules.add_perm("agencies.decide_reviews", is_registrar)
+rules.add_perm("agencies.reply_to_reviews", is_agency_officer)
 rules.add_perm("agencies.import_register", is_registrar)
 rules.add_perm("agencies.correct_agency", is_registrar)
 rules.add_perm("agencies.propose_sanction", is_registrar)

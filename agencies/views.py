@@ -16,6 +16,7 @@ from agencies.filters import AgencyFilter
 from agencies.models import Agency, AgencyAlias
 from agencies.names import LONGEST_QUESTION
 from agencies.past_showing import show_past
+from agencies.review_showing import shown_reviews
 from agencies.routes import route_names
 from agencies.sdg import report_on
 from agencies.showing import rows_of, show
@@ -87,17 +88,18 @@ def agency(request, public_id):
         if alias is None:
             raise Http404
         return _lead_to(request, alias.agency.public_id)
-    today = clock.today()
+    today, language = clock.today(), get_language()
     asked = asked_day(request.GET.get("as_of", ""), today)
     context = {"agency": found, "as_of": asked, "today": today}
     if asked.day:
-        context["past"] = show_past(found, asked.day, get_language())
+        context["past"] = show_past(found, asked.day, language)
         return render(request, "agencies/agency_past.html", context)
     context |= {
-        "shown": show(found, today, get_language()),
+        "shown": show(found, today, language),
         "not_proved": NOT_PROVED,
-        "suspensions": suspensions_of(found, today, get_language()),
+        "suspensions": suspensions_of(found, today, language),
         "confused": warned_of(found),
+        "reviews": shown_reviews(found, today, language),
     }
     return render(request, "agencies/agency.html", context)
 

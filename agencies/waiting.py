@@ -1,8 +1,8 @@
-"""What waits at the desk from agencies/: vouches to renew, fees to declare, and all that waits for a registrar."""
+"""What waits at the desk from agencies/: vouches to renew, fees to declare, cards that run out, and a registrar's queues."""
 
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,9 @@ from agencies.models import (
     Lead,
     LookAlike,
     RegisterList,
+    Review,
+    ReviewBatch,
+    ReviewReply,
     SanctionProposal,
 )
 from agencies.permissions import is_registrar
@@ -27,9 +30,16 @@ MOST = 50
 
 def waiting(user, today: date) -> list[Waiting]:
     """Everything in agencies/ that waits for this user, oldest first."""
-    found = [*_vouches(user, today), *_fees(user, today)]
+    found = [*_vouches(user, today), *_fees(user, today), *_cards(user, today)]
     if is_registrar(user):
-        found += [*_lists(today), *_reports(today), *_second_people(user), *_requests(), *_look_alikes()]
+        found += [
+            *_lists(today),
+            *_reports(today),
+            *_second_people(user),
+            *_requests(),
+            *_look_alikes(),
+            *_reviews(today),
+        ]
     return sorted(found, key=lambda one: one.since)
 
 
@@ -117,3 +127,34 @@ def _look_alikes():
     oldest = LookAlike.objects.filter(finding="").aggregate(since=Min("found"))["since"]
     if oldest:
         yield Waiting(title=_("Look at agencies that look alike"), since=oldest, url=reverse("look_alikes"))
+
+
+def _cards(user, today: date):
+    """Sheets of the user's own CSOs whose unused cards run out soon."""
+    csos = CSO.objects.of_member(user, today)
+    soon = ReviewBatch.objects.filter(cso__in=csos, expires__gt=today, expires__lte=today + AHEAD)
+    for batch in soon.annotate(left=Count("tokens")).filter(left__gt=0):
+        yield Waiting(
+            title=_("%(number)s review cards run out on %(day)s. Hand them out or make new ones.")
+            % {"number": batch.left, "day": format_day(batch.last_day, get_language() or "en")},
+            since=batch.expires - AHEAD,
+            url=reverse("review_sheets"),
+        )
+
+
+def _reviews(today: date):
+    """Reports held back, and replies to read. A report has no day, so it waits since today."""
+    held = Review.objects.held().count()
+    if held:
+        yield Waiting(
+            title=_("Reports held back, to look at: %(number)s") % {"number": held},
+            since=today,
+            url=reverse("held_reviews"),
+            urgency=1,
+        )
+    for reply in ReviewReply.objects.filter(state=ReviewReply.State.WAITING).select_related("agency"):
+        yield Waiting(
+            title=_("A reply of %(agency)s waits to be read.") % {"agency": reply.agency.name},
+            since=reply.written,
+            url=reverse("held_reviews"),
+        )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import count, zip_longest
 
 from accounts.models import Membership, Organisation, User
 
@@ -285,3 +285,60 @@ def sign_in(user):
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def make_cso(*, officer: User | None = None, **given):
+    """An accredited CSO with an organisation; `officer` becomes its officer."""
+    from partners.models import CSO
+
+    given.setdefault("organisation", None)
+    given["organisation"] = given["organisation"] or make_organisation()
+    cso = CSO.objects.create(
+        **{"name": f"CSO {next(_number)}", "kind": "grassroots", "accredited_from": date(2026, 1, 1), **given}
+    )
+    if officer:
+        make_membership(user=officer, organisation=cso.organisation)
+    return cso
+
+
+def make_cards(count: int = 5, cso=None, today: date = TODAY, **given) -> list[str]:
+    """The digits of a fresh sheet of review cards."""
+    from agencies.actions.reviews import print_cards
+    from agencies.review_codes import new_card_codes
+
+    drawn = new_card_codes(count)
+    print_cards(cso or make_cso(), count, f"sheet {next(_number)}", today, codes_drawn=drawn, **given)
+    return drawn
+
+
+def make_report(agency=None, corridor=None, **given):
+    """What a worker tells: paid 12,000 baht with a receipt of 8,000, a few answers, left in May."""
+    from agencies.actions.reviews import Item, Report
+
+    paid = given.pop("paid", "12000")
+    items = (Item("recruitment_fee", Decimal(paid), Decimal("8000"), "THB"),) if paid else ()
+    return Report(
+        **{
+            "agency": agency or make_agency(),
+            "corridor": corridor or make_corridor(),
+            "month": date(2026, 5, 1),
+            "answers": {"told_costs": "no", "own_language": "yes", "same_job": "yes"},
+            "fees": "all" if items else "nothing",
+            "items": items,
+            **given,
+        }
+    )
+
+
+def send_reviews(reports, today: date = TODAY) -> list[str]:
+    """Send these reports with fresh cards of several sheets; returns their receipts. They wait until move_reviews."""
+    from agencies.actions.reviews import send_review
+
+    reports = list(reports)
+    sheets = [make_cards(min(50, -(-len(reports) // 5)), today=today) for _ in range(min(5, len(reports)))]
+    while sum(map(len, sheets)) < len(reports):
+        sheets.append(make_cards(50, today=today))
+    drawn = [card for row in zip_longest(*sheets) for card in row if card]
+    return [
+        send_review(card, report, f"page {next(_number)}", today) for card, report in zip(drawn, reports, strict=False)
+    ]

@@ -55,9 +55,15 @@ def test_no_rule_knows_a_float_amount():
     assert [name_of(path) for path in rules if re.search(r"\bfloat\(", path.read_text())] == []
 
 
+# Drawn as PDF and never sent to a browser: what a page of paper looks like stands in it.
+PAPER = {"templates/jobs/card.html", "templates/agencies/review_cards.html"}
+
+
 def test_templates_load_nothing_from_other_hosts_and_hold_no_script_or_style():
     for path in sorted((ROOT / "templates").rglob("*.html")):
         text = path.read_text()
+        if name_of(path) in PAPER:
+            text = re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)
         assert not re.search(r"""(?:src|action)=["'](?:https?:)?//""", text), path
         assert not re.search(r"<link[^>]+href=[\"'](?:https?:)?//", text), path
         assert not re.search(

@@ -23,6 +23,17 @@ from agencies.models.registry import (
     RegisterList,
 )
 from agencies.models.requests import ClaimRequest, RegisterUpload
+from agencies.models.reviews import (
+    Review,
+    ReviewBatch,
+    ReviewBlock,
+    ReviewFigure,
+    ReviewReply,
+    ReviewText,
+    ReviewToken,
+    SealedReview,
+    SealedTally,
+)
 from agencies.models.standing import StandingChange
 from agencies.models.suspending import Appeal, SanctionChange, SanctionProposal
 
@@ -46,9 +57,18 @@ __all__ = [
     "RegisterEntry",
     "RegisterList",
     "RegisterUpload",
+    "Review",
+    "ReviewBatch",
+    "ReviewBlock",
+    "ReviewFigure",
+    "ReviewReply",
+    "ReviewText",
+    "ReviewToken",
     "Sanction",
     "SanctionChange",
     "SanctionProposal",
+    "SealedReview",
+    "SealedTally",
     "StandingChange",
     "Vouch",
     "VouchDraft",

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 
 from accounts.invitations import forget_expired
 from agencies.actions.leads import purge_leads
+from agencies.actions.reviews import purge_reviews
 from agencies.actions.uploading import purge_uploads
 from foundation import clock
 from jobs.alerts import purge_searches
@@ -29,3 +30,5 @@ class Command(BaseCommand):
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
         self.stdout.write(f"Invitations: {forget_expired()} ran out.")
+        done = purge_reviews(clock.today())
+        self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")

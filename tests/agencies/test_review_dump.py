@@ -1,0 +1,149 @@
+"""A dump of every table, and every log line, after a thousand reports: nothing joins one to a card, a batch, a night or a
+person. The dump has no keys; each report is known to the test by what it paid, which no two of them share.
+"""
+
+import io
+import logging
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from agencies.actions.review_moves import move_reviews
+from agencies.actions.reviews import send_review, withdraw_review
+from agencies.models import Review, ReviewBatch
+from agencies.review_codes import card_mark
+from foundation import codes
+from foundation.limits import form_stamp
+from portal.logs import WithoutTraces
+from tests.make import TODAY, make_agency, make_cards, make_corridor, make_cso, make_rate, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+REPORTS, BY_PAGE, NIGHTS = 1000, 120, 10
+ADDRESS, AGENT, PHONE, NAME = "203.0.113.99", "PlantedPhone/9", "0812345678", "Planted Person"
+
+
+def dump() -> dict[str, list[tuple]]:
+    """{table: rows in the order in which the database gives them}."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found[table] = cursor.fetchall()
+    return found
+
+
+def cells(tables: dict[str, list[tuple]]):
+    return ((table, str(cell)) for table, rows in tables.items() for row in rows for cell in row)
+
+
+@pytest.fixture
+def logged():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(WithoutTraces())
+    logging.root.addHandler(handler)
+    levels = {name: logging.getLogger(name).level for name in ("", "portal.requests", "django.request")}
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.INFO)
+    yield stream
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
+    logging.root.removeHandler(handler)
+
+
+def test_a_dump_and_the_logs_join_no_report_to_anything(settings, logged):
+    settings.FORM_LEAST_SECONDS = 0
+    make_rate("THB", "35")
+    corridor, agencies = make_corridor(), [make_agency() for _ in range(20)]
+    officer = make_user(username="planted-officer", email="planted-officer@example.org")
+    sheets = [make_cards(50, make_cso(officer=officer), actor=officer) for _ in range(20)]
+    drawn = [card for row in zip(*sheets, strict=True) for card in row]
+    receipts, phone = [], Client(REMOTE_ADDR=ADDRESS, HTTP_USER_AGENT=AGENT)
+    for number, card in enumerate(drawn):
+        agency = agencies[(number * 7) % 20]
+        words = f"{NAME} {PHONE} {number}"
+        if number < BY_PAGE:
+            receipts.append(by_page(phone, card, agency, corridor, number, words))
+        else:
+            report = make_report(agency, corridor, paid=str(20_000 + number), words=words)
+            receipts.append(send_review(card, report, f"page {number}", TODAY))
+        if number % (REPORTS // NIGHTS) == REPORTS // NIGHTS - 1:
+            move_reviews(TODAY)
+    assert Review.objects.count() == REPORTS and all(codes.is_valid(code) for code in receipts)
+
+    tables = dump()
+    reports = tables["agencies_review"]
+    with connection.cursor() as cursor:
+        columns = [one.name for one in connection.introspection.get_table_description(cursor, "agencies_review")]
+    order = [number_of(row, columns) for row in reports]
+    assert sorted(order) == list(range(REPORTS))
+
+    # No card, no receipt, and nothing of a person stands anywhere, in no table and in no log.
+    everywhere = "\n".join(cell for _table, cell in cells(tables)) + logged.getvalue()
+    for secret in (ADDRESS, AGENT, PHONE, NAME, *drawn[::37], *map(card_mark, drawn[::37]), *receipts[::37]):
+        assert secret not in everywhere, secret
+    assert "planted-officer" not in "".join(cell for table, cell in cells(tables) if not table.startswith("accounts_"))
+
+    # A report's own key and hash stand in its row alone: no log, trail, index or words know it.
+    own = {columns.index("id"), columns.index("receipt")}
+    keys = {str(row[at]) for row in reports for at in own}
+    others = {cell for table, cell in cells(tables) if table != "agencies_review"}
+    keys |= {key.replace("-", "") for key in keys}
+    assert not keys & others and not keys & {cell.replace("-", "") for cell in others}
+    told = "\n".join(others).replace("-", "") + logged.getvalue()
+    assert not any(key in told for key in sorted(keys)[::50])
+
+    # The order of rows tells neither the order in which they came, nor the night, nor the batch.
+    assert abs(rank_correlation(order)) < 0.16
+    assert abs(rank_correlation([number // (REPORTS // NIGHTS) for number in order])) < 0.16
+    assert abs(rank_correlation([number % 20 for number in order])) < 0.16
+    assert len(tables["agencies_reviewtext"]) == REPORTS
+
+    # No row speaks of a single report at a time: the trail counts nights.
+    assert not tables["agencies_reviewtoken"] and not tables["agencies_sealedreview"]
+    moved = [row for row in tables["foundation_trailentry"] if "agencies.reviews_moved" in map(str, row)]
+    assert len(moved) == NIGHTS
+    dated = re.compile(r"\d{4}-\d\d-\d\d")
+    assert not any(dated.search(str(cell)) for row in reports for cell in row)
+    # A batch knows how many were used, and the sealed counts are as long as any other's.
+    assert len({len(batch.tallies) for batch in ReviewBatch.objects.all()}) == 1
+
+    assert withdraw_review(receipts[5])
+    assert not Review.objects.filter(items__0__paid="20005").exists()
+
+
+def by_page(phone, card, agency, corridor, number, words) -> str:
+    submission = f"{number:022d}"
+    page = phone.post(
+        f"/en/review/{card}/",
+        {
+            "stamp": form_stamp(submission),
+            "submission": submission,
+            "corridor": corridor.code,
+            "agency": agency.public_id,
+            "month": "2026-05",
+            "fees": "all",
+            "paid_recruitment_fee": str(20_000 + number),
+            "currency_recruitment_fee": "THB",
+            "told_costs": "no",
+            "words": words,
+        },
+    )
+    from django.core.cache import cache
+
+    cache.clear()
+    return re.search(r"(?:\d{4} ){3}\d{4}", page.content.decode())[0].replace(" ", "")
+
+
+def number_of(row, columns) -> int:
+    return int(re.search(r'"paid": "(\d+)"', str(row[columns.index("items")]).replace("'", '"'))[1]) - 20_000
+
+
+def rank_correlation(order: list[int]) -> float:
+    """Spearman's, between the place of a row and what `order` says of it."""
+    ranks = sorted(range(len(order)), key=lambda place: order[place])
+    place_of = {place: rank for rank, place in enumerate(ranks)}
+    n = len(order)
+    return 1 - 6 * sum((place - place_of[place]) ** 2 for place in range(n)) / (n * (n * n - 1))

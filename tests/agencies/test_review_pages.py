@@ -1,0 +1,476 @@
+"""Reviews as people without script meet them: the card, the report, its receipt; a CSO's sheets; the desks; the agency's page."""
+
+import random
+import re
+from collections import defaultdict
+from datetime import date
+from itertools import combinations
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from agencies.actions.review_desk import reply_to_reviews, show_reply
+from agencies.actions.review_moves import move_reviews
+from agencies.actions.reviews import withdraw_review
+from agencies.models import PaymentFigure, Review, ReviewBatch, ReviewReply, ReviewToken, SealedReview
+from agencies.review_cards import sheet_page
+from agencies.review_showing import shown_reviews
+from agencies.review_views import TRIES_A_CLIENT
+from agencies.rules.review_figures import gaps, is_safe
+from agencies.rules.review_questions import QUESTIONS
+from foundation import codes
+from tests.agencies.test_reviews import planted, release_all, varied
+from tests.make import (
+    TODAY,
+    make_agency,
+    make_cards,
+    make_corridor,
+    make_cso,
+    make_membership,
+    make_organisation,
+    make_rate,
+    make_report,
+    make_second_factor,
+    make_user,
+    send_reviews,
+)
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("en", "my", "km", "lo", "th")
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(settings):
+    settings.FORM_LEAST_SECONDS = 0
+
+
+@pytest.fixture
+def agency():
+    make_rate("THB", "35")
+    return make_agency(name="Golden Heron")
+
+
+@pytest.fixture
+def corridor():
+    return make_corridor()
+
+
+@pytest.fixture
+def card(corridor):
+    return make_cards(1, corridor=corridor)[0]
+
+
+def hidden(client, address) -> dict:
+    text = client.get(address).content.decode()
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("stamp", "submission")}
+
+
+def told(agency, corridor, /, **given) -> dict:
+    return {
+        "corridor": corridor.code,
+        "agency": agency.public_id,
+        "month": "2026-05",
+        "fees": "all",
+        "paid_recruitment_fee": "12,000",
+        "receipt_recruitment_fee": "8000",
+        "currency_recruitment_fee": "THB",
+        "told_costs": "no",
+        "same_job": "yes",
+        **given,
+    }
+
+
+def send(client, card, data, keys=None):
+    address = f"/en/review/{card}/"
+    return client.post(address, {**(keys or hidden(client, address)), **data})
+
+
+def receipt_on(response) -> str:
+    found = re.search(r"(?:\d{4} ){3}\d{4}", response.content.decode())
+    return found[0] if found else ""
+
+
+def signed_in(user) -> Client:
+    if not user.authenticator_set.exists():
+        make_second_factor(user)
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+# The worker
+
+
+def test_from_the_card_to_the_receipt_and_back(client, agency, corridor, card):
+    door = client.post("/en/review/", {**hidden(client, "/en/review/"), "code": codes.grouped(card)})
+    assert (door.status_code, door["Location"]) == (302, f"/en/review/{card}/")
+    sent = send(client, card, told(agency, corridor))
+    receipt = receipt_on(sent)
+    assert sent.status_code == 200 and codes.is_valid(codes.normalise(receipt))
+    assert SealedReview.objects.count() == 1 and not ReviewToken.objects.exists()
+    keys = hidden(client, "/en/review/withdraw/")
+    back = client.post("/en/review/withdraw/", {**keys, "code": receipt})
+    assert back.status_code == 200 and not SealedReview.objects.exists()
+    assert client.post("/en/review/withdraw/", {**keys, "code": receipt}).status_code == 404
+
+
+def test_no_page_sets_a_cookie_or_is_kept_by_a_browser(client, agency, corridor, card):
+    pages = [client.get("/en/review/"), client.get(f"/en/review/{card}/"), client.get("/en/review/withdraw/")]
+    pages.append(send(client, card, told(agency, corridor)))
+    assert [page.status_code for page in pages] == [200] * 4
+    assert not client.cookies and not Session.objects.exists()
+    assert all("no-store" in page["Cache-Control"] for page in pages)
+
+
+def test_the_receipt_stands_in_no_address_and_the_title_is_neutral(client, agency, corridor, card):
+    page = send(client, card, told(agency, corridor))
+    text, receipt = page.content.decode(), receipt_on(page)
+    assert receipt.replace(" ", "") not in "".join(re.findall(r'(?:href|action)="[^"]*"', text))
+    assert "review" not in re.search("<title>(.*?)</title>", text)[1].lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_stands_in_every_language(client, card, language):
+    for address in ("review/", f"review/{card}/", "review/withdraw/"):
+        assert client.get(f"/{language}/{address}").status_code == 200
+
+
+def test_the_same_page_sent_twice_gives_the_same_receipt(client, agency, corridor, card):
+    keys = hidden(client, f"/en/review/{card}/")
+    first, second = (send(client, card, told(agency, corridor), keys) for _ in range(2))
+    assert receipt_on(first) == receipt_on(second) != ""
+    assert "sent this page before" in second.content.decode()
+    assert SealedReview.objects.count() == 1
+
+
+def test_a_used_card_opens_nothing(client, agency, corridor, card):
+    keys = hidden(client, f"/en/review/{card}/")
+    send(client, card, told(agency, corridor), keys)
+    assert client.get(f"/en/review/{card}/").status_code == 404
+    other = send(client, card, told(agency, corridor), {**keys, "submission": "A" * 22})
+    assert other.status_code == 404 and SealedReview.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["123", "abc", "999999999999", "1" * 200, "၁၂၃"])
+def test_a_forged_code_ends_in_a_sentence(client, code):
+    make_cards(3)
+    page = client.get(reverse("review", args=[code]))
+    assert page.status_code == 404 and "This code is not good" in page.content.decode()
+
+
+def test_an_old_card_says_so(client, agency, corridor, card, on_day):
+    on_day(date(2027, 11, 22))
+    page = client.get(f"/en/review/{card}/")
+    assert page.status_code == 404 and "older than one year" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"month": "2026-12"}, "not one of the available choices"),
+        ({"month": "2023-10"}, "not one of the available choices"),
+        ({"corridor": "XX-YY-ZZ"}, "not one of the available choices"),
+        ({"agency": ""}, "required"),
+        ({"agency": "Nobody Of That Name Qqq"}, "no such agency"),
+        ({"agency": "12345678"}, "no such agency"),
+        ({"paid_recruitment_fee": "1" + "0" * 18}, "too large"),
+        ({"paid_recruitment_fee": "-5"}, "less than zero"),
+        ({"paid_recruitment_fee": "NaN"}, "digits only"),
+        ({"paid_recruitment_fee": "1e9"}, "digits only"),
+        ({"currency_recruitment_fee": "XYZ"}, "not one of the available choices"),
+        ({"currency_recruitment_fee": ""}, "Choose the currency"),
+        ({"paid_recruitment_fee": ""}, "also what you paid"),
+        ({"fees": "nothing"}, "also wrote amounts"),
+        ({"fees": "all", "paid_recruitment_fee": "", "receipt_recruitment_fee": ""}, "at least one amount"),
+        ({"same_job": "maybe"}, "not one of the available choices"),
+        ({"fees": ""}, "required"),
+        ({"words": "x" * 1501}, "at most 1500"),
+        (
+            {"fees": "untold", "told_costs": "", "same_job": "", "paid_recruitment_fee": "",
+             "receipt_recruitment_fee": ""},
+            "at least one question",
+        ),
+    ],
+)  # fmt: skip
+def test_bad_input_gets_a_sentence_keeps_the_words_and_the_card(client, agency, corridor, card, given, sentence):
+    page = send(client, card, told(agency, corridor, **{"words": "Kept words", **given}))
+    text = page.content.decode()
+    assert page.status_code == 422 and sentence in text
+    assert "Kept words" in text or "words" in given
+    assert ReviewToken.objects.count() == 1 and not SealedReview.objects.exists()
+
+
+def test_amounts_are_read_in_the_digits_and_signs_people_use(client, agency, corridor):
+    for typed in ("၁၂,၀၀၀", "12 000", "๑๒๐๐๐", "12,000.00"):
+        (card,) = make_cards(1)
+        page = send(client, card, told(agency, corridor, paid_recruitment_fee=typed))
+        assert receipt_on(page), typed
+    send_reviews([next(varied(make_agency(), corridor, 1))])
+    move_reviews(TODAY)
+    assert {row.items[0]["paid"] for row in Review.objects.filter(agency=agency)} <= {"12000", "12000.00"}
+
+
+def test_a_name_is_ticked_among_those_called_so(client, agency, corridor, card):
+    twin = make_agency(name="Golden Heron Two")
+    page = send(client, card, told(agency, corridor, agency="golden heron"))
+    text = page.content.decode()
+    assert page.status_code == 422 and f'value="{twin.public_id}"' in text and f'value="{agency.public_id}"' in text
+    assert re.search(r'name="told_costs" value="no"[^>]*checked', text)
+    keys = {name: re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("stamp", "submission")}
+    assert receipt_on(send(client, card, told(agency, corridor, agency="golden heron", chosen=twin.public_id), keys))
+
+
+def test_hidden_signs_and_markup_do_no_harm(client, agency, corridor, card):
+    page = send(
+        client, card, told(agency, corridor, agency="<b>\u202eGolden\u200b</b>", words="\u202e<script>x</script>")
+    )
+    assert page.status_code == 422 and "<script>x" not in page.content.decode()
+
+
+def test_a_flood_from_one_address_is_told_to_wait(client, card):
+    for _ in range(TRIES_A_CLIENT):
+        client.get("/en/review/111111111111/")
+    busy = client.get("/en/review/111111111111/")
+    assert busy.status_code == 429 and int(busy["Retry-After"]) > 0
+
+
+def test_a_machine_that_fills_the_trap_is_turned_away(client, agency, corridor, card):
+    assert send(client, card, told(agency, corridor, topic="buy")).status_code == 422
+    assert not SealedReview.objects.exists()
+
+
+# The CSO
+
+
+@pytest.fixture
+def officer():
+    return make_user()
+
+
+@pytest.fixture
+def cso(officer):
+    return make_cso(officer=officer)
+
+
+def sheet(client, cso, **given):
+    text = client.get("/en/desk/cards/").content.decode()
+    submission = re.search(r'name="submission" value="([^"]+)"', text)[1]
+    data = {"submission": submission, "count": "3", "language": "en", "corridor": "", **given}
+    return client.post(f"/en/desk/cards/{cso.pk}/print/", data), data
+
+
+def test_an_officer_prints_a_sheet_once(cso, officer):
+    client = signed_in(officer)
+    page, data = sheet(client, cso)
+    assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
+    assert "no-store" in page["Cache-Control"]
+    assert ReviewToken.objects.filter(batch__cso=cso).count() == 3
+    again = client.post(f"/en/desk/cards/{cso.pk}/print/", data)
+    assert again.status_code == 409 and "made before" in again.content.decode()
+    assert ReviewBatch.objects.count() == 1
+    listed = client.get("/en/desk/cards/").content.decode()
+    assert not re.search(r"\d{4} \d{4} \d{4}", listed)
+    client.post(reverse("review_void", args=[ReviewBatch.objects.get().pk]))
+    assert not ReviewToken.objects.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_leads_to_the_page_in_its_language(language):
+    page = sheet_page(["123456789012"], language)
+    assert "1234 5678 9012" in page and f'lang="{language}"' in page
+
+
+@pytest.mark.parametrize(
+    "given", [{"count": "0"}, {"count": "51"}, {"count": "x"}, {"language": "xx"}, {"corridor": "no"}]
+)
+def test_a_wrong_sheet_is_not_made(cso, officer, given):
+    page, _data = sheet(signed_in(officer), cso, **given)
+    assert page.status_code == 422 and not ReviewBatch.objects.exists()
+
+
+def test_no_other_member_prints_or_voids_a_csos_cards(cso):
+    make_cards(2, cso)
+    batch = ReviewBatch.objects.get()
+    stranger, reader = make_user(), make_user()
+    make_cso(officer=stranger)
+    make_membership(user=reader, organisation=cso.organisation, role="reader")
+    data = {"submission": "s" * 22, "count": "3", "language": "en", "corridor": ""}
+    for user in (stranger, reader):
+        client = signed_in(user)
+        assert client.post(f"/en/desk/cards/{cso.pk}/print/", data).status_code == 404
+        assert client.post(reverse("review_void", args=[batch.pk])).status_code == 404
+    assert signed_in(reader).get("/en/desk/cards/").status_code == 403
+    assert ReviewBatch.objects.count() == 1 and ReviewToken.objects.count() == 2
+
+
+@pytest.mark.parametrize("address", ["cards/", "reviews/"])
+def test_who_is_not_signed_in_is_sent_to_sign_in(client, address):
+    page = client.get(f"/en/desk/{address}")
+    assert page.status_code == 302 and "/account/login/" in page["Location"]
+
+
+# The registrar
+
+
+@pytest.fixture
+def registrar():
+    user = make_user()
+    make_membership(user=user, organisation=make_organisation(kind="desk"))
+    return user
+
+
+def test_the_registrar_decides_about_held_reports(agency, corridor, registrar):
+    send_reviews(planted(agency, corridor, 12))
+    move_reviews(TODAY)
+    client = signed_in(registrar)
+    assert "Reports held back, to look at: 12" in client.get("/en/desk/").content.decode()
+    listed = client.get("/en/desk/reviews/").content.decode()
+    first, second = re.findall(r"/en/desk/reviews/([0-9a-f-]{36})/", listed)[:2]
+    assert client.get(f"/en/desk/reviews/{first}/").status_code == 200
+    assert client.post(f"/en/desk/reviews/{first}/", {"step": "release", "reason": ""}).status_code == 422
+    client.post(f"/en/desk/reviews/{first}/", {"step": "release", "reason": "Known"})
+    client.post(f"/en/desk/reviews/{second}/", {"step": "reject", "reason": "Copy"})
+    again = client.post(f"/en/desk/reviews/{second}/", {"step": "release", "reason": "Known"}, follow=True)
+    assert "decided about this report already" in again.content.decode()
+    assert (Review.objects.counted().count(), Review.objects.filter(state="rejected").count()) == (1, 1)
+
+
+def test_only_the_registrar_moderates(agency, corridor, officer, cso):
+    send_reviews(planted(agency, corridor, 12))
+    move_reviews(TODAY)
+    held = Review.objects.held().first()
+    agent = make_user()
+    make_membership(user=agent, organisation=agency.organisation)
+    waiting = reply_to_reviews(agency, "Words.", "en", TODAY, actor=agent)
+    for user in (officer, agent):
+        client = signed_in(user)
+        assert client.get("/en/desk/reviews/").status_code == 403
+        assert client.post(f"/en/desk/reviews/{held.pk}/", {"step": "release", "reason": "x"}).status_code == 403
+        assert client.post(f"/en/desk/reviews/words/{agency.public_id}/").status_code == 403
+        assert client.post(f"/en/desk/reviews/replies/{waiting.pk}/", {"step": "release"}).status_code == 403
+    held.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (held.state, waiting.state) == ("held", "waiting")
+
+
+def test_words_are_read_by_a_post_alone(agency, corridor, registrar):
+    send_reviews(varied(agency, corridor, 5, words="Something quiet"))
+    move_reviews(TODAY)
+    client = signed_in(registrar)
+    address = f"/en/desk/reviews/words/{agency.public_id}/"
+    assert client.get(address).status_code == 405
+    assert client.post(address).content.decode().count("Something quiet") == 5
+
+
+def test_each_desk_leads_to_its_own_page_of_reviews(agency, officer, cso, registrar):
+    agent, reader = make_user(), make_user()
+    make_membership(user=agent, organisation=agency.organisation)
+    make_membership(user=reader, organisation=cso.organisation, role="reader")
+    pages = {"/en/desk/cards/": officer, "/en/desk/reviews/": registrar, f"/en/desk/reply/{agency.public_id}/": agent}
+    for address, user in pages.items():
+        desk = signed_in(user)
+        shown = desk.get("/en/desk/").content.decode()
+        assert [one for one in pages if f'href="{one}"' in shown] == [address]
+        assert desk.get(address).status_code == 200
+    shown = signed_in(reader).get("/en/desk/").content.decode()
+    assert not any(f'href="{one}"' in shown for one in pages)
+
+
+# The agency
+
+
+def test_the_agency_replies_and_the_registrar_shows_it(client, agency, registrar):
+    agent = make_user()
+    make_membership(user=agent, organisation=agency.organisation)
+    desk = signed_in(agent)
+    page = desk.post(f"/en/desk/reply/{agency.public_id}/", {"words": "We changed <b>brokers</b>."}, follow=True)
+    assert page.status_code == 200
+    public = f"/en/agencies/{agency.public_id}/"
+    assert "brokers" not in client.get(public).content.decode()
+    reply = ReviewReply.objects.get()
+    signed_in(registrar).post(f"/en/desk/reviews/replies/{reply.pk}/", {"step": "release"})
+    assert "We changed &lt;b&gt;brokers" in client.get(public).content.decode()
+
+
+def test_nobody_replies_for_another_agency(agency, officer, cso):
+    rival = make_user()
+    make_membership(user=rival, organisation=make_agency().organisation)
+    for user in (rival, officer):
+        page = signed_in(user).post(f"/en/desk/reply/{agency.public_id}/", {"words": "Words."})
+        assert page.status_code == 404
+    assert not ReviewReply.objects.exists()
+
+
+def test_the_agencys_page_shows_numbers_of_five_and_more_alone(client, agency, corridor):
+    public = f"/en/agencies/{agency.public_id}/"
+    assert "Fewer than five reports" in client.get(public).content.decode()
+    send_reviews(varied(agency, corridor, 12, words="Secret words"))
+    move_reviews(TODAY)
+    release_all(TODAY)
+    text = client.get(public).content.decode()
+    assert "12 reports" in text and "Secret words" not in text
+    show_reply(reply_to_reviews(agency, "A reply.", "en", TODAY, actor=make_user()), actor=make_user())
+    assert "A reply." in client.get(public).content.decode()
+    part = text[text.index('id="reports"') : text.index("I have a card")]
+    for told in re.findall(r"<dd>(.*?)</dd>", part):
+        for count in map(int, re.findall(r"(?:yes|no|others) (\d+)", told)):
+            assert count == 0 or count >= 5, told
+
+
+def test_each_question_of_the_form_is_asked_once(client, card):
+    text = client.get(f"/en/review/{card}/").content.decode()
+    assert all(text.count(f'name="{question.code}"') == 3 for question in QUESTIONS)
+
+
+def cells_of(row) -> dict[frozenset[str], int]:
+    """The groups of answers that a row of the page tells, by all that are not in another group of it."""
+    told = {frozenset({word}): count for word, count, _good in row.answers}
+    return {**told, frozenset({"yes", "no", "rest"}).difference(*told): row.others}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nights_of_public_pages_tell_no_group_of_one_to_four(agency, corridor, seed):
+    """Reports come and go at random for twelve nights; the page's numbers of all nights are subtracted from each other."""
+    chance = random.Random(seed)
+    other, receipts, seen, payments = make_corridor("MM-MY-AGENCY"), [], defaultdict(list), defaultdict(list)
+    asked = ("told_costs", "free_choice", "borrowed", "own_language", "was_met")
+    for night in range(12):
+        today = date(2026, 11, 22 + night % 9) if night < 9 else date(2026, 12, night)
+        reports = []
+        for number in range(chance.randrange(4, 14)):
+            answers = {code: chance.choice(("yes", "yes", "yes", "no", "unsure")) for code in asked}
+            reports.append(
+                make_report(
+                    agency,
+                    chance.choice((corridor, corridor, other)),
+                    answers={code: answer for code, answer in answers.items() if chance.random() < 0.9},
+                    paid=str(chance.randrange(5, 60) * 500),
+                    fees=chance.choice(("all", "all", "some")),
+                    month=date(chance.choice((2024, 2025, 2026)), 1 + number % 10, 1),
+                )
+            )
+        receipts += send_reviews(reports, today)
+        for _ in range(chance.randrange(4)):
+            withdraw_review(receipts.pop(chance.randrange(len(receipts))))
+        move_reviews(today)
+        release_all(today)
+        move_reviews(today)
+        for block in shown_reviews(agency, today, "en").blocks:
+            place = (block.route, block.first_year, block.pooled)
+            seen[place, "reports"].append({frozenset({"all"}): block.reports})
+            for _stage, rows in block.stages:
+                for row in rows:
+                    if row.reports:
+                        seen[place, row.question].append(cells_of(row))
+    for figure in PaymentFigure.objects.filter(agency=agency):
+        payments[figure.corridor_id, figure.period_from, figure.period_until.year > figure.period_from.year + 1].append(
+            figure.reports
+        )
+    assert len(seen) > 10 and payments
+    for rows in seen.values():
+        assert all(is_safe(count) for row in rows for count in row.values())
+        assert all(is_safe(gap) for one, two in combinations(rows, 2) for gap in gaps(one, two))
+    for told in payments.values():
+        assert all(is_safe(one - two) for one, two in combinations(told, 2))
