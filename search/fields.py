@@ -7,11 +7,13 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zlib import crc32
 
-from search import reading
+from search import lexicon, reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
 VERSION = "4"
+# What an index is made with: what it holds of an opening follows from the lexicon, too.
+MADE_WITH = f"{VERSION}-{lexicon.version()}"
 
 UNKNOWN = -1
 ANYWHERE = "*"

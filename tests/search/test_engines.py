@@ -324,7 +324,6 @@ def test_an_opening_leaves_at_midnight_without_any_job(fresh):
 
 
 def test_putting_again_replaces_and_removing_again_does_no_harm(fresh):
-    before = fresh.generation()
     assert fresh.put([opening(1), opening(2)]) == 2
     fresh.put([replace(opening(1), destination="ZZ")])
     assert fresh.count() == 2
@@ -332,7 +331,6 @@ def test_putting_again_replaces_and_removing_again_does_no_harm(fresh):
     fresh.remove([opening(1).id, "unknown"])
     fresh.remove([opening(1).id])
     assert fresh.count() == 1
-    assert fresh.generation() > before
 
 
 def test_a_rebuild_holds_the_new_and_only_the_new(fresh):
