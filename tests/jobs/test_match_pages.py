@@ -454,6 +454,9 @@ def test_where_few_jobs_have_all_the_words_the_page_says_that_the_others_have_so
     told = page(client, words="hotel cook", origin="MM")
     assert "1 job keeps to your answers" in told
     assert "Few jobs have all your words. 1 more job below has some of them." in told
-    assert [number in hit for number, hit in zip((both.public_id, one.public_id), hits(told), strict=True)] == [True, True]
+    assert [number in hit for number, hit in zip((both.public_id, one.public_id), hits(told), strict=True)] == [
+        True,
+        True,
+    ]
     assert "some of them" not in page(client, words="cook", origin="MM")
     assert "No job has all your words: “hotel elephant”. These have some." in page(client, words="hotel elephant")
