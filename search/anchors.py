@@ -11,7 +11,7 @@ from search.matching import Held
 from search.vocabulary import Vocabulary
 
 # Anchors of another version are made anew: the words of a search would be read otherwise today.
-VERSION = f"{fields.MADE_WITH}/{text.ICU_VERSION}"
+VERSION = f"{fields.made_with()}/{text.ICU_VERSION}"
 # The longest pieces of a question find few openings; more of them make more different texts and find no fewer.
 MOST_PIECES = 3
 # PostgreSQL keeps no more than 2,700 bytes of a text in an index.

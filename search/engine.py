@@ -154,7 +154,7 @@ def _build(name: str, directory: str, cluster: tuple) -> Engine:
 
         told = Cluster(**dict(cluster))
         if not told.hosts:
-            raise ImproperlyConfigured('SEARCH_ENGINE is "elasticsearch", but ELASTICSEARCH_URL is not set.')
+            raise ImproperlyConfigured("The engine asked for is Elasticsearch, but ELASTICSEARCH_URL is not set.")
         return ElasticEngine(told, directory)
     raise ImproperlyConfigured(f'SEARCH_ENGINE is "{name}". It can be "embedded" or "elasticsearch".')
 
