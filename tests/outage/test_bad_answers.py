@@ -153,11 +153,11 @@ class Delayed(Impostor):
 
 def test_a_page_waits_for_a_slow_server_no_longer_than_for_one_answer(site):
     """A question with a typing error sends four requests, a page without hits asks for near misses as well."""
-    delayed = Delayed(site.server.url, 0.6)
+    delayed = Delayed(site.server.url, 1.5)
     try:
-        site.point_to(delayed.url, site.server.password, seconds=1.5)
+        site.point_to(delayed.url, site.server.password, seconds=4)
         assert NOTICE in site.results(words="fihs paker elefant")
-        assert 2 <= delayed.asked <= 3
+        assert 1 <= delayed.asked <= 3
         time.sleep(REST_SECONDS)
         delayed.asked = 0
         assert NOTICE not in site.results()  # one request
