@@ -186,6 +186,10 @@ class Refusing(EmailBackend):
     refusals: list = []
     dead: set = set()
     asked: list = []
+    came_in = 0
+
+    def open(self):
+        self.came_in += 1
 
     def send_messages(self, messages):
         self.asked.extend(message.to[0] for message in messages)
@@ -288,6 +292,28 @@ def test_a_dead_mail_server_is_not_asked_for_ever_and_the_command_says_so(today,
     assert '"letters": 0, "told_by_mail": 0, "refused": 3' in capsys.readouterr().out
     server.refusals = []
     assert send_waiting(today).letters == 6
+
+
+def test_all_letters_of_a_run_go_through_one_connection(today, server, monkeypatch):
+    opened = []
+    monkeypatch.setattr(alert_mail, "get_connection", lambda: opened.append(server()) or opened[0])
+    for _ in range(3):
+        save(today)
+    named_opening()
+    assert run(today).letters == 3
+    (connection,) = opened
+    assert connection.came_in == 3  # asked for before each letter, which a live connection answers by doing nothing
+
+
+def test_a_letter_that_cannot_be_made_keeps_nobody_else_from_theirs(today, server, monkeypatch):
+    broken, fine = save(today), save(today)
+    named_opening()
+    tell_new(today)
+    make = alert_mail.claim
+    monkeypatch.setattr(alert_mail, "claim", lambda pk, day: 1 / 0 if pk == broken.pk else make(pk, day))
+    assert send_waiting(today).letters == 1
+    assert server.asked == [fine.account.email]
+    assert broken.tellings.filter(waits_for_mail=True).exists()
 
 
 def test_a_letter_that_is_sent_twice_after_all_is_known_by_its_number(today, server):

@@ -430,6 +430,27 @@ def test_a_first_run_among_many_openings_matches_none_that_nobody_waits_for(toda
     assert not Appearance.objects.filter(matched=False).exists()
 
 
+def test_a_search_saved_while_a_run_begins_is_told_of_what_comes_after_it(today, monkeypatch):
+    """Nobody waits when the run looks; before it closes what it saw, somebody saves a search and an opening comes."""
+    live, saved = SavedSearch.objects.live, []
+
+    class Looked:
+        def __getattr__(self, name):
+            return getattr(live(today), name)
+
+        def aggregate(self, **what):
+            found = live(today).aggregate(**what)
+            saved.append(save(today, words="cook"))
+            make_opening(title="Cook")
+            alert_matching.note_appearances(today)
+            return found
+
+    monkeypatch.setattr(SavedSearch.objects, "live", lambda day: live(day) if saved else Looked())
+    tell_new(today)
+    tell_new(today)
+    assert told_to(saved[0]) == ["Cook"]
+
+
 def test_many_openings_are_read_in_batches_and_each_is_told(today, monkeypatch):
     monkeypatch.setattr(alert_matching, "BATCH", 7)
     monkeypatch.setattr(alert_matching, "AT_ONCE", 3)
