@@ -38,11 +38,12 @@ processor's own time stands beside it.
 
 ## Where the results page spends its time
 
-Beyond the engine, largest part first: the template; who is vetted where today (three queries, asked anew for every search,
-so that a lapsed agency vanishes at once); the rows of the page with what their agencies disclose and the exchange rates;
-the filters; the lines of the results with their reasons. Seven queries in all, however many openings there are. The page
-and the empty page both open a connection to SQLite; keeping it (`conn_max_age` in `DATABASE_URL`) makes both faster and
-the empty page more so, which is why the ratio is told for the settings as they are shipped.
+Beyond the engine: the template; the rows of the page with what their agencies disclose and the exchange rates; the filters;
+the lines of the results with their reasons; and one query that asks whether any standing on a route was committed since (who
+is vetted where is remembered until then, or until the day turns). How many queries there are does not depend on how many
+openings there are: a test counts them. The page and the empty page both open a connection to SQLite; keeping it
+(`conn_max_age` in `DATABASE_URL`) makes both faster and the empty page more so, which is why the ratio is told for the settings
+as they are shipped.
 """
 
 

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -76,10 +76,12 @@ def send_waiting(today: date, stop: Callable[[], bool] = lambda: False) -> Sent:
             if search is None:
                 break
             last = search.pk
-            if search.account_id in apart or (claimed := claim(search.pk, today)) is None:
+            if search.account_id in apart or (claimed := _claimed(search.pk, today)) is None:
                 continue
             letter, tellings = claimed
             try:
+                # Once for all letters: servers count how often somebody comes in.
+                connection.open()
                 letter.connection = connection
                 letter.send()
             except (SMTPException, OSError) as error:
@@ -105,6 +107,17 @@ def send_waiting(today: date, stop: Callable[[], bool] = lambda: False) -> Sent:
         # A server that is set up wrongly says of everybody what is said of a dead mailbox: nobody's wish ends by that.
         sent.refused += len(dead)
     return sent
+
+
+def _claimed(search: int, today: date):
+    """What `claim` gives; None as well when its letter cannot be made, so that nobody behind it waits for ever."""
+    try:
+        return claim(search, today)
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The letter of a saved search cannot be made")
+        return None
 
 
 def _is_of_the_server(error: OSError) -> bool:

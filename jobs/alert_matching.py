@@ -13,7 +13,7 @@ from itertools import islice
 from urllib.parse import parse_qs
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, Value
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Value
 
 from foundation import clock
 from jobs.alert_models import DAYS_HIDDEN_WAITED, Anchor, Appearance, SavedSearch, Telling
@@ -24,13 +24,12 @@ from search import anchors
 from search.document import OpeningDocument
 from search.fields import cost_millionths, wage_millionths
 from search.matching import Matcher
-from search.query import OpeningQuery
+from search.query import MANY, OpeningQuery
 
 # Openings whose documents are in memory together, and how many of them one reading of all anchors serves.
 BATCH, AT_ONCE = 100, 10
 # Below SQLite's oldest limit of values in one statement.
 MOST_VALUES = 500
-_MANY = ("origin", "destination", "channel", "occupation", "agency", "basis")
 # Any number will do as long as nothing else in the database takes the same advisory lock.
 _POSTGRES_LOCK = 7_106_325_602
 
@@ -99,7 +98,7 @@ def one_at_a_time() -> None:
 def columns_of(query: OpeningQuery, known_words: Collection[str] = ()) -> dict:
     """The columns of SavedSearch that say this question for SQL, and what its words need ("needs", no column)."""
     return {
-        **{name: _written(getattr(query, name)) for name in _MANY},
+        **{name: _written(getattr(query, name)) for name in MANY},
         "wage_from": None if query.wage_from is None else wage_millionths(query.wage_from),
         "cost_to": None if query.cost_to is None else cost_millionths(query.cost_to),
         "start_from": query.start_from,
@@ -147,14 +146,16 @@ def tell_new(today: date, stop: Callable[[], bool] = lambda: False) -> Told:
     """
     note_appearances(today)
     _give_up_hidden(today)
+    newest = Appearance.objects.aggregate(newest=Max("pk"))["newest"] or 0
     asks = SavedSearch.objects.live(today).aggregate(
         first=Min("after"), stale=Count("pk", filter=~Q(read_by=anchors.VERSION))
     )
     if asks["stale"]:
         refresh_anchors()
-    # Whatever came before every search was saved is news to none.
-    done = Appearance.objects.filter(matched=False)
-    (done if asks["first"] is None else done.filter(pk__lte=asks["first"])).update(matched=True)
+    # Whatever came before every search was saved is news to none. What comes from now on waits for the next run: a
+    # search may be saved at this moment.
+    before = newest if asks["first"] is None else min(newest, asks["first"])
+    Appearance.objects.filter(matched=False, pk__lte=before).update(matched=True)
     told, last = Told(), 0
     waiting = untold(today).order_by("pk").values_list("pk", "opening_id")
     while not stop() and (batch := list(waiting.filter(pk__gt=last)[:BATCH])):

@@ -177,6 +177,10 @@ class _Asking:
         starts = [opening.start for opening in reversed(seen.openings) if opening.start]
         if not starts:
             return self._whenever()
+        if seen.total > LAST_PAGE * HITS_A_PAGE:
+            # The last page that can be asked for ends long before the day: the month before it is counted instead.
+            looser = self._to("start_from", (first - DAY).replace(day=1))
+            return looser if looser.more > 0 else self._whenever()
         return self._moved("start_from", starts[0].replace(day=1), starts, ge, seen.total <= len(seen.openings))
 
     def _whenever(self) -> Looser:

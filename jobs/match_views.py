@@ -22,7 +22,7 @@ from jobs import reading
 from jobs.asking import address_of, chips_of, problems_in_words
 from jobs.loosening import WISHES
 from jobs.loosening_wording import in_words
-from jobs.showing import cards_of, left_out_in_words, reckoned_by
+from jobs.showing import cards_of, left_out_in_words, partial_in_words, reckoned_by
 from jobs.six_questions import questions_of
 from search.query import HITS_A_PAGE, PARAMETERS, OpeningQuery, Problem
 
@@ -66,6 +66,8 @@ def match(request):
         "reckoned": reckoned_by(cards),
         "page": Paginator(range(found.total), HITS_A_PAGE).get_page(found.page),
         "near": in_words(near, query),
+        "loosened": query.words if found.loosened else "",
+        "partial": partial_in_words(found.partial, language),
         "left_out": left_out_in_words(found.left_out_unknown_cost, language),
         "limited": found.limited,
         "tell_me": reverse("save_search") + address_of(_watched(query)),

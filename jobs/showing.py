@@ -163,6 +163,18 @@ def left_out_in_words(count: int, language: str) -> str:
     return sentence % {"count": format_number(count, language)}
 
 
+def partial_in_words(count: int, language: str) -> str:
+    """How many of the openings on a page hold some of the words only, where few hold all; empty for none."""
+    if not count:
+        return ""
+    sentence = ngettext(
+        "Few jobs have all your words. %(count)s more job below has some of them.",
+        "Few jobs have all your words. %(count)s more jobs below have some of them.",
+        count,
+    )
+    return sentence % {"count": format_number(count, language)}
+
+
 def trust_of(opening: Opening, until: date | None, language: str) -> str:
     """Why it may be shown: a vetted agency, or an authority that certified the order and vetted nobody; and until when.
 

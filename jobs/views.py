@@ -19,7 +19,7 @@ from jobs.filters import filters_of
 from jobs.jobposting import job_posting
 from jobs.loosening_wording import in_words
 from jobs.pricing import prices_of, said_lines
-from jobs.showing import cards_of, left_out_in_words, opening_or_404, reckoned_by
+from jobs.showing import cards_of, left_out_in_words, opening_or_404, partial_in_words, reckoned_by
 from jobs.wording import HIDDEN, say_missing
 from search.query import HITS_A_PAGE, OpeningQuery
 
@@ -59,7 +59,7 @@ def results(request):
         "corrections": [(typed, ", ".join(used)) for typed, used in found.corrections],
         "limited": found.limited,
         "loosened": found.loosened,
-        "partial": _partial(found.partial, language),
+        "partial": partial_in_words(found.partial, language),
     }
     return render(request, "jobs/results.html", context)
 
@@ -110,14 +110,3 @@ def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = Fa
         sentence = ngettext("%(count)s job for “%(words)s”", "%(count)s jobs for “%(words)s”", total)
         return sentence % {"count": number, "words": query.words}
     return ngettext("%(count)s job", "%(count)s jobs", total) % {"count": number}
-
-
-def _partial(count: int, language: str) -> str:
-    if not count:
-        return ""
-    sentence = ngettext(
-        "Few jobs have all your words. %(count)s more job below has some of them.",
-        "Few jobs have all your words. %(count)s more jobs below have some of them.",
-        count,
-    )
-    return sentence % {"count": format_number(count, language)}

@@ -1,9 +1,11 @@
 """The front door (which language?) and the pages shown when something is not there."""
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language_from_request
 from django.views.decorators.vary import vary_on_headers
 
@@ -13,6 +15,15 @@ def choose_language(request):
     """Send a first visitor to the language their phone asks for, English when it asks for none of ours."""
     language = get_language_from_request(request)
     return redirect(f"/{language if language in dict(settings.LANGUAGES) else 'en'}/")
+
+
+def sign_in_for_admin(request):
+    """Wagtail sends here whoever may not see its admin: strangers sign in, members of other desks are told so at once,
+    since the sign-in page would send them straight back.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
 
 
 def tell_robots(request):

@@ -48,7 +48,7 @@ CARD_KEYS = kept_secret("CARD_KEYS", field_key)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 SITE_NAME = "Fair Passage"
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 
 # The day the site believes in; moves standings for demos and tests, shows a banner, refused in production.
 PORTAL_TODAY = env.str("PORTAL_TODAY", default="") or None
@@ -221,7 +221,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "sign_in_for_admin"
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 # Wagtail's admin would otherwise ask third parties for pictures and news.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -23,7 +23,7 @@ urlpatterns = [
     path("robots.txt", doors.tell_robots),
     path("verify/keys.json", card_keys, name="card_keys"),
     # Wagtail's own sign-in would let a member in without the second factor: its doors lead to ours.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", doors.sign_in_for_admin, name="sign_in_for_admin"),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -6,18 +6,18 @@ holds are read. An anchor asks for less than `search.matching.matches` does, nev
 
 from collections.abc import Collection
 
-from search import fields, lexicon, reading, text
+from search import fields, reading, text
 from search.matching import Held
 from search.vocabulary import Vocabulary
 
 # Anchors of another version are made anew: the words of a search would be read otherwise today.
-VERSION = f"{fields.VERSION}/{text.ICU_VERSION}/{lexicon.version()}"
+VERSION = f"{fields.made_with()}/{text.ICU_VERSION}"
 # The longest pieces of a question find few openings; more of them make more different texts and find no fewer.
 MOST_PIECES = 3
 # PostgreSQL keeps no more than 2,700 bytes of a text in an index.
 MOST_BYTES = 2000
 _AS_TYPED, _JOIN, _OTHER, _NEXT, _OR = "=", "+", "~", " ", "|"
-_NO_CORRECTIONS = Vocabulary(holds=lambda word: True, load=tuple)
+_NO_CORRECTIONS = Vocabulary(holds=lambda word: True, load=dict)
 
 
 def anchor_of(words: str, known_words: Collection[str] = ()) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from zlib import crc32
 
 from elasticsearch import helpers
 
@@ -22,7 +23,7 @@ from search.lock import Held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
 from search.reading import latin_words_of
-from search.vocabulary import Vocabulary
+from search.vocabulary import Vocabulary, by_length
 
 CHUNK = 500
 CHUNK_BYTES = 8_000_000
@@ -38,7 +39,7 @@ class ElasticEngine(Engine):
         """folder: where locks are files when the database is not PostgreSQL."""
         self.cluster, self.folder = cluster, Path(folder)
         self.connection = Connection(cluster)
-        self.words = _Words(self)
+        self.words = _Words()
 
     @property
     def alias(self) -> str:
@@ -57,18 +58,22 @@ class ElasticEngine(Engine):
         a_page: int = HITS_A_PAGE,
     ) -> Results:
         """See search.engine.Engine.search."""
-        return answer(_Reader(self), query, today, barred_agencies, exclude, keep, a_page)
+        reader = _Reader(self, repr(query.on_page(1)))
+        return answer(reader, query, today, barred_agencies, exclude, keep, a_page)
 
     def known_words(self, words: str) -> frozenset[str]:
         """See search.engine.Engine.known_words."""
-        return known_words(_Reader(self), words)
+        return known_words(_Reader(self, words), words)
 
-    def ask(self, requests: list[dict], until: float | None = None) -> list[dict]:
+    def ask(self, requests: list[dict], until: float | None = None, of: str = "") -> list[dict]:
         """Sends requests in one go; every shard must answer, or none counts. Raises EngineUnavailable.
 
-        until: when the answer is of no use any more, as time.monotonic() counts.
+        until: when the answer is of no use any more, as time.monotonic() counts. of: what all pages of one question
+        have in common: the same copies of the shards answer them, since copies may score a little differently.
         """
         how = {"index": self.alias, "allow_partial_search_results": False}
+        if self.cluster.replicas and of:
+            how["preference"] = f"q{crc32(of.encode('utf-8', 'replace')):x}"
         if self.cluster.shards > 1:
             # Scores must not depend on the shard an opening lies in.
             how["search_type"] = "dfs_query_then_fetch"
@@ -81,24 +86,14 @@ class ElasticEngine(Engine):
                 found = told.get("responses", ()) if isinstance(told, dict) else ()
         if len(found) != len(requests):
             raise EngineUnavailable("What answers in Elasticsearch's place does not answer the question.")
-        for each in found:
-            if not isinstance(each, dict) or not each.keys() & {"error", "hits"}:
-                raise EngineUnavailable("What answers in Elasticsearch's place does not answer the question.")
-            if "error" in each:
+        for asked, each in zip(requests, found, strict=True):
+            if isinstance(each, dict) and "error" in each:
                 raise EngineUnavailable(f"Elasticsearch refuses ({each.get('status')}): {reason_of(each)}")
+            if not _is_answer(each, asked):
+                raise EngineUnavailable("What answers in Elasticsearch's place does not answer the question.")
             if each["timed_out"]:
                 raise EngineUnavailable("Elasticsearch does not answer in time.")
         return found
-
-    def generation(self) -> int:
-        """See search.engine.Engine.generation. A younger index counts more than any number of changes to an old one."""
-        with self.connection.asking() as client:
-            name = elastic_index.current(client, self.cluster)
-            if name is None:
-                return 0
-            shards = client.indices.stats(index=name, level="shards").body["indices"][name]["shards"].values()
-            changes = (copies[0]["seq_no"]["max_seq_no"] + 1 for copies in shards)
-            return elastic_index.stamp_of(name) + sum(changes)
 
     def count(self) -> int:
         """See search.engine.Engine.count."""
@@ -212,11 +207,12 @@ class _Writing:
 class _Reader:
     """One question, as a search.answering.Reader: all that it sends may together take no longer than one request."""
 
-    def __init__(self, engine: ElasticEngine):
-        self._engine, self._until = engine, time.monotonic() + engine.cluster.seconds
+    def __init__(self, engine: ElasticEngine, question: str):
+        self._engine, self._question = engine, question
+        self._until = time.monotonic() + engine.cluster.seconds
 
     def _ask(self, requests):
-        return self._engine.ask(requests, self._until)
+        return self._engine.ask(requests, self._until, self._question)
 
     def vocabulary(self, words: str) -> Vocabulary:
         return self._engine.words.for_question(words, self._ask)
@@ -232,39 +228,59 @@ class _Reader:
 class _Words:
     """What this process knows of the Latin words of the index: asked word by word, listed when one is not known.
 
-    Threads share it: a question keeps the vocabulary it was given, whatever is forgotten meanwhile.
+    Threads share what is known; each question asks in its own time, and keeps what it began with, whatever is forgotten
+    meanwhile.
     """
 
-    def __init__(self, engine: ElasticEngine):
-        self._engine = engine
+    def __init__(self):
         self.forget()
 
     def forget(self) -> None:
         """After a change of our own: it may have brought words, or taken the last opening that had one."""
-        known: set[str] = set()
-        self._state = known, Vocabulary(known.__contains__, self._load), time.monotonic() + TRUSTED_SECONDS
+        self._state = _Known(), time.monotonic() + TRUSTED_SECONDS
 
     def for_question(self, words: str, ask: Callable[[list[dict]], list[dict]]) -> Vocabulary:
         """The vocabulary, with those words of the question looked up that are not known to be in the index."""
-        known, vocabulary, trusted_until = self._state
-        if time.monotonic() > trusted_until or len(known) > MOST_WORDS:
+        known, trusted_until = self._state
+        if time.monotonic() > trusted_until or len(known.words) > MOST_WORDS:
             self.forget()
-            known, vocabulary, _ = self._state
-        asked = [word for word in latin_words_of(words) if word not in known]
+            known, _ = self._state
+        asked = [word for word in latin_words_of(words) if word not in known.words]
         if asked:
             answers = ask([elastic_question.known_word_request(word) for word in asked])
             found = (word for word, told in zip(asked, answers, strict=True) if told["hits"]["total"]["value"])
-            known.update(found)
-        return vocabulary
+            known.words.update(found)
+        return Vocabulary(known.words.__contains__, lambda: known.listed(ask))
 
-    def _load(self):
-        found, after = [], None
-        while True:
-            counted = self._engine.ask([elastic_question.vocabulary_request(after)])[0]["aggregations"]["words"]
-            found += [bucket["key"]["word"] for bucket in counted["buckets"]]
-            if "after_key" not in counted:
-                return found
-            after = counted["after_key"]["word"]
+
+class _Known:
+    """Words known to be in the index, and the list of all of them once somebody needed it."""
+
+    def __init__(self):
+        self.words: set[str] = set()
+        self._all: dict[int, list[str]] | None = None
+
+    def listed(self, ask: Callable[[list[dict]], list[dict]]) -> dict[int, list[str]]:
+        """All words by length."""
+        if self._all is None:
+            found, after = [], None
+            while True:
+                counted = ask([elastic_question.vocabulary_request(after)])[0]["aggregations"]["words"]
+                found += [bucket["key"]["word"] for bucket in counted["buckets"]]
+                if "after_key" not in counted:
+                    break
+                after = counted["after_key"]["word"]
+            self._all = by_length(found)
+        return self._all
+
+
+def _is_answer(answer, request: dict) -> bool:
+    """Whether it has the parts that the answer to this request is read for."""
+    if not isinstance(answer, dict) or not isinstance(hits := answer.get("hits"), dict) or "timed_out" not in answer:
+        return False
+    counted = request.get("track_total_hits") is False or isinstance(hits.get("total"), dict)
+    grouped = "aggs" not in request or isinstance(answer.get("aggregations"), dict)
+    return counted and grouped and isinstance(hits.get("hits"), list)
 
 
 def _put(document):

@@ -82,6 +82,7 @@ class Connection:
             return self.client()
         if (left := until - time.monotonic()) <= 0:
             raise EngineUnavailable("Elasticsearch answers too slowly for one question.")
+        # A time-out is not tried again at another host; what is refused at once costs no time.
         return self.client().options(request_timeout=left)
 
     def patient(self, seconds: float = WRITE_SECONDS) -> Elasticsearch:

@@ -24,7 +24,7 @@ _SORTED = ("sort_newest", "sort_wage", "sort_cost", "sort_start")
 def alias_of(cluster: Cluster) -> str:
     """The alias that this version of the program reads and writes."""
     icu = text.ICU_VERSION.replace(".", "-")
-    return f"{cluster.prefix}-openings-s{fields.VERSION}-icu{icu}"
+    return f"{cluster.prefix}-openings-s{fields.made_with()}-icu{icu}"
 
 
 def new_name(cluster: Cluster) -> str:

@@ -22,7 +22,7 @@ from search.index_files import IndexFiles, Pointer
 from search.lock import Held, file_lock, is_held
 from search.query import HITS_A_PAGE, OpeningQuery
 from search.question import Condition, Question, with_ids
-from search.vocabulary import Vocabulary
+from search.vocabulary import Vocabulary, by_length
 
 REBUILD_BYTES = 60_000_000
 
@@ -42,7 +42,7 @@ class _Reader:
         searcher = self.searcher
         self.known = Vocabulary(
             holds=lambda word: searcher.doc_freq("latin", word) > 0,
-            load=lambda: [word for word, _ in searcher.terms_with_prefix("latin", "")],
+            load=lambda: by_length(word for word, _ in searcher.terms_with_prefix("latin", "")),
         )
 
     def vocabulary(self, words: str) -> Vocabulary:
@@ -85,11 +85,6 @@ class EmbeddedEngine(Engine):
     def known_words(self, words: str) -> frozenset[str]:
         """See search.engine.Engine.known_words."""
         return known_words(self._current(), words)
-
-    def generation(self) -> int:
-        """See search.engine.Engine.generation."""
-        pointer = self.files.pointer()
-        return pointer.generation if pointer else 0
 
     def count(self) -> int:
         """See search.engine.Engine.count."""

@@ -48,7 +48,8 @@ class Results:
     "0"): ((value, count), …)}, most frequent first, then by value; values that are unknown are not counted.
     total counts what matched and was not dropped. left_out_unknown_cost: how many matched all but the cost ceiling
     because their cost is not known (0 without a ceiling). corrections: (word typed, words searched instead).
-    loosened: nothing holds all the words, so these hold at least half of them; each text reason names the words held.
+    loosened: nothing holds all the words, so these hold half or some of them, or are of the kind of work that the words
+    are likest to; each text reason names the words held.
     partial: where few openings hold all the words, ids of hits on this page that hold some of them; they are in neither
     total nor facets.
     page is the page really shown: a page past the end becomes the last one.
@@ -137,9 +138,6 @@ class Engine(Protocol):
     def is_usable(self) -> bool:
         """Whether there is an index that this program can read. Raises EngineUnavailable when that cannot be known."""
 
-    def generation(self) -> int:
-        """A number that grows with every change that readers can see; 0 before the first."""
-
     def count(self) -> int:
         """How many documents are in the index, shown today or not."""
 
@@ -156,7 +154,7 @@ def _build(name: str, directory: str, cluster: tuple) -> Engine:
 
         told = Cluster(**dict(cluster))
         if not told.hosts:
-            raise ImproperlyConfigured('SEARCH_ENGINE is "elasticsearch", but ELASTICSEARCH_URL is not set.')
+            raise ImproperlyConfigured("The engine asked for is Elasticsearch, but ELASTICSEARCH_URL is not set.")
         return ElasticEngine(told, directory)
     raise ImproperlyConfigured(f'SEARCH_ENGINE is "{name}". It can be "embedded" or "elasticsearch".')
 

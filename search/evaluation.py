@@ -24,8 +24,6 @@ MEASURES = {"nDCG@10": nDCG @ 10, "MRR@10": RR @ 10, "hit@10": Success @ 10, "re
 DEPTH = 100
 DAY = date(2026, 1, 1)
 
-_DOCUMENT_KEYS = {"id", "title", "keywords", "text", "lang"}
-
 
 class SetProblem(Exception):  # noqa: N818
     """A file that cannot be used, told in one sentence."""

@@ -5,9 +5,10 @@ Money and months are kept in millionths, days as ordinals; UNKNOWN stands for wh
 
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cache
 from zlib import crc32
 
-from search import reading
+from search import lexicon, reading
 from search.document import OpeningDocument
 
 # Goes up whenever the fields or the text pipeline change: an index of another version is rebuilt.
@@ -42,6 +43,12 @@ _OTHER_LANGUAGES = 1 << 40
 _TIE_BITS = 36
 _TIES = (1 << _TIE_BITS) - 1
 _MOST = (1 << 26) - 1
+
+
+@cache
+def made_with() -> str:
+    """What an index is made with: what it holds of an opening follows from these fields and from the lexicon."""
+    return f"{VERSION}-{lexicon.version()}"
 
 
 def cost_millionths(months: Decimal | None) -> int:

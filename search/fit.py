@@ -227,18 +227,22 @@ _COMPONENTS = (
 def naming_words(reasons: Sequence[Reason], words: str) -> tuple[Reason, ...]:
     """The reasons with the text reason naming these words instead of all that were typed.
 
-    Without any word it was the kind of work that came near, and the reason says that, once.
+    Without any word it was the kind of work that came near: one reason says that, with the points of both.
     """
-    if words:
-        named = ReasonCode.TEXT, (("words", words),)
+    text = next((reason for reason in reasons if reason.code == ReasonCode.TEXT), None)
+    if text is None:
+        return tuple(reasons)
+    others = [reason for reason in reasons if reason is not text]
+    work = (ReasonCode.OCCUPATION_SAME, ReasonCode.OCCUPATION_NEAR)
+    said = None if words else next((reason for reason in others if reason.code in work), None)
+    if said:
+        others.remove(said)
+        named = said._replace(points=round(said.points + text.points, 2))
+    elif words:
+        named = text._replace(values=(("words", words),))
     else:
-        named = ReasonCode.OCCUPATION_NEAR, ()
-        if any(reason.code in (ReasonCode.OCCUPATION_SAME, ReasonCode.OCCUPATION_NEAR) for reason in reasons):
-            return tuple(reason for reason in reasons if reason.code != ReasonCode.TEXT)
-    return tuple(
-        reason._replace(code=named[0], values=named[1]) if reason.code == ReasonCode.TEXT else reason
-        for reason in reasons
-    )
+        named = text._replace(code=ReasonCode.OCCUPATION_NEAR, values=())
+    return tuple(sorted((*others, named), key=_POINTS, reverse=True))
 
 
 def nearness(code: str, wanted: Sequence[str]) -> float:

@@ -26,7 +26,7 @@ class Pointer:
     @property
     def is_readable(self) -> bool:
         """Whether this program can read the index: made with the same fields and the same word cutting."""
-        return self.schema == fields.VERSION and self.icu == text.ICU_VERSION
+        return self.schema == fields.made_with() and self.icu == text.ICU_VERSION
 
 
 class IndexFiles:
@@ -58,7 +58,7 @@ class IndexFiles:
         pointer = {
             "directory": directory,
             "generation": generation,
-            "schema": fields.VERSION,
+            "schema": fields.made_with(),
             "icu": text.ICU_VERSION,
         }
         written = self._pointer_path.with_suffix(".new")
@@ -76,7 +76,7 @@ class IndexFiles:
     def new_directory(self) -> str:
         """Makes an empty directory named with schema and ICU version, and returns its name."""
         self.root.mkdir(parents=True, exist_ok=True)
-        stem = f"openings-s{fields.VERSION}-icu{text.ICU_VERSION}-{time.time_ns():x}"
+        stem = f"openings-s{fields.made_with()}-icu{text.ICU_VERSION}-{time.time_ns():x}"
         (self.root / stem).mkdir()
         return stem
 

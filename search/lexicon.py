@@ -4,6 +4,7 @@ Plain Python over a small SQLite file, compiled from search/lexicon/*.csv at set
 for questions and for documents alike; `using` puts another one in its place, for evaluation and tests.
 """
 
+import logging
 import os
 import sqlite3
 import threading
@@ -23,6 +24,7 @@ from search import lexicon_files, likeness, text
 from search.lexicon_files import WEAK, Entry, content_files, fingerprint, read_entries
 from search.lock import Held, file_lock
 
+logger = logging.getLogger(__name__)
 # A name of more groups than this says too little; a question names work in runs of at most so many words or letters.
 MOST_CODES = 3
 LONGEST_RUN, LONGEST_NAME = 6, 40
@@ -271,7 +273,10 @@ def open_or_compile(path: Path) -> sqlite3.Connection:
                 return _opened(path)
             _compile_into(path)
             return _opened(path)
-    except (OSError, Held, sqlite3.DatabaseError):
+    except (OSError, Held, sqlite3.DatabaseError) as error:
+        logger.warning(
+            "The lexicon cannot be kept in a file (%s): this process compiles its own.", type(error).__name__
+        )
         return compile_lexicon(read_entries())
 
 

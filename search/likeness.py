@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from Stemmer import Stemmer
 
-from search.text import RUNS, UNSEEN, fold, grams, pieces
+from search.text import POSSESSIVE, RUNS, SOUTH_EAST_ASIAN, UNSEEN, fold, grams, pieces
 
 # Chosen on the development sets (docs/relevance.md): a flat optimum.
 _SATURATION, _LENGTH = 0.6, 0.4
@@ -18,11 +18,9 @@ _SATURATION, _LENGTH = 0.6, 0.4
 LEAST_STANDING, MOST_BORROWED, _UNEXPLAINED = 0.15, 60, 0.02
 _PART_OF_WORD, _TWO_LETTERS, _THREE_LETTERS = 0.3, 0.3, 0.6
 
-_POSSESSIVE = re.compile(r"'s?\b")
 _LATIN = re.compile("[a-z0-9]+")
 _OTHER = re.compile(r"[^\W\d_\x00-\x7f][\w\u0900-\u0dff]*")
 _SPACED_OTHER = re.compile("[\u0900-\u0dff]")
-_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]+")
 _STEMMER = Stemmer("english")
 # Old forms of Chinese characters, as Korean and Vietnamese words have them, to the forms Japanese writes today.
 _OLD_HAN = (
@@ -46,7 +44,7 @@ def features(text: str) -> dict[str, float]:
     folded = fold(text).translate(UNSEEN)
     found = {}
     runs = RUNS.findall(folded)
-    rest = _POSSESSIVE.sub("", _SOUTH_EAST_ASIAN.sub(" ", folded) if runs else folded)
+    rest = POSSESSIVE.sub("", SOUTH_EAST_ASIAN.sub(" ", folded) if runs else folded)
     words = stems(_LATIN.findall(rest))
     for at, word in enumerate(words):
         found["w" + word] = 1.0

@@ -29,12 +29,12 @@ RUNS = re.compile(
     "[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e]+|[\u0e81-\u0eae\u0eb0-\u0ec5\u0ec8-\u0ece\u0edc-\u0edf]+"
     f"|[\u1780-\u17d3\u17d7\u17dc\u17dd]+|[{_BURMESE}]+"
 )
-_SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
+SOUTH_EAST_ASIAN = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f]")
 
 _ASCII_WORDS = re.compile("[a-z0-9]+")
 # Marks of Indian scripts belong to words, though Python does not say so.
 _NO_WORD = re.compile(r"[^\w\u0900-\u0dff]+|_")
-_POSSESSIVE = re.compile(r"'s?\b")
+POSSESSIVE = re.compile(r"'s?\b")
 
 
 # --- folding -------------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def fold(raw: str) -> str:
     if raw.isascii():
         return raw.lower()
     folded = unicodedata.normalize("NFC", raw).translate(_UNSEEN_BUT_ZWSP).lower()
-    if _SOUTH_EAST_ASIAN.search(folded):
+    if SOUTH_EAST_ASIAN.search(folded):
         for pattern, replacement in _FOLDS:
             folded = pattern.sub(replacement, folded)
         folded = _MEDIALS.sub(lambda match: "".join(sorted(set(match[0]))), folded)
@@ -136,17 +136,17 @@ def pieces(folded: str) -> list[str]:
     """ICU words of a folded text without signs and unseen characters, English plurals as singulars."""
     if folded.isascii():
         # ICU would cut plain English at the same places, five times slower.
-        return [_as_token(part) for part in _ASCII_WORDS.findall(_POSSESSIVE.sub("", folded))]
+        return [_as_token(part) for part in _ASCII_WORDS.findall(POSSESSIVE.sub("", folded))]
     found = []
     for segment in WordBreaker(folded, _LOCALE):
         piece = segment.translate(UNSEEN)
-        if _SOUTH_EAST_ASIAN.search(piece):
-            found += RUNS.findall(piece)
-            piece = _SOUTH_EAST_ASIAN.sub(" ", piece)
+        if SOUTH_EAST_ASIAN.search(piece):
+            found += [run[:LONGEST_WORD] for run in RUNS.findall(piece)]
+            piece = SOUTH_EAST_ASIAN.sub(" ", piece)
         if not any(character.isalnum() for character in piece):
             continue
         # ICU keeps "e.g", "2.5" and "worker's" whole; people type the parts.
-        found += [_as_token(part) for part in _NO_WORD.split(_POSSESSIVE.sub("", piece)) if part]
+        found += [_as_token(part) for part in _NO_WORD.split(POSSESSIVE.sub("", piece)) if part]
     return found
 
 
@@ -175,7 +175,7 @@ def needed_grams(piece: str) -> tuple[str, ...]:
 
 def is_south_east_asian(piece: str) -> bool:
     """True for a piece of Thai, Lao, Khmer or Burmese, which is found by grams; others are found whole."""
-    return bool(_SOUTH_EAST_ASIAN.match(piece))
+    return bool(SOUTH_EAST_ASIAN.match(piece))
 
 
 @lru_cache(maxsize=4096)
@@ -184,7 +184,7 @@ def tokens(raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     folded = fold(raw)
     found_words = pieces(folded)
     found_grams = [piece for piece in found_words if not is_south_east_asian(piece)]
-    if _SOUTH_EAST_ASIAN.search(folded):
+    if SOUTH_EAST_ASIAN.search(folded):
         for run in RUNS.findall(folded.translate(UNSEEN)):
             found_grams += grams(run)
     return tuple(found_grams), tuple(found_words)

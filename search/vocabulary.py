@@ -1,6 +1,6 @@
 """The Latin words of an index, which of them a mistyped word may mean, and the words that no question needs."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract_iter
@@ -35,15 +35,18 @@ def typing_errors_allowed(word: str) -> int:
 
 
 class Vocabulary:
-    """All Latin words of an index: asked for one word often, listed only when a word is not known."""
+    """All Latin words of an index: asked for one word often, listed only when a word is not known.
 
-    def __init__(self, holds: Callable[[str], bool], load: Callable[[], Iterable[str]]):
+    load: the words that may be mistyped, by length, as `by_length` makes them.
+    """
+
+    def __init__(self, holds: Callable[[str], bool], load: Callable[[], Mapping[int, Sequence[str]]]):
         self._holds, self._load, self._by_length = holds, load, None
 
     @classmethod
     def of(cls, words: Collection[str]) -> "Vocabulary":
         """A vocabulary of words at hand."""
-        return cls(words.__contains__, lambda: words)
+        return cls(words.__contains__, lambda: by_length(words))
 
     def __contains__(self, word: str) -> bool:
         return self._holds(word)
@@ -51,11 +54,7 @@ class Vocabulary:
     def near(self, word: str, distance: int) -> list[tuple[int, str]]:
         """(typing errors, word) of the words at most `distance` typing errors away (optimal string alignment)."""
         if self._by_length is None:
-            by_length = {}
-            for known in self._load():
-                if typing_errors_allowed(known):
-                    by_length.setdefault(len(known), []).append(known)
-            self._by_length = by_length
+            self._by_length = self._load()
         found = []
         for length in range(len(word) - distance, len(word) + distance + 1):
             known = self._by_length.get(length, ())
@@ -64,6 +63,15 @@ class Vocabulary:
                 for near, errors, _ in extract_iter(word, known, scorer=OSA.distance, score_cutoff=distance)
             ]
         return found
+
+
+def by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """The words that may hold a typing error, by length."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        if typing_errors_allowed(word):
+            found.setdefault(len(word), []).append(word)
+    return found
 
 
 def corrections(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -94,11 +94,9 @@ def own_words(texts: Texts) -> TestSet:
     documents = _groups(texts)
     codes = {document.id for document in documents}
     asked: dict[tuple[str, str], set[str]] = {}
-    for path in sorted(CONTENT.glob("ours_*.csv")):
-        for row in _rows(path):
-            # Each tenth of them is enough to measure, and every one is held out.
-            if is_held(row["english"], CONCEPTS) and is_held(row["term"], 10) and row["isco"] in codes:
-                asked.setdefault((row["term"], row["language"]), set()).add(row["isco"])
+    for row in _own_rows():
+        if row["isco"] in codes:
+            asked.setdefault((row["term"], row["language"]), set()).add(row["isco"])
     return _made(documents, asked)
 
 
@@ -112,6 +110,12 @@ def _groups(texts: Texts) -> list[Text]:
         for row in _rows(REFERENCE / "isco08.csv")
         if row["level"] == "4"
     ]
+
+
+def _own_rows() -> Iterator[dict[str, str]]:
+    """Rows of our own lists that are asked: a tenth of them is enough to measure."""
+    for path in sorted(CONTENT.glob("ours_*.csv")):
+        yield from (row for row in _rows(path) if is_held(row["english"], CONCEPTS) and is_held(row["term"], 10))
 
 
 def _held_terms() -> Iterator[dict[str, str]]:
@@ -131,7 +135,7 @@ def without_labels() -> Iterator[Entry]:
 
 def without_concepts() -> Iterator[Entry]:
     """All that is known but the concepts that are asked, in every file and language, and the very words asked."""
-    asked = {likeness.name_key(text.pieces(text.fold(row["term"]))) for row in _held_terms()}
+    asked = {likeness.name_key(text.pieces(text.fold(row["term"]))) for row in (*_held_terms(), *_own_rows())}
     for entry in lexicon_files.read_entries():
         is_asked = is_held(entry.english, CONCEPTS) or likeness.name_key(text.pieces(text.fold(entry.term))) in asked
         if entry.language == "en" or not is_asked:

@@ -100,3 +100,25 @@ def test_the_address_that_limits_are_counted_by_is_not_an_address(rf):
     request = rf.get("/", REMOTE_ADDR="203.0.113.9")
     assert "203.0.113.9" not in AccountAdapter().get_client_ip(request)
     assert AccountAdapter().get_client_ip(request) == AccountAdapter().get_client_ip(request)
+
+
+def test_who_is_signed_in_and_no_editor_is_told_so_at_the_admin_instead_of_going_round_in_circles(client):
+    user = make_membership().user
+    make_second_factor(user)
+    client.force_login(user)
+    assert client.get("/admin/", follow=True).status_code == 403
+    client.logout()
+    asked = client.get("/admin/", follow=True)
+    assert asked.status_code == 200
+    assert asked.redirect_chain[-1][0].endswith("/account/login/?next=%2Fadmin%2F")
+
+
+@pytest.mark.parametrize("language", ["my", "km", "lo", "th"])
+def test_what_the_libraries_say_in_a_form_is_said_in_the_language_of_the_page(client, language):
+    page = client.post(f"/{language}/receipt/", {"code": ""}).content.decode()
+    assert "errorlist" in page
+    assert "This field is required." not in page
+    door = client.post(f"/{language}/account/login/", {"login": "nobody", "password": "wrong"}).content.decode()
+    assert "are not correct" not in door
+    assert "Forgot your password?" not in door
+    assert "Remember Me" not in door

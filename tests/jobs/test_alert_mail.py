@@ -1,4 +1,4 @@
-"""E-mail to accounts: one letter a search, what still stands and nothing else, told once, stopped by a link; the list."""
+"""E-mail to accounts: one letter a search, what still stands and nothing else, told once, stopped by a link."""
 
 import re
 import threading
@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.utils import translation
 
@@ -18,35 +18,16 @@ from jobs.alert_mail import MOST_IN_A_LETTER, send_waiting
 from jobs.alert_matching import tell_new
 from jobs.alert_models import SavedSearch, Telling
 from jobs.alert_secrets import stop_code
-from reference.models import Name
 from search.query import OpeningQuery
+from tests.jobs.alert_mails import TITLES, named_opening, run, save
 from tests.make import make_opening, make_standing, make_user
 
 pytestmark = pytest.mark.django_db
-TITLES = {"my": "စက်ချုပ်သမား", "km": "អ្នកដេរ", "lo": "ຄົນຫຍິບເຄື່ອງ", "th": "พนักงานเย็บผ้า"}
 
 
 @pytest.fixture(autouse=True)
 def _own_index(index):
     """No test meets words that another left in the index."""
-
-
-def save(today, language: str = "en", user=None, **params) -> SavedSearch:
-    query, _ = OpeningQuery.from_params(params or {"words": "sewing"}, language)
-    return alerts.save_for(user or make_user(), query, True, today)
-
-
-def named_opening(**given):
-    """An opening with its title in five languages."""
-    opening = make_opening(title="Sewing machine operator", **given)
-    for language, text in TITLES.items():
-        Name.objects.create(kind=Name.Kind.OPENING, key=opening.public_id, language=language, text=text, source="test")
-    return opening
-
-
-def run(today):
-    tell_new(today)
-    return send_waiting(today)
 
 
 def test_several_openings_come_in_one_letter_and_none_comes_twice(today):
@@ -186,6 +167,10 @@ class Refusing(EmailBackend):
     refusals: list = []
     dead: set = set()
     asked: list = []
+    came_in = 0
+
+    def open(self):
+        self.came_in += 1
 
     def send_messages(self, messages):
         self.asked.extend(message.to[0] for message in messages)
@@ -290,6 +275,28 @@ def test_a_dead_mail_server_is_not_asked_for_ever_and_the_command_says_so(today,
     assert send_waiting(today).letters == 6
 
 
+def test_all_letters_of_a_run_go_through_one_connection(today, server, monkeypatch):
+    opened = []
+    monkeypatch.setattr(alert_mail, "get_connection", lambda: opened.append(server()) or opened[0])
+    for _ in range(3):
+        save(today)
+    named_opening()
+    assert run(today).letters == 3
+    (connection,) = opened
+    assert connection.came_in == 3  # asked for before each letter, which a live connection answers by doing nothing
+
+
+def test_a_letter_that_cannot_be_made_keeps_nobody_else_from_theirs(today, server, monkeypatch):
+    broken, fine = save(today), save(today)
+    named_opening()
+    tell_new(today)
+    make = alert_mail.claim
+    monkeypatch.setattr(alert_mail, "claim", lambda pk, day: 1 / 0 if pk == broken.pk else make(pk, day))
+    assert send_waiting(today).letters == 1
+    assert server.asked == [fine.account.email]
+    assert broken.tellings.filter(waits_for_mail=True).exists()
+
+
 def test_a_letter_that_is_sent_twice_after_all_is_known_by_its_number(today, server):
     save(today)
     named_opening()
@@ -373,91 +380,3 @@ def test_two_runs_at_once_tell_each_opening_once(today):
     told = [(letter.to[0], number) for letter in mail.outbox for number in re.findall(r"/jobs/(\d{10})/", letter.body)]
     assert len(told) == len(set(told)) == 24
     assert {to for to, _ in told} == {search.account.email for search in searches}
-
-
-# The list of somebody who is signed in
-
-
-@pytest.fixture
-def member(client):
-    user = make_user()
-    client.force_login(user)
-    return user
-
-
-def test_somebody_signed_in_saves_a_search_with_email_and_stops_it(client, member, today):
-    address = "/en/desk/searches/new/?words=sewing&destination=TH"
-    assert "“sewing”" in client.get(address).content.decode()
-    assert client.post(address, {"by_email": "on"})["Location"] == "/en/desk/searches/"
-    search = SavedSearch.objects.get()
-    assert (search.account, search.by_email, search.secret) == (member, True, None)
-    named_opening()
-    run(today)
-    text = client.get("/en/desk/searches/").content.decode()
-    assert "1 new job" in text and "New jobs come by e-mail." in text
-    assert "Sewing machine operator" in client.get(f"/en/desk/searches/{search.pk}/").content.decode()
-    client.post("/en/desk/searches/", {"search": search.pk, "step": "no_mail"})
-    assert not SavedSearch.objects.get().by_email
-    client.post("/en/desk/searches/", {"search": search.pk, "step": "mail"})
-    assert SavedSearch.objects.get().by_email
-    page = client.post("/en/desk/searches/", {"search": search.pk, "step": "address"})["Location"]
-    assert "Sewing machine operator" in Client().get(page).content.decode()
-    client.post("/en/desk/searches/", {"search": search.pk, "step": "stop"})
-    assert not SavedSearch.objects.exists() and Client().get(page).status_code == 404
-
-
-def test_without_an_address_nobody_can_ask_for_email(client, today):
-    client.force_login(make_user(email=""))
-    assert "has no e-mail address" in client.get("/en/desk/searches/new/?words=x").content.decode()
-    client.post("/en/desk/searches/new/?words=x", {"by_email": "on"})
-    search = SavedSearch.objects.get()
-    client.post("/en/desk/searches/", {"search": search.pk, "step": "mail"})
-    assert not SavedSearch.objects.get().by_email
-
-
-@pytest.mark.parametrize("number", ["0", "-1", "x", "", "9" * 40, "٣", "\x00"])
-def test_a_search_that_is_not_mine_is_not_there(client, member, today, number):
-    other = save(today)
-    for typed in (number, str(other.pk)):
-        assert client.post("/en/desk/searches/", {"search": typed, "step": "stop"}).status_code == 404
-    assert client.get(f"/en/desk/searches/{other.pk}/").status_code == 404
-    assert client.get("/en/desk/searches/999999999999999999999999/").status_code == 404
-    assert SavedSearch.objects.count() == 1
-
-
-def test_a_stranger_is_asked_to_sign_in_and_a_forged_form_changes_nothing(member, today):
-    search = save(today, user=member)
-    for address in ("/en/desk/searches/", "/en/desk/searches/new/?words=x", f"/en/desk/searches/{search.pk}/"):
-        assert "/account/login/" in Client().get(address)["Location"]
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(member)
-    assert strict.post("/en/desk/searches/", {"search": search.pk, "step": "stop"}).status_code == 403
-    assert strict.post("/en/desk/searches/new/?words=y", {}).status_code == 403
-    assert SavedSearch.objects.count() == 1
-
-
-def test_too_many_searches_are_refused_with_a_sentence(client, member, monkeypatch):
-    monkeypatch.setattr(alerts, "MOST_A_PERSON", 1)
-    client.post("/en/desk/searches/new/?words=a", {})
-    answer = client.post("/en/desk/searches/new/?words=b", {}, follow=True).content.decode()
-    assert "as many saved searches as there may be" in answer
-    assert SavedSearch.objects.count() == 1
-
-
-def test_looking_at_the_list_keeps_all_its_searches_and_reads_them_together(client, member, today, on_day):
-    from django.test.utils import CaptureQueriesContext
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            client.get("/en/desk/searches/")
-        return len(asked)
-
-    save(today, user=member)
-    queries()
-    one = queries()
-    for number in range(5):
-        save(today, user=member, words=f"word{number}")
-    assert queries() == one
-    on_day(today.replace(month=12, day=9))
-    client.get("/en/desk/searches/")
-    assert set(SavedSearch.objects.values_list("renewed", flat=True)) == {today.replace(month=12, day=7)}

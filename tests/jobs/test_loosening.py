@@ -57,7 +57,7 @@ class Market:
         return Glimpse(
             tuple(Compared(document.start, document.wage_usd, document.cost_months) for document in shown),
             len(found),
-            page == pages_of(len(found)),
+            page * HITS_A_PAGE >= len(found),
         )
 
     def near(self, query, most=99):
@@ -263,3 +263,16 @@ def test_every_near_miss_is_a_sentence_with_its_number_and_its_link():
     ]
     (miss,) = in_words([Looser("cost_to", 2, replace(query, cost_to=Decimal("0.3")), Decimal("0.3"))], query)
     assert "cost_to=0.3" in miss.url and miss.url.startswith("?")
+
+
+def test_where_more_openings_start_before_the_day_than_pages_reach_the_number_is_right_all_the_same():
+    """Two thousand can be paged through; these are more, three hundred of them in the month before."""
+    first = date(2027, 3, 1)
+    starts = [date(2027, 2, 1) + timedelta(days=number % 28) for number in range(300)]
+    starts += [date(2026, 10, 1) + timedelta(days=number % 100) for number in range(1900)]
+    crowd = market(*({"start": start} for start in starts))
+    (looser,) = crowd.near(OpeningQuery(start_from=first))
+    assert (looser.wish, looser.more, looser.to) == ("start_from", 300, date(2027, 2, 1))
+    lonely = market(*({"start": date(2026, 10, 1)} for _ in range(2100)))
+    (looser,) = lonely.near(OpeningQuery(start_from=first))
+    assert (looser.wish, looser.more, looser.to) == ("start_from", 2100, None)

@@ -2,11 +2,15 @@
 
 import json
 import threading
+import time
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
 from search import outbox
+from search.elastic_client import REST_SECONDS
 from search.engine import engine
 from tests.outage.site import NOTICE
 
@@ -77,6 +81,8 @@ BAD = {
     "nothing": ((200, b""), {}),
     "another program": ((200, b"{}"), {"product": False}),
     "an answer about something else": ((200, b'{"acknowledged": true}'), {}),
+    "an answer without hits": ((200, b'{"took": 1, "timed_out": false, "hits": {}}'), {}),
+    "an answer without a count": ((200, b'{"took": 1, "timed_out": false, "hits": {"hits": []}}'), {}),
 }
 
 
@@ -109,3 +115,52 @@ def test_a_slow_server_is_waited_for_once_and_then_left_alone(site, met):
         assert NOTICE in site.results(words="fish")
     assert impostor.asked == asked  # nobody else waits for it
     assert engine().connection._rests_until
+
+
+class Delayed(Impostor):
+    """The real server, each of whose answers takes so many seconds; `asked` counts requests."""
+
+    def __init__(self, url: str, seconds: float):
+        super().__init__(200, b"")
+        delayed, there = self, urlsplit(url)
+
+        class Pass(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self):
+                delayed.asked += 1
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                delayed.go_on.wait(seconds)
+                connection = HTTPConnection(there.hostname, there.port, timeout=30)
+                connection.request(self.command, self.path, body or None, dict(self.headers))
+                answer = connection.getresponse()
+                told = answer.read()
+                self.send_response(answer.status)
+                for name in ("Content-Type", "X-Elastic-Product"):
+                    self.send_header(name, answer.headers[name])
+                self.send_header("Content-Length", str(len(told)))
+                self.end_headers()
+                self.wfile.write(told)
+                connection.close()
+
+            do_GET = do_POST = do_HEAD = do_PUT = answer
+
+            def log_message(self, *_):
+                pass
+
+        self.server.RequestHandlerClass = Pass
+
+
+def test_a_page_waits_for_a_slow_server_no_longer_than_for_one_answer(site):
+    """A question with a typing error sends four requests, a page without hits asks for near misses as well."""
+    delayed = Delayed(site.server.url, 1.5)
+    try:
+        site.point_to(delayed.url, site.server.password, seconds=4)
+        assert NOTICE in site.results(words="fihs paker elefant")
+        assert 1 <= delayed.asked <= 3
+        time.sleep(REST_SECONDS)
+        delayed.asked = 0
+        assert NOTICE not in site.results()  # one request
+        assert delayed.asked == 1
+    finally:
+        delayed.close()

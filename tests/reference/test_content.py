@@ -29,7 +29,8 @@ def test_a_name_checked_by_a_native_speaker_survives_the_next_load(loaded):
 
 
 def test_every_occupation_named_in_english_is_named_in_all_four_languages():
-    english = {(row["kind"], row["key"]) for row in rows("names_en.csv")}
+    english = {(row["kind"], row["key"]) for row in rows("names_en.csv") if row["field"] == "name"}
+    assert english
     for language in READERS:
         named = {(name.kind, name.key) for name in read_names(language) if name.field == "name"}
         assert english <= named, language

@@ -53,21 +53,6 @@ def test_what_lies_behind_the_largest_request_is_fetched_behind_the_last_hit(sha
         assert all_ids(elastic, query) == whole
 
 
-def test_a_generation_grows_with_changes_in_any_shard_and_with_a_rebuild(tmp_path):
-    with elasticsearch(tmp_path, shards=3) as made:
-        assert made.generation() == 0
-        made.clear()
-        seen = [made.generation()]
-        for number in range(1, 6):
-            made.put([opening(number)])
-            seen.append(made.generation())
-        made.remove([opening(3).id])
-        seen.append(made.generation())
-        made.rebuild([])
-        seen.append(made.generation())
-        assert seen == sorted(set(seen))
-
-
 def test_the_index_before_is_kept_and_older_ones_are_deleted(tmp_path):
     with elasticsearch(tmp_path) as made:
         client = made.connection.patient()

@@ -1,14 +1,17 @@
 """How the site signs in to a cluster, and how its faults are told: without a server."""
 
 import time
+from datetime import date
 
 import pytest
 from elastic_transport import ApiResponseMeta, ConnectionError, ConnectionTimeout, HttpHeaders, NodeConfig, TlsError
 from elasticsearch import ApiError, NotFoundError
 
 from search import elastic_client
+from search.elastic import ElasticEngine
 from search.elastic_client import Cluster, Connection, client_options, told_plainly
 from search.engine import EngineUnavailable
+from search.query import OpeningQuery
 
 HOSTS = ("https://one.example:9200", "https://two.example:9200")
 META = ApiResponseMeta(429, "1.1", HttpHeaders(), 0.1, NodeConfig("http", "127.0.0.1", 9))
@@ -78,3 +81,22 @@ def test_the_requests_of_one_question_share_its_time():
         assert 0 < client._request_timeout <= 0.2
     with pytest.raises(EngineUnavailable, match="too slowly"), connection.asking(until=time.monotonic() - 0.01):
         pytest.fail("it was asked")
+
+
+@pytest.mark.parametrize(("replicas", "kept"), [(0, False), (1, True)])
+def test_all_pages_of_a_question_are_answered_by_the_same_copies(tmp_path, monkeypatch, replicas, kept):
+    made, asked = ElasticEngine(Cluster(("http://127.0.0.1:9",), replicas=replicas), tmp_path), []
+
+    class Recording:
+        def search(self, **how):
+            asked.append(how.get("preference"))
+            raise ConnectionError("nobody is there")
+
+    monkeypatch.setattr(made.connection, "client", Recording)
+    monkeypatch.setattr(made.connection, "_within", lambda until: Recording())
+    for query in (OpeningQuery(), OpeningQuery(page=2), OpeningQuery(destination=("TH",))):
+        with pytest.raises(EngineUnavailable):
+            made.search(query, date(2026, 8, 1))
+    first, second, other = asked
+    assert (first == second) and bool(first) is kept
+    assert (other != first) is kept

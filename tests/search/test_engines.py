@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bench.openings import DESTINATIONS, OCCUPATIONS, opening, synthetic_documents
@@ -161,6 +161,9 @@ def test_both_engines_give_the_same_answer_word_for_word(both, query, today, bar
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(query=QUERIES)
+@example(
+    query=OpeningQuery(words="แม่บ้าน", occupation=("5",))
+)  # loosened to the kind of work, which was asked for as well
 def test_hits_come_best_first_with_ties_cut_by_id(filled, query):
     results = filled.search(replace(query, sort="best"), TODAY)
     order = [(-hit.score, hit.id) for hit in results.hits]
@@ -324,7 +327,6 @@ def test_an_opening_leaves_at_midnight_without_any_job(fresh):
 
 
 def test_putting_again_replaces_and_removing_again_does_no_harm(fresh):
-    before = fresh.generation()
     assert fresh.put([opening(1), opening(2)]) == 2
     fresh.put([replace(opening(1), destination="ZZ")])
     assert fresh.count() == 2
@@ -332,7 +334,6 @@ def test_putting_again_replaces_and_removing_again_does_no_harm(fresh):
     fresh.remove([opening(1).id, "unknown"])
     fresh.remove([opening(1).id])
     assert fresh.count() == 1
-    assert fresh.generation() > before
 
 
 def test_a_rebuild_holds_the_new_and_only_the_new(fresh):

@@ -201,7 +201,7 @@ def test_a_request_does_not_build_a_large_index_anew(shelf, settings, tmp_path, 
 def test_an_index_of_another_version_is_built_anew(shelf, monkeypatch):
     ids = add(shelf, 1, 2)
     outbox.note_change(ids)
-    monkeypatch.setattr("search.fields.VERSION", "next")
+    monkeypatch.setattr("search.fields.made_with", lambda: "next")
     with pytest.raises(EngineUnavailable, match="reindex"):
         found()
     outbox.note_change(ids[:1])

@@ -15,6 +15,8 @@ KNOWN = {
     "terms": "without the concepts asked",
     "own words": "without the concepts asked",
 }
+# nDCG@10 of this slice was .75, .80, .39 and .43 when this was written; a tenth less is a fault of ours, no chance.
+LEAST = {"labels": 0.67, "titles": 0.71, "terms": 0.35, "own words": 0.38}
 # Enough that the difference is no chance, few enough to be quick.
 ASKED = 120
 
@@ -36,3 +38,5 @@ def test_search_beats_plain_words_on_every_set(lexicons, name):
     for measure in ("nDCG@10", "hit@10"):
         ours, theirs = (sum(values[query.id][measure] for query in asked.queries) for values in (found, plain))
         assert ours > theirs, measure
+        if measure == "nDCG@10":
+            assert ours / len(asked.queries) >= LEAST[name]

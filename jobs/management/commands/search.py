@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
     def tell(self, found: Found, hits: list[Shown], language: str) -> None:
         """Lines for people."""
-        self.stdout.write(f"{found.total} openings")
+        self.stdout.write(f"{found.total} opening{'' if found.total == 1 else 's'}")
         if found.loosened:
             self.stdout.write("No opening has all the words; these have some.")
         if found.partial:

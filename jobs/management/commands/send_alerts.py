@@ -1,5 +1,5 @@
-"""`manage.py send_alerts`: tells saved searches of new openings, in their feeds and by e-mail. Run it as often as mails
-may come; once a day is enough.
+"""`manage.py send_alerts`: tells saved searches of new openings, in their feeds and by e-mail. Run it every hour, or
+as often as mails may come; docs/alerts.yaml calls somebody when news wait for six hours.
 """
 
 import json

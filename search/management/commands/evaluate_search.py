@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
 from search.engine import EngineUnavailable, temporary_engine
@@ -17,9 +18,27 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Three files; docs/relevance.md tells of the sets made from this repository."""
-        parser.add_argument("--documents", required=True, type=Path, metavar="D.jsonl", help="id, title, keywords, …")
-        parser.add_argument("--queries", required=True, type=Path, metavar="Q.tsv", help="id, query, lang, …")
-        parser.add_argument("--qrels", required=True, type=Path, metavar="R.tsv", help="query_id, doc_id, relevance")
+        parser.add_argument(
+            "--documents",
+            required=True,
+            type=Path,
+            metavar="D.jsonl",
+            help="one JSON a line: id, title, keywords?, text?, lang?",
+        )
+        parser.add_argument(
+            "--queries",
+            required=True,
+            type=Path,
+            metavar="Q.tsv",
+            help="tab-separated with this header: id, query, lang",
+        )
+        parser.add_argument(
+            "--qrels",
+            required=True,
+            type=Path,
+            metavar="R.tsv",
+            help="tab-separated with this header: query_id, doc_id, relevance",
+        )
         parser.add_argument("--engine", choices=("embedded", "elasticsearch"), help="default: the one of the settings")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -35,6 +54,8 @@ class Command(BaseCommand):
         try:
             with temporary_engine(name) as engine:
                 figures = measure(test_set, product_ranking(engine, test_set.documents))
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error), returncode=2) from error
         except EngineUnavailable as error:
             raise CommandError(f"The engine does not answer: {error}") from error
         figures["baseline"] = measure(test_set, word_ranking(test_set.documents))
