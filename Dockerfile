@@ -10,7 +10,7 @@ RUN python -m pip install --require-hashes -r requirements.txt
 COPY . .
 # Settings want every secret before they do anything; these end with the command.
 RUN python setup/compile_catalogues.py \
-    && python -m search.lexicon \
+ && python -m search.lexicon \
  && DJANGO_SETTINGS_MODULE=portal.settings_production SECRET_KEY=thrown-away FIELD_KEYS=k1:thrown-away CARD_KEYS=k1:thrown-away \
     DATABASE_URL=postgres://thrown-away/away ALLOWED_HOSTS=localhost SITE_URL=https://localhost CACHE_URL=dummycache:// \
     PROXY_HOPS=1 EMAIL_URL=dummymail:// DEFAULT_FROM_EMAIL=away@localhost STATIC_ROOT=/srv/static \
@@ -19,7 +19,10 @@ RUN python setup/compile_catalogues.py \
  && mkdir -p .run/media
 
 FROM python:3.11-slim-bookworm
-# PDFs, when the site makes its first: libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core.
+# What draws the PDFs; the fonts hold Myanmar, Khmer, Lao and Thai.
+RUN apt-get update -qq \
+ && apt-get install -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin site
 COPY --from=built /srv /srv
 RUN chown -R site: /srv/site/.run
