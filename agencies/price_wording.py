@@ -28,7 +28,7 @@ GAP_MARKS: dict[Severity, tuple[str, str]] = {
 
 def say_gap(gap: Discrepancy) -> str:
     """How far workers' payments go beyond the agency's word, in one sentence."""
-    return str(GAPS[gap.severity]) % {"more": _about(gap.more) if gap.more else ""}
+    return str(GAPS[gap.severity]) % {"more": say_about(gap.more) if gap.more else ""}
 
 
 def say_loan(owed: Money, plain: PayBack, dear: PayBack, rate: str) -> str:
@@ -48,7 +48,15 @@ def say_loan(owed: Money, plain: PayBack, dear: PayBack, rate: str) -> str:
     ) % {**told, "dear": _months(dear)}
 
 
-def _about(amount: Money) -> str:
+def say_plain_loan(owed: Money, plain: PayBack) -> str:
+    """How long it takes to pay back a loan without interest."""
+    return gettext("Borrow %(amount)s and give a third of your wage each month: you owe nothing after %(plain)s.") % {
+        "amount": format_money(owed, get_language() or "en"),
+        "plain": _months(plain),
+    }
+
+
+def say_about(amount: Money) -> str:
     """The amount; where a rate has left it a fraction, without the small change, which would promise too much."""
     whole = Money(amount.amount.to_integral_value(), amount.currency)
     told = format_money(whole, get_language() or "en")

@@ -6,13 +6,14 @@ Costs of the route come from corridors; what the agency says from its disclosure
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agencies.disclosed import disclosed_lines
 from agencies.models import PaymentFigure
 from agencies.prices import gap_on
 from agencies.rules import Discrepancy
 from agencies.wording import PAYERS
 from corridors.costbar import CostBar, cost_bar
 from corridors.reading import CorridorFacts, facts_of, rate_facts_on
-from corridors.rules import Category, CostLine, FigureKind, Payer, RateFact, Sheet, Timeline
+from corridors.rules import RateFact, Sheet, Timeline
 from foundation.money import Money, convert
 from jobs.costs import Cost
 from jobs.models import Opening
@@ -70,7 +71,7 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
     lawful = facts.lawful()
     paid = (Money(figure.low, figure.currency), Money(figure.high, figure.currency)) if figure else (None, None)
     bar = cost_bar(month or facts.wage, facts.rates, (lawful.low, lawful.high), cost.paid, paid)
-    sheet, timeline = facts.sheet(month, disclosed_lines(cost)), facts.timeline()
+    sheet, timeline = facts.sheet(month, disclosed_lines(cost.disclosure.lines if cost.disclosure else ())), facts.timeline()
     chosen = rate_facts_on(today)
     at_home = _at_home(opening, cost, facts)
     used = sorted({*sheet.rates_used, *([sheet.currency] if sheet.rates_used else [])} - {"USD"})
@@ -84,25 +85,6 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
         figure=figure,
         rates=tuple(chosen[currency] for currency in used if currency in chosen),
         gap=gap_on(opening.agency, opening.corridor, figure, today, facts.rates) if figure else None,
-    )
-
-
-def disclosed_lines(cost: Cost) -> tuple[CostLine, ...]:
-    """The agency's own lines as the cost sheet takes them."""
-    if cost.disclosure is None:
-        return ()
-    return tuple(
-        CostLine(
-            item=f"disclosed-{item.order}",
-            name=item.name,
-            category=Category(item.category),
-            payer=Payer(item.payer),
-            low=item.amount,
-            high=item.amount,
-            currency=item.currency,
-            kind=FigureKind.DISCLOSED,
-        )
-        for item in cost.disclosure.lines
     )
 
 
@@ -121,7 +103,7 @@ def _at_home(opening: Opening, cost: Cost, facts: CorridorFacts) -> Money | None
 
 def _texts(facts: CorridorFacts, cost: Cost) -> set[str]:
     texts = {facts.corridor.channel_name}
-    for line in (*facts.lines, *disclosed_lines(cost)):
+    for line in (*facts.lines, *disclosed_lines(cost.disclosure.lines if cost.disclosure else ())):
         texts |= {line.name, line.group}
     for step in facts.steps:
         texts |= {step.name, step.responsible, *step.documents}

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from agencies.advert_views import advert
+from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
@@ -42,6 +43,7 @@ urlpatterns += i18n_patterns(
     path("jobs/", include("jobs.urls")),
     path("alerts/", include("jobs.alert_urls")),
     path("match/", match, name="match"),
+    path("cost/", cost, name="cost"),
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:code>/", verify, name="verify"),
     path("receipt/", show_receipt, name="receipt"),

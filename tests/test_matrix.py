@@ -104,6 +104,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "alert": (NOWHERE, ["x"]),
     "alert_feed": (row(410, 410, 410, 410, 410, 410), ["x"]),
     "match": (PUBLIC, ()),
+    "cost": (PUBLIC, ()),
     "verify_form": (PUBLIC, ()),
     "verify": (PUBLIC, lambda world: [world.agency.public_id]),
     "receipt": (PUBLIC, ()),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django import template
 
-from agencies.price_wording import GAP_MARKS, say_gap, say_loan
+from agencies.price_wording import GAP_MARKS, say_about, say_gap, say_loan, say_plain_loan
 from agencies.prices import Loan
 from agencies.rules import Discrepancy
 from agencies.wording import PAYERS
@@ -50,6 +50,18 @@ def gap_line(gap: Discrepancy) -> GapLine:
 def loan_words(loan: Loan, rate: str) -> str:
     """How long the loan lasts, in a sentence; `rate` is the monthly interest as the page writes it."""
     return say_loan(loan.owed, loan.plain, loan.with_interest, rate)
+
+
+@register.simple_tag
+def borrowed(loan, rate: str) -> str:
+    """How long the loan of the calculator lasts; without `rate` only the loan without interest."""
+    return say_loan(loan.owed, loan.plain, loan.dear, rate) if rate else say_plain_loan(loan.owed, loan.plain)
+
+
+@register.filter
+def whole_money(amount) -> str:
+    """An amount without the small change that a division left behind."""
+    return say_about(amount)
 
 
 @register.filter

@@ -31,6 +31,7 @@ from corridors.rules.loans import PayBack, pay_back
 from corridors.rules.routes import RouteState, route_state
 from corridors.rules.sdg import CostAndIncome, Indicator, recruitment_cost_indicator
 from corridors.rules.timeline import Stage, Timeline, timeline
+from corridors.rules.turns import Turn, as_paid_first, turns
 from corridors.rules.wages import MonthlyPay, WageBasis, WorkerCase, monthly_pay, months_of_wages, sdg_ratio
 
 __all__ = [
@@ -65,12 +66,14 @@ __all__ = [
     "StatusFact",
     "StepFact",
     "Timeline",
+    "Turn",
     "WageBasis",
     "WageFact",
     "WageUnit",
     "Where",
     "WorkerCase",
     "allowance",
+    "as_paid_first",
     "ceilings_in_force",
     "cost_sheet",
     "judge_ceilings",
@@ -83,4 +86,5 @@ __all__ = [
     "route_state",
     "sdg_ratio",
     "timeline",
+    "turns",
 ]
