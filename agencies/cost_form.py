@@ -4,7 +4,6 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agencies.names import LONGEST_QUESTION
@@ -52,8 +51,12 @@ class CostForm(forms.Form):
     Countries, ways and kinds of money are those of our own facts, so that the form offers nothing it cannot answer.
     """
 
-    origin = forms.CharField(label=_("From"), required=False, widget=forms.Select)
-    destination = forms.CharField(label=_("To"), required=False, widget=forms.Select)
+    origin = forms.CharField(
+        label=_("From"), widget=forms.Select, error_messages={"required": _("Choose the country you come from.")}
+    )
+    destination = forms.CharField(
+        label=_("To"), widget=forms.Select, error_messages={"required": _("Choose the country you go to.")}
+    )
     channel = forms.CharField(label=_("How you go"), required=False, widget=forms.Select)
     agency = PlainCharField(
         label=_("Agency"),
@@ -86,8 +89,10 @@ class CostForm(forms.Form):
         },
     )
 
-    def __init__(self, given=None, *, language: str, currencies):
-        super().__init__(given, auto_id="%s")
+    def __init__(self, given, *, language: str, currencies):
+        """`given`: the address's parameters. Until they name a country nothing is asked, and nothing is wrong yet."""
+        asked = bool(given.get("origin") or given.get("destination"))
+        super().__init__(given if asked else None, initial=given.dict(), auto_id="%s", use_required_attribute=False)
         self.language, self.route = language, None
         self.corridors = list(Corridor.objects.select_related("source"))
         self.currencies = sorted(currencies)
@@ -100,24 +105,18 @@ class CostForm(forms.Form):
         self._offer("currency", [(code, code) for code in self.currencies])
 
     @property
-    def asked(self) -> bool:
-        """Whether anybody has asked for a route yet; until then nothing is wrong."""
-        return self.is_bound and bool(self._typed("origin") or self._typed("destination"))
-
-    @property
     def pair(self) -> list[Corridor]:
         """The routes between the two countries."""
         held = getattr(self, "cleaned_data", {})
         return [each for each in self.corridors if (each.origin, each.destination) == _pair(held)]
 
     def clean_origin(self):
-        return self._country("origin", gettext("Choose the country you come from."))
+        return self._country("origin")
 
     def clean_destination(self):
-        here = self._country("destination", gettext("Choose the country you go to."))
-        if here and here == self.cleaned_data.get("origin"):
+        if self.cleaned_data["destination"].upper() == self._typed("origin").upper():
             raise forms.ValidationError(_("From and to are the same country. Choose two."))
-        return here
+        return self._country("destination")
 
     def clean_agency(self):
         asked = self.cleaned_data["agency"]
@@ -133,7 +132,7 @@ class CostForm(forms.Form):
 
     def clean(self):
         held = super().clean()
-        if not self.asked or self.errors.keys() & {"origin", "destination"}:
+        if self.errors.keys() & {"origin", "destination"}:
             return held
         way = held.get("channel", "").upper()
         between = {"origin": country_name(held["origin"], self.language)}
@@ -151,14 +150,10 @@ class CostForm(forms.Form):
         return held
 
     def _typed(self, name: str) -> str:
-        return str(self.data.get(name) or "").strip()
+        return str((self.data if self.is_bound else self.initial).get(name) or "").strip()
 
-    def _country(self, name: str, missing: str) -> str:
+    def _country(self, name: str) -> str:
         code = self.cleaned_data[name].upper()
-        if not self.asked:
-            return code
-        if not code:
-            raise forms.ValidationError(missing)
         if code not in {getattr(each, name) for each in self.corridors}:
             raise forms.ValidationError(_("We know no route with this country. Choose one of the list."))
         return code
@@ -169,9 +164,10 @@ class CostForm(forms.Form):
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         """The choices of a select; what somebody wrote into the address and is none of them stays to be seen."""
         typed = self._typed(name)
-        if typed and typed not in dict(choices) and typed.upper() in dict(choices):
-            self.data = self.data.copy()
-            self.data[name] = typed.upper()
+        if typed not in dict(choices) and typed.upper() in dict(choices):
+            self.data, self.initial = self.data.copy(), {**self.initial, name: typed.upper()}
+            if self.is_bound:
+                self.data[name] = typed.upper()
         elif typed and typed not in dict(choices):
             choices = [(typed, typed[:LONGEST_NUMBER]), *choices]
         self.fields[name].widget.choices = [("", "–"), *choices]

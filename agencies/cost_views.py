@@ -25,15 +25,14 @@ _ASKED = ("origin", "destination", "channel", "agency", "wage", "currency", "int
 def cost(request):
     """Who pays what on a route, at first and in the end. A bounded number of queries whatever is asked."""
     language, today = get_language() or "en", clock.today()
-    bound = any(request.GET.get(name) for name in _ASKED)
-    form = CostForm(request.GET if bound else None, language=language, currencies={*rates_on(today), "USD"})
+    form = CostForm(request.GET, language=language, currencies={*rates_on(today), "USD"})
     context = {"form": form, "ways": (), "agencies": (), "today": today}
     if not form.is_bound:
         return render(request, "agencies/cost.html", context)
     valid = form.is_valid()
     agency, candidates = _agency(form)
     context |= {"agency": agency, "agencies": candidates}
-    if form.asked and not form.route and not form.errors.keys() & {"origin", "destination"}:
+    if not form.route and not form.errors.keys() & {"origin", "destination"}:
         context["ways"] = [(channel_in_words(each.channel), _with(form, channel=each.channel)) for each in form.pair]
     context["agencies"] = [(each, _with(form, agency=each.public_id)) for each in candidates]
     if valid and form.route and not form.errors:

@@ -71,7 +71,10 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
     lawful = facts.lawful()
     paid = (Money(figure.low, figure.currency), Money(figure.high, figure.currency)) if figure else (None, None)
     bar = cost_bar(month or facts.wage, facts.rates, (lawful.low, lawful.high), cost.paid, paid)
-    sheet, timeline = facts.sheet(month, disclosed_lines(cost.disclosure.lines if cost.disclosure else ())), facts.timeline()
+    sheet, timeline = (
+        facts.sheet(month, disclosed_lines(cost.disclosure.lines if cost.disclosure else ())),
+        facts.timeline(),
+    )
     chosen = rate_facts_on(today)
     at_home = _at_home(opening, cost, facts)
     used = sorted({*sheet.rates_used, *([sheet.currency] if sheet.rates_used else [])} - {"USD"})
