@@ -206,7 +206,7 @@ class _Reading:
         return Row(line, values, cells, _key(self.keys, cells, line, self.seen), self.source)
 
 
-def in_chunks(rows: Iterable[Row], size: int = 500) -> Iterator[list[Row]]:
+def in_chunks(rows: Iterable, size: int = 500) -> Iterator[list]:
     """Lists of up to `size` rows, for one query a chunk."""
     rows = iter(rows)
     while chunk := list(islice(rows, size)):

@@ -17,12 +17,15 @@ from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
-from portal import desk, doors, pages
+from portal import desk, doors, open_data, pages
 
 urlpatterns = [
     path("", doors.choose_language),
     path("robots.txt", doors.tell_robots),
     path("verify/keys.json", card_keys, name="card_keys"),
+    path("open-data/datapackage.json", open_data.package, name="open_data_package"),
+    path("open-data/dictionary.csv", open_data.dictionary_file, name="open_data_dictionary"),
+    path("open-data/<slug:name>.<slug:form>", open_data.table_file, name="open_data_file"),
     # Wagtail's own sign-in would let a member in without the second factor: its doors lead to ours.
     path("admin/login/", doors.sign_in_for_admin, name="sign_in_for_admin"),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
@@ -53,6 +56,7 @@ urlpatterns += i18n_patterns(
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
+    path("open-data/", open_data.show_open_data, name="open_data"),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.
