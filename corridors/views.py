@@ -1,5 +1,6 @@
 """The pages of corridors/: the list of routes, the guide to one route, and where to get help."""
 
+from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from corridors import guide, lines
 from corridors.models import Corridor
+from corridors.structured import guide_block
 from corridors.wording import GO
 from foundation import clock
 from reference.names import country_name
@@ -52,6 +54,7 @@ def corridor(request, code: str):
         "phrases": told.phrases,
         "today": told.on,
         "go": GO[told.route.state],
+        "block": guide_block(told, settings.SITE_URL + request.path, language),
     }
     return render(request, "corridors/corridor.html", context)
 

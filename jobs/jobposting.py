@@ -1,18 +1,13 @@
-"""An opening as schema.org JobPosting, so that other sites may find it. Visible openings only; jobs.views.opening calls it.
+"""An opening as schema.org JobPosting, so that other sites may find it. Visible openings only; jobs.views.opening calls it."""
 
-The block is data, not script: browsers do not run it and a strict Content-Security-Policy lets it be.
-"""
-
-import json
 from datetime import date, timedelta
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
+from foundation.structured import data_block
 from jobs.models import Opening
 
 _UNITS = {"hour": "HOUR", "day": "DAY", "week": "WEEK", "month": "MONTH", "year": "YEAR"}
-# What could end the block or begin markup inside it.
-_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def job_posting(opening: Opening, until: date | None, address: str) -> SafeString:
@@ -40,8 +35,7 @@ def job_posting(opening: Opening, until: date | None, address: str) -> SafeStrin
         "totalJobOpenings": opening.positions,
         "jobStartDate": opening.starts.isoformat() if opening.starts else None,
     }
-    text = json.dumps({name: value for name, value in posting.items() if value is not None}, ensure_ascii=False)
-    return mark_safe(text.translate(_ESCAPES))  # noqa: S308 - every sign that HTML would act on is escaped above
+    return data_block(posting)
 
 
 def _description(opening: Opening) -> str:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language_from_request
 from django.views.decorators.vary import vary_on_headers
 
+from portal.search_engines import CLOSED, may_be_indexed
+
 
 @vary_on_headers("Accept-Language")
 def choose_language(request):
@@ -28,12 +30,10 @@ def sign_in_for_admin(request):
 
 def tell_robots(request):
     """Search engines may read people's pages; receipts, letters, desks and staff pages are none. Examples: nothing."""
-    closed = (
-        ["/"]
-        if settings.PORTAL_DEMO
-        else ["/admin/", "/*/account/", "/*/desk/", "/*/receipt/", "/*/introduce/", "/*/alerts/"]
-    )
+    closed = ("/",) if settings.PORTAL_DEMO else CLOSED
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    if may_be_indexed():
+        lines += ["", f"Sitemap: {settings.SITE_URL}{reverse('sitemap_index')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

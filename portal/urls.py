@@ -17,11 +17,13 @@ from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
-from portal import desk, doors, open_data, pages
+from portal import desk, doors, open_data, pages, search_engines
 
 urlpatterns = [
     path("", doors.choose_language),
     path("robots.txt", doors.tell_robots),
+    path("sitemap.xml", search_engines.sitemap_index, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", search_engines.sitemap, name="sitemap"),
     path("verify/keys.json", card_keys, name="card_keys"),
     path("open-data/datapackage.json", open_data.package, name="open_data_package"),
     path("open-data/dictionary.csv", open_data.dictionary_file, name="open_data_dictionary"),

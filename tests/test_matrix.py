@@ -113,6 +113,9 @@ SITE: dict[str, tuple[tuple, object]] = {
     "agency": (PUBLIC, lambda world: [world.agency.public_id]),
     "agency_card": (NOWHERE, ["12345678"]),
     "attributions": (PUBLIC, ()),
+    # A practice site and a moved clock have no sitemap: tests/portal/test_search_engines.py opens real ones.
+    "sitemap_index": (NOWHERE, ()),
+    "sitemap": (NOWHERE, ["en"]),
     "open_data": (PUBLIC, ()),
     "open_data_package": (PUBLIC, ()),
     "open_data_dictionary": (PUBLIC, ()),
