@@ -16,7 +16,7 @@ from reference.names import country_name
 
 def guide_block(guide: Guide, address: str, language: str) -> SafeString:
     """The three things in one block; `address` is the page's own."""
-    graph = [_service(guide, address, language), _steps(guide, address, language), _answers(guide, language)]
+    graph = [_service(guide, address, language), _steps(guide, language), _answers(guide, language)]
     return data_block({"@context": "https://schema.org", "@graph": [part for part in graph if part]})
 
 
@@ -24,30 +24,28 @@ def _service(guide: Guide, address: str, language: str) -> dict:
     corridor = guide.corridor
     return {
         "@type": "GovernmentService",
-        "@id": f"{address}#service",
         "name": _title(guide, language),
         "serviceType": corridor.channel,
         "url": address,
-        "serviceOperator": _authority(corridor.authority_origin, corridor.origin),
-        "provider": _authority(corridor.authority_destination, corridor.destination),
+        "serviceOperator": _authority(corridor.authority_origin),
+        "provider": _authority(corridor.authority_destination),
         "areaServed": [{"@type": "Country", "name": code} for code in (corridor.origin, corridor.destination)],
     }
 
 
-def _authority(name: str, country: str) -> dict | None:
+def _authority(name: str) -> dict | None:
     if not name:
         return None
-    return {"@type": "GovernmentOrganization", "name": name, "areaServed": country}
+    return {"@type": "GovernmentOrganization", "name": name}
 
 
-def _steps(guide: Guide, address: str, language: str) -> dict | None:
+def _steps(guide: Guide, language: str) -> dict | None:
     """The steps in order; their whole time only where every step's days are known."""
     if not guide.timeline.steps:
         return None
     days, said = guide.timeline.days_max, guide.phrases
     return {
         "@type": "HowTo",
-        "@id": f"{address}#time",
         "name": _title(guide, language),
         "inLanguage": language,
         "totalTime": f"P{days}D" if days is not None else None,

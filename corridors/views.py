@@ -54,7 +54,7 @@ def corridor(request, code: str):
         "phrases": told.phrases,
         "today": told.on,
         "go": GO[told.route.state],
-        "block": guide_block(told, settings.SITE_URL + request.path, language),
+        "structured": guide_block(told, settings.SITE_URL + request.path, language),
     }
     return render(request, "corridors/corridor.html", context)
 

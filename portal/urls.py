@@ -17,7 +17,7 @@ from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
-from portal import desk, doors, open_data, pages, search_engines
+from portal import desk, doors, feeds, open_data, pages, search_engines
 
 urlpatterns = [
     path("", doors.choose_language),
@@ -58,6 +58,7 @@ urlpatterns += i18n_patterns(
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
+    path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),

@@ -116,6 +116,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     # A practice site and a moved clock have no sitemap: tests/portal/test_search_engines.py opens real ones.
     "sitemap_index": (NOWHERE, ()),
     "sitemap": (NOWHERE, ["en"]),
+    "feed": (PUBLIC, ()),
     "open_data": (PUBLIC, ()),
     "open_data_package": (PUBLIC, ()),
     "open_data_dictionary": (PUBLIC, ()),
