@@ -169,7 +169,8 @@ class CostForm(forms.Form):
             if self.is_bound:
                 self.data[name] = typed.upper()
         elif typed and typed not in dict(choices):
-            choices = [(typed, typed[:LONGEST_NUMBER]), *choices]
+            shown = country_name(typed.upper(), self.language) if name in ("origin", "destination") else typed
+            choices = [(typed, shown[:LONGEST_NUMBER]), *choices]
         self.fields[name].widget.choices = [("", "–"), *choices]
 
 

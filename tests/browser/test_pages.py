@@ -42,6 +42,10 @@ def pages_in(site, language: str) -> list[str]:
         "receipt/",
         "alerts/?words=cook&destination=TH",
         "attributions/",
+        "cost/",
+        "cost/?origin=MM&destination=TH&channel=MOU&wage=12000&currency=THB&interest=5",
+        "cost/?origin=MM&destination=MM&wage=-4&currency=XXX&interest=abc",
+        "open-data/",
     ]
     return [f"/{language}/{path}" for path in fixed] + [opening, f"{opening}introduce/", agency]
 
