@@ -67,7 +67,8 @@ def links_of(request, page=None, languages=()) -> PageLinks | None:
     if request.method not in ("GET", "HEAD") or request.resolver_match is None or _CLOSED.match(request.path):
         return None
     if isinstance(page, Page):
-        twins = page.get_translations(inclusive=True).live().public().select_related("locale")
+        # One query for every page that readers open; only restrictions of a page's own matter among twins.
+        twins = page.get_translations(inclusive=True).live().filter(view_restrictions=None).select_related("locale")
         found = ((twin.locale.language_code, _relative(twin, request)) for twin in twins)
         others = tuple(sorted((code, settings.SITE_URL + address) for code, address in found if address))
     else:

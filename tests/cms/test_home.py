@@ -57,7 +57,7 @@ def test_an_editor_s_words_win_and_are_escaped(client):
 def test_the_first_page_asks_the_database_little(client, django_assert_max_num_queries):
     plant_home()
     client.get("/my/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/my/")
 
 
