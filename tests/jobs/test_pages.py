@@ -397,7 +397,7 @@ def test_a_private_employer_has_no_name(client):
     opening = certified(employer=make_employer(individual=True, name="", key="US|p"))
     text = page(client, f"/en/jobs/{opening.public_id}/")
     assert "a private person" in text
-    assert '"hiringOrganization": {"@type": "Organization", "name": "confidential"}' in text
+    assert '"hiringOrganization":{"@type":"Organization","name":"confidential"}' in text
 
 
 @pytest.mark.parametrize("language", ["en", "my", "km", "lo", "th"])
