@@ -32,6 +32,8 @@ ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
 ITS_OFFICERS = row("login", 404, 404, 404, 200, 404)
+# Wagtail sends to its sign-in whoever may not see its admin: who has signed in is told so.
+TOLD_AT_THE_ADMIN = row("login", 403, 403, 403, 403, 403)
 # Takes only what is sent to it; SENT below says from whom.
 NOT_BY_GET = row("login", 405, 405, 405, 405, 405)
 
@@ -84,8 +86,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
     "saved_searches": (ANY_MEMBER, ()),
-    # Wagtail sends here whoever may not see its admin: who has signed in is told so.
-    "sign_in_for_admin": (row("login", 403, 403, 403, 403, 403), ()),
+    "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),
     "own_search": (row("login", 200, 404, 404, 404, 404), lambda world: [world.search.pk]),
     "save_own_search": (ANY_MEMBER, ()),
     "recruitment_costs": (PUBLIC, lambda world: [world.corridor.code]),
@@ -185,6 +186,7 @@ ADMIN_OTHERS: dict[str, tuple] = {
     # Drawings and words of the admin's own pages; they hold nothing of ours.
     "wagtailadmin_sprite": PUBLIC,
     "wagtailadmin_javascript_catalog": PUBLIC,
+    "wagtailadmin_login": TOLD_AT_THE_ADMIN,
     "wagtailadmin_password_reset": ONWARD,
     "wagtailadmin_password_reset_done": ONWARD,
     "wagtailadmin_password_reset_confirm": ONWARD,
