@@ -149,9 +149,10 @@ def test_a_receipt_of_another_kind_opens_and_takes_back_nothing(client, agency, 
     (review,) = send_reviews([make_report(agency, corridor)])
     lead = report_concern(agency, Words(("deception",), "Kept.", "en"), "s" * 22, TODAY)
     before = TrailEntry.objects.count()
-    key = re.search(r'name="stamp" value="([^"]+)"', client.get(reverse("review_withdraw")).content.decode())[1]
+    text = client.get(reverse("review_withdraw")).content.decode()
+    keys = {name: re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("stamp", "submission")}
     for name, code in (("review_withdraw", lead), ("receipt", review)):
-        page = client.post(reverse(name), {"stamp": key, "code": code, "step": "look"})
+        page = client.post(reverse(name), {**keys, "code": code, "step": "look"})
         assert page.status_code == 404
         assert f"Not Found: {name}" in [line["message"] for line in written()]
     assert SealedReview.objects.count() == 1 and Lead.objects.exclude(words="").count() == 1

@@ -135,7 +135,6 @@ def test_two_submits_give_one_vouch(officer, cso, agency, corridor):
         ({"tie": "yes"}, "has a tie"),
         ({"tie": ""}, "required"),
         ({"scope": "x" * 301}, "300"),
-        ({"note_A": "\0"}, "Null characters"),
     ],
 )
 def test_a_vouch_that_may_not_count_gets_a_sentence_and_loses_nothing(officer, cso, agency, corridor, typed, told):
