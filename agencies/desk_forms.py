@@ -3,7 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from agencies.rules.suspending import LONGEST_SUSPENSION
 from corridors.models import Corridor
 from corridors.rules.facts import Category
 from corridors.wording import WORDS
-from foundation.money import Money
+from foundation.money import Money, is_currency
 from foundation.plain import PlainCharField
 
 DAY = {"type": "date"}
@@ -128,7 +127,7 @@ class FeesForm(forms.Form):
 
     def clean_currency(self):
         currency = self.cleaned_data["currency"].upper()
-        if currency not in Locale("en").currencies:
+        if not is_currency(currency):
             raise forms.ValidationError(_("We do not know this currency."))
         return currency
 

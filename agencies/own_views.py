@@ -82,7 +82,7 @@ def own_agency(request, agency):
         _route(named.get(pk, _("As such, on no route")), verdict, language)
         for pk, verdict in sorted(verdicts.items(), key=lambda one: (one[0] is not None, one[0] or 0))
     ]
-    sanctions = agency.sanctions.select_related("corridor").prefetch_related("appeals", "changes").order_by("-starts")
+    sanctions = agency.sanctions.select_related("corridor").prefetch_related("appeals").order_by("-starts")
     context = {
         "agency": agency,
         "routes": routes,

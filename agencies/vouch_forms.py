@@ -16,6 +16,7 @@ from agencies.rules.vouching import LONGEST_VOUCH, Answer, Looked, Principle, Re
 from agencies.vouching import State, in_state
 from agencies.wording import ANSWERS, PRINCIPLES, REFUSALS
 from foundation import clock
+from foundation.plain import PlainCharField
 
 ONE_DAY = timedelta(days=1)
 LONGEST_TYPED = 2000
@@ -75,7 +76,7 @@ class AgendaFilter(django_filters.FilterSet):
 class VouchForm(forms.Form):
     """Scope, the checklist by principle, what it rests on, ties, and the last day."""
 
-    scope = forms.CharField(
+    scope = PlainCharField(
         label=_("What exactly do you vouch for?"),
         max_length=300,
         required=False,
@@ -93,7 +94,7 @@ class VouchForm(forms.Form):
         error_messages={"required": REFUSALS[Refusal.INTERVIEWS_UNKNOWN]},
         help_text=_("Away from the agency's people. Write 0 for none."),
     )
-    documents = forms.CharField(
+    documents = PlainCharField(
         label=_("Which papers did you read?"),
         required=False,
         max_length=LONGEST_TYPED,
@@ -124,7 +125,7 @@ class VouchForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": REFUSALS[Refusal.PRINCIPLE_UNANSWERED]},
             )
-            self.fields[f"note_{principle.value}"] = forms.CharField(
+            self.fields[f"note_{principle.value}"] = PlainCharField(
                 label=_("What you saw"), required=False, max_length=300
             )
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from corridors.models import Corridor
+from foundation.money import is_currency
 from foundation.plain import PlainCharField
 from jobs.models import Opening
 from reference.models import Occupation
@@ -77,7 +78,10 @@ class OpeningForm(forms.ModelForm):
             }
 
     def clean_currency(self):
-        return self.cleaned_data["currency"].upper()
+        currency = self.cleaned_data["currency"].upper()
+        if currency and not is_currency(currency):
+            raise forms.ValidationError(_("We do not know this currency."))
+        return currency
 
     def clean_occupation_code(self):
         code = self.cleaned_data["occupation_code"]

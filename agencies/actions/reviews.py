@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from agencies import review_codes as marks
 from agencies.models import (
     Agency,
@@ -79,6 +79,9 @@ def print_cards(
 
     The same submission twice is refused: the digits of the first sheet cannot be shown again.
     """
+    # Whoever holds cards can write with them: an agency's own people must not.
+    if actor and actor.memberships.live(today).filter(organisation__kind=Organisation.Kind.AGENCY).exists():
+        raise ReviewRefused(ReviewRefusal.ACTS_FOR_AGENCY)
     if not CSO.objects.accredited(today).filter(pk=cso.pk).exists():
         raise ReviewRefused(ReviewRefusal.CSO_NOT_ACCREDITED)
     if not 1 <= count <= MOST_CARDS or len(codes_drawn) != count:

@@ -35,7 +35,7 @@ from agencies.models.reviews import (
     SealedTally,
 )
 from agencies.models.standing import StandingChange
-from agencies.models.suspending import Appeal, SanctionChange, SanctionProposal
+from agencies.models.suspending import Appeal, SanctionProposal
 
 __all__ = [
     "Agency",
@@ -65,7 +65,6 @@ __all__ = [
     "ReviewText",
     "ReviewToken",
     "Sanction",
-    "SanctionChange",
     "SanctionProposal",
     "SealedReview",
     "SealedTally",

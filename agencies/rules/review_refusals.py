@@ -6,6 +6,7 @@ from enum import StrEnum
 class ReviewRefusal(StrEnum):
     """Nothing was written, for this reason."""
 
+    ACTS_FOR_AGENCY = "acts_for_agency"
     CSO_NOT_ACCREDITED = "cso_not_accredited"
     NO_SUCH_NUMBER = "no_such_number"
     TOO_MANY_SHEETS = "too_many_sheets"
