@@ -75,6 +75,8 @@ REFUSALS: dict[ReviewRefusal, Promise] = {
         "This code is not good. Check each digit. A card can be used once, and for one year."
     ),
     ReviewRefusal.CARD_EXPIRED: _("This card is older than one year. Ask for a new one where you got it."),
+    ReviewRefusal.CARD_TWICE: _("This code stands on another form above. One card, one report."),
+    ReviewRefusal.NOT_YOUR_CARD: _("This card is of another organisation. Its own people can enter it, or the worker."),
     ReviewRefusal.NOTHING_TOLD: _("Answer at least one question, or say what you paid."),
     ReviewRefusal.NOT_HELD: _("Somebody decided about this report already."),
     ReviewRefusal.REASON_MISSING: _("Write the reason."),

@@ -83,6 +83,9 @@ SITE: dict[str, tuple[tuple, object]] = {
         lambda world: [world.cso.pk, world.agency.public_id, world.corridor.code],
     ),
     "withdraw_vouch": (row("login", 404, 200, 403, 404, 404), lambda world: [world.vouch.pk]),
+    "paper_reviews": (row("login", 403, 200, 403, 403, 403), ()),
+    "paper_template": (row("login", 403, 200, 403, 403, 403), ()),
+    "paper_form": (row("login", 403, 404, 403, 403, 403), ["xx"]),  # a form is drawn in seconds
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
     "saved_searches": (ANY_MEMBER, ()),

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from agencies.actions.evidence import publish_payment_figure
+from agencies.actions.evidence import Part, publish_payment_figure
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
@@ -31,6 +31,7 @@ from agencies.rules.review_figures import (
 )
 from agencies.rules.review_questions import HOME_CURRENCY, OLDEST_MONTHS, QUESTIONS
 from corridors.reading import rates_on
+from corridors.rules import Category
 from foundation.money import Money, convert
 
 REPORTS = "reports"
@@ -157,10 +158,27 @@ def _write_payments(block: ReviewBlock, today: date) -> None:
     low, median, high = (Money(amount, currency) for amount in quartiles(totals))
     # Another figure of this day and period stands already when somebody published one by hand: ours waits for its next lot.
     with suppress(Refused):
-        _publish_payments(block, len(whole), (low, median, high), today)
+        _publish_payments(block, len(whole), (low, median, high), _parts(whole, rates, currency), today)
 
 
-def _publish_payments(block: ReviewBlock, reports: int, paid: tuple[Money, Money, Money], today: date) -> None:
+def _parts(whole: list[Review], rates, currency: str) -> list[Part]:
+    """The same by group of costs. Who told every fee and wrote nothing in a group paid nothing for it, so each group is
+    told by all of them: its number tells no more than that of the whole.
+
+    A group for which three quarters paid nothing is left out: some write one sum for several things in one line.
+    """
+    parts = []
+    for category in Category:
+        told = [_total(row, rates, currency, category) for row in whole]
+        low, median, high = quartiles(told)
+        if high:
+            parts.append(Part(category.value, len(whole), low, median, high))
+    return parts
+
+
+def _publish_payments(
+    block: ReviewBlock, reports: int, paid: tuple[Money, Money, Money], parts: list[Part], today: date
+) -> None:
     low, median, high = paid
     publish_payment_figure(
         block.agency,
@@ -172,6 +190,7 @@ def _publish_payments(block: ReviewBlock, reports: int, paid: tuple[Money, Money
         median=median,
         high=high,
         published=today,
+        parts=parts,
     )
 
 
@@ -197,8 +216,10 @@ def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
     return max(sorted(set(used)), key=used.count) if used else HOME_CURRENCY.get(block.corridor.origin, "USD")
 
 
-def _total(review: Review, rates, currency: str) -> Decimal | None:
-    amounts = [convert(Money(Decimal(item["paid"]), item["currency"]), rates, currency) for item in review.items]
+def _total(review: Review, rates, currency: str, category: str = "") -> Decimal | None:
+    """What a report says was paid in all, or for one group of costs; None when a rate is missing."""
+    items = [item for item in review.items if category in ("", item["category"])]
+    amounts = [convert(Money(Decimal(item["paid"]), item["currency"]), rates, currency) for item in items]
     if not all(amount.is_known for amount in amounts):
         return None
     return sum((amount.amount for amount in amounts), Decimal(0))

@@ -30,6 +30,7 @@ from agencies.rules.review_figures import PART, WHOLE
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from corridors.models import Corridor
 from foundation import codes, trail
+from foundation.money import Money
 from foundation.seal import context_of, seal
 from partners.models import CSO
 
@@ -52,7 +53,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Report:
-    """What a worker tells: the month's first day, {question: answer}, a Review.Fees value with its items, free words."""
+    """What a worker tells: the month's first day, {question: answer}, a Review.Fees value with its items, free words.
+
+    earned: the pay of the first month abroad, above zero; None = not told.
+    """
 
     agency: Agency
     corridor: Corridor
@@ -61,6 +65,7 @@ class Report:
     fees: str
     items: tuple[Item, ...] = ()
     words: str = ""
+    earned: Money | None = None
 
 
 @transaction.atomic
@@ -163,6 +168,7 @@ def send_review(typed: str, report: Report, submission: str, today: date) -> str
                 [one.category, str(one.paid), None if one.receipt is None else str(one.receipt), one.currency]
                 for one in report.items
             ],
+            "earned": [str(report.earned.amount), report.earned.currency] if report.earned else None,
             "words": report.words,
             "kept": marks.receipt_mark(code, marks.KEPT),
             "kept_words": marks.receipt_mark(code, marks.WORDS),

@@ -31,6 +31,7 @@ from agencies.models.reviews import (
     ReviewReply,
     ReviewText,
     ReviewToken,
+    RouteCost,
     SealedReview,
     SealedTally,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "ReviewReply",
     "ReviewText",
     "ReviewToken",
+    "RouteCost",
     "Sanction",
     "SanctionProposal",
     "SealedReview",

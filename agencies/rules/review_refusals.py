@@ -13,6 +13,8 @@ class ReviewRefusal(StrEnum):
     PRINTED_BEFORE = "printed_before"
     NO_SUCH_CARD = "no_such_card"
     CARD_EXPIRED = "card_expired"
+    CARD_TWICE = "card_twice"
+    NOT_YOUR_CARD = "not_your_card"
     NOTHING_TOLD = "nothing_told"
     NOT_HELD = "not_held"
     REASON_MISSING = "reason_missing"

@@ -7,13 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from agencies import actions, sdg
+from agencies import actions
 from agencies.actions import Item, Part, Refused
 from agencies.models import PaymentFigure, PaymentPart
 from agencies.prices import prices_of
 from agencies.rules import Severity
 from corridors.models import CostItem, FeeCeiling, MinimumWage, SurveyBenchmark
-from corridors.rules import CostAndIncome
 from foundation import clock
 from foundation.money import Money
 from reference.models import Occupation
@@ -255,15 +254,6 @@ def test_without_pairs_the_report_says_so_beside_what_surveys_published(client, 
     assert "Do not compare countries by these figures." in text
     assert not client.get("/en/corridors/MM-TH-MOU/sdg/").cookies
     assert "/en/corridors/MM-TH-MOU/sdg/" in page(client, "/en/corridors/MM-TH-MOU/")
-
-
-@pytest.mark.parametrize(("people", "told"), [(4, False), (5, True)])
-def test_own_pairs_are_told_from_five_people_on(client, corridor, monkeypatch, people, told):
-    pairs = [CostAndIncome(thb(1000 * (place + 1)), thb(1000)) for place in range(people)]
-    monkeypatch.setattr(sdg, "pairs_of", lambda _corridor, _today: pairs)
-    text = page(client, "/en/corridors/MM-TH-MOU/sdg/")
-    assert ("No figure of our own yet." in text) is not told
-    assert ("3 months of wages" in text and "People who told both amounts" in text) is told
 
 
 @pytest.mark.parametrize(
