@@ -1,7 +1,7 @@
 """A past day is read back as it was known then: facts, dates that were changed later, verdicts; never judged again."""
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 
@@ -23,18 +23,6 @@ from partners.actions import accredit_cso, register_cso
 from tests.make import make_agency, make_corridor, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def live_on(settings, monkeypatch):
-    """live_on(day) moves the site's day and the real moment alike: noon of that day in Bangkok."""
-
-    def move(day: date) -> None:
-        settings.PORTAL_TODAY = day.isoformat()
-        moment = datetime.combine(day, time(12), clock.BANGKOK).astimezone(UTC)
-        monkeypatch.setattr(clock, "now", lambda: moment)
-
-    return move
 
 
 def day(month: int, of_month: int) -> date:
