@@ -236,7 +236,7 @@ def test_an_agencys_fullest_page_comes_in_the_first_ten_packets(client, agency, 
         make_standing(agency, corridor, "not_vetted" if month == 6 else "vetted", on=date(2026, month, 1),
                       reasons=[{"code": "no_licence", "evidence": "", "day": None}])  # fmt: skip
     told = client.get(f"/{language}/agencies/{agency.public_id}/").content
-    assert told.count(b"<details") > 10
+    assert told.count(b"<details") >= 10
     files = [(settings.BASE_DIR / "static" / name).read_bytes() for name in ("site.css", "mark.svg")]
     assert sum(len(gzip.compress(file, 6)) for file in (told, *files)) <= 14_600
 
