@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from agencies.models import Agency, Amendment, Appeal, LookAlike, Sanction
 from agencies.routes import route_names
 
@@ -34,9 +36,8 @@ def suspensions_of(agency: Agency, today: date, language: str) -> list[Suspensio
 
 def warned_of(agency: Agency) -> list[Agency]:
     """Agencies that two people found easily confused with this one."""
-    pairs = LookAlike.objects.filter(finding=LookAlike.Finding.WARN)
-    ids = {*pairs.filter(suspect=agency).values_list("agency", flat=True)}
-    ids |= {*pairs.filter(agency=agency).values_list("suspect", flat=True)}
+    pairs = LookAlike.objects.filter(Q(suspect=agency) | Q(agency=agency), finding=LookAlike.Finding.WARN)
+    ids = {pk for pair in pairs.values_list("suspect", "agency") for pk in pair} - {agency.pk}
     return list(Agency.objects.filter(pk__in=ids).order_by("name")) if ids else []
 
 
