@@ -104,7 +104,11 @@ def _shown(found) -> dict:
         (_("No longer on the list"), found.difference.vanished),
     ):
         shown = [
-            {"name": line.name, "key": line.key, "changes": [(labels.get(f, f), a, b) for f, a, b in line.changes]}
+            {
+                "name": line.name,
+                "key": line.key,
+                "changes": [(labels.get(f, f), _in_words(f, a), _in_words(f, b)) for f, a, b in line.changes],
+            }
             for line in lines[:SHOWN]
         ]
         sections.append({"title": title, "count": len(lines), "lines": shown, "more": max(len(lines) - SHOWN, 0)})
@@ -113,6 +117,7 @@ def _shown(found) -> dict:
         for t in found.difference.turns[:SHOWN]
     ]
     return {
+        "gone": len(found.difference.vanished),
         "report": found.report,
         "digest": found.digest,
         "sections": sections,
@@ -120,3 +125,8 @@ def _shown(found) -> dict:
         "turned": len(found.difference.turns),
         "problems": found.report.problems[:SHOWN],
     }
+
+
+def _in_words(field: str, value: str):
+    """A licence's status as people call it; anything else as the list has it."""
+    return dict(Licence.Status.choices).get(value, value) if field == "status" else value

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.route_fields import offer_routes
 from corridors.models import Corridor
 from foundation.plain import PlainCharField
 from jobs.models import Opening
@@ -59,8 +60,9 @@ class OpeningForm(forms.ModelForm):
 
     field_order = ("corridor", "employer_name", "employer_city", "title", "occupation_code")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, agency, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_routes(self.fields["corridor"], agency.country)
         for name in _TEXTS:
             self.fields[name].max_length = LONGEST_TEXT
             self.fields[name].widget.attrs |= {"rows": 3, "maxlength": LONGEST_TEXT}
