@@ -14,10 +14,10 @@ from agencies.rules.suspending import LONGEST_SUSPENSION
 from corridors.models import Corridor
 from corridors.rules.facts import Category
 from corridors.wording import WORDS
+from foundation.days import DayInput
 from foundation.money import Money
 from foundation.plain import PlainCharField
 
-DAY = {"type": "date"}
 LONGEST_WORDS = 4000
 LINES = 12
 CATEGORIES = [(category.value, words) for category, words in WORDS[Category].items()]
@@ -25,7 +25,7 @@ CATEGORIES = [(category.value, words) for category, words in WORDS[Category].ite
 
 def day_field(label, **more):
     """A day as browsers ask for it."""
-    return forms.DateField(label=label, widget=forms.DateInput(DAY, format="%Y-%m-%d"), **more)
+    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 class UploadForm(forms.Form):

@@ -96,6 +96,7 @@ def register_rejects(request, pk):
 def _shown(found) -> dict:
     """The difference as the page draws it: words for fields and standings, the first lines, and how many there are."""
     labels = {field.name: str(getattr(field, "verbose_name", field.name)) for field in Licence._meta.fields}
+    labels |= {"covers": _("routes it covers"), "status_note": _("words of the list")}
     labels |= {"registration_number": _("company number"), "address": _("address"), "name": _("name")}
     sections = []
     for title, lines in (
@@ -119,6 +120,8 @@ def _shown(found) -> dict:
     return {
         "gone": len(found.difference.vanished),
         "report": found.report,
+        # The report itself stays in one language: its words are part of the digest.
+        "warnings": [_(sentence) for sentence in found.report.warnings],
         "digest": found.digest,
         "sections": sections,
         "turns": turns,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.route_fields import offer_routes
 from corridors.models import Corridor
+from foundation.days import DayInput
 from foundation.plain import PlainCharField
 from jobs.models import Opening
 from reference.models import Occupation
@@ -56,7 +57,7 @@ class OpeningForm(forms.ModelForm):
             "job_order_number", "order_authority", "order_from", "order_until",
         )  # fmt: skip
         field_classes = dict.fromkeys((*_LINES, *_TEXTS), PlainCharField)
-        widgets = {name: forms.DateInput({"type": "date"}, format="%Y-%m-%d") for name in _DAYS}
+        widgets = {name: DayInput() for name in _DAYS}
 
     field_order = ("corridor", "employer_name", "employer_city", "title", "occupation_code")
 
