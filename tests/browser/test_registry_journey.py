@@ -395,7 +395,7 @@ def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere
     assert public.request.get(f"{url}/en/jobs/{job}/card.pdf").headers["content-type"].startswith("text/html")
     feed = public.request.get(f"{alert}feed/").text()
     assert "Fish cannery worker" not in feed
-    assert "not shown" in feed
+    assert "No longer shown" in feed
     public.goto(f"{url}/en/agencies/{number}/")
     assert "suspended" in public.inner_text("main").lower()
 
