@@ -368,7 +368,7 @@ def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere
     assert "far more than the agency says" in page
     assert "150,000" in page
     assert public.goto(opening).status == 410
-    assert "paid" in public.inner_text("main")
+    assert "paying more" in public.inner_text("main")
 
     # The agency tells the truth: the job may be shown again.
     tell_fees(officer, town, number, TRUE)
