@@ -117,7 +117,7 @@ def _newest(agency: Agency) -> list[FeeDisclosure]:
 def own_fees(request, agency):
     """Tell what workers pay on a route: a new version, the old one is kept."""
     today = clock.today()
-    form = FeesForm(request.POST or None, today=today, initial={"valid_from": today})
+    form = FeesForm(request.POST or None, today=today, agency=agency, initial={"valid_from": today})
     lines = FeeLines(request.POST or None, prefix="line")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         told = form.cleaned_data

@@ -42,7 +42,7 @@ def propose(request, public_id):
     """Ask for a suspension; another person must confirm it."""
     agency = get_object_or_404(Agency, public_id=public_id)
     today = clock.today()
-    form = ProposalForm(request.POST or None, today=today)
+    form = ProposalForm(request.POST or None, today=today, agency=agency)
     concern = _concern(request, agency)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data

@@ -16,6 +16,7 @@ from agencies.rules.vouching import LONGEST_VOUCH, Answer, Looked, Principle, Re
 from agencies.vouching import State, in_state
 from agencies.wording import ANSWERS, PRINCIPLES, REFUSALS
 from foundation import clock
+from foundation.days import DayInput
 from foundation.plain import PlainCharField
 
 ONE_DAY = timedelta(days=1)
@@ -84,7 +85,7 @@ class VouchForm(forms.Form):
     )
     visited = forms.DateField(
         label=_("Day of your visit"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": REFUSALS[Refusal.NO_VISIT]},
     )
     interviewed = forms.IntegerField(
@@ -112,7 +113,7 @@ class VouchForm(forms.Form):
     )
     last_day = forms.DateField(
         label=_("Last day of the vouch"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         help_text=_("Twelve months at most. You can take it back on any day."),
     )
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock, codes
+from foundation.days import DayInput
 from foundation.plain import PlainCharField
 from partners.models import CSO, AgencyTie
 
@@ -38,10 +39,10 @@ class CSOForm(forms.Form):
 class AccreditForm(forms.Form):
     """From which day, and the last day on which its vouches count."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label=_("From"), widget=DayInput())
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         help_text=_("Three years at most. On the day after it, its vouches stop counting."),
     )
 

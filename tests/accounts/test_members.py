@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Invitation, MemberSession, Membership
+from accounts.models import Invitation, MemberSession, Membership, Organisation
 from accounts.permissions import acts_for
 from foundation.models import TrailEntry
 from partners.actions import accredit_cso, register_cso
@@ -86,6 +86,17 @@ def test_a_registrar_finds_every_organisation(registrar, ours):
     assert reverse("members", args=[ours.pk]) in page
     assert client.get(reverse("members", args=[ours.pk])).status_code == 200
     assert client.get(reverse("organisations"), {"words": "\0"}).status_code == 200
+
+
+def test_a_registrar_enrols_an_agency_once_and_comes_to_its_people(registrar, officer):
+    client, address = enter(registrar), reverse("organisations")
+    page = client.post(address, {"name": " River\u202e  Bend "})["Location"]
+    enrolled = Organisation.objects.get(name="River Bend", kind="agency")
+    assert page == reverse("members", args=[enrolled.pk])
+    assert client.post(address, {"name": "river bend"})["Location"] == page
+    assert client.post(address, {"name": "\u202e?"}).status_code == 422
+    assert enter(officer).post(address, {"name": "Another"}).status_code == 403
+    assert Organisation.objects.filter(kind="agency").count() == 1
 
 
 def test_who_left_is_out_at_the_next_request(officer, ours):
