@@ -107,7 +107,7 @@ def disclosed_lines(cost: Cost) -> tuple[CostLine, ...]:
 
 
 def _figure(opening: Opening, today: date) -> PaymentFigure | None:
-    figures = PaymentFigure.objects.filter(agency=opening.agency_id, corridor=opening.corridor_id, published__lte=today)
+    figures = PaymentFigure.objects.filter(agency=opening.agency_id, corridor=opening.corridor_id).shown_on(today)
     return figures.order_by("-period_until", "-published").first() if opening.agency_id else None
 
 

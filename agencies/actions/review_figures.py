@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from agencies.actions.evidence import Part, publish_payment_figure
+from agencies.actions.evidence import Part, publish_payment_figure, take_off_payment_figures
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
@@ -146,9 +147,12 @@ def _answers_gone(block: ReviewBlock, question: str) -> list[str]:
 def _write_payments(block: ReviewBlock, today: date) -> None:
     """What the whole reports say was paid in all. Pools over several routes have no figure of their own."""
     whole = [row for row in block.reviews.all() if row.whole]
-    if block.corridor_id is None or len(whole) < LEAST:
+    if block.corridor_id is None:
         return
-    if not all(is_safe(len(whole) - before) for before in _reports_before(block)):
+    if len(whole) < LEAST:
+        take_off_payment_figures(block.agency, _payments(block), today)
+        return
+    if not all(is_safe(len(whole) - before) for before in _payments(block).values_list("reports", flat=True)):
         return
     rates = rates_on(today)
     currency = _usual_currency(whole, block)
@@ -200,14 +204,13 @@ def _period_end(block: ReviewBlock, today: date) -> date:
     return min(year_over, today + timedelta(days=1))
 
 
-def _reports_before(block: ReviewBlock) -> list[int]:
-    """How many reports each figure published of this block so far told of; a pool's period is longer than a year."""
+def _payments(block: ReviewBlock) -> QuerySet[PaymentFigure]:
+    """The figures published of this block so far; a pool's period is longer than a year."""
     rows = PaymentFigure.objects.filter(
         agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
     )
     year_over = date(block.first_year + 1, 1, 1)
-    rows = rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
-    return list(rows.values_list("reports", flat=True))
+    return rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
 
 
 def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
