@@ -22,6 +22,13 @@ def found_organisation(
 
 
 @transaction.atomic
+def enrol_agency(name: str, actor: User) -> tuple[Organisation, bool]:
+    """(organisation, whether it is new): of an agency whose first officer is to be invited; it acts for no record yet."""
+    held = Organisation.objects.filter(name__iexact=name, kind=Organisation.Kind.AGENCY).order_by("pk").first()
+    return (held, False) if held else (found_organisation(name, Organisation.Kind.AGENCY, actor=actor), True)
+
+
+@transaction.atomic
 def join_organisation(
     user: User, organisation: Organisation, role: str, since: date, actor: User | None = None
 ) -> Membership:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
+from foundation.plain import PlainCharField
 
 # How a registrar made sure that the person is who they say. The words are the trail's.
 IDENTITY_CHECKS = [
@@ -15,6 +16,19 @@ IDENTITY_CHECKS = [
     ("called_back", _("I called this person back on a number we had before.")),
     ("officer", _("Another officer of the organisation, whom I know, confirmed it when I called.")),
 ]
+
+
+class EnrolForm(forms.Form):
+    """The organisation of an agency, before anybody of it is here."""
+
+    name = PlainCharField(label=_("Name of the agency"), max_length=200)
+
+    def clean_name(self):
+        """On one line, with letters."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not any(sign.isalnum() for sign in name):
+            raise forms.ValidationError(_("Write a name with letters."))
+        return name
 
 
 class InviteForm(forms.Form):

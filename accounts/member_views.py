@@ -6,15 +6,16 @@ Officers of the organisation and registrars; everybody else finds nothing here.
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts import actions, invitations
-from accounts.forms import InviteForm, ResetFactorForm
+from accounts.forms import EnrolForm, InviteForm, ResetFactorForm
 from accounts.letters import send_invitation
 from accounts.models import Invitation, Membership, Organisation, User
 from accounts.permissions import is_registrar, manages_members, may_reset_second_factor
@@ -27,9 +28,22 @@ LETTERS_A_DAY = 60
 
 @login_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def show_organisations(request):
-    """The organisations whose members this user looks after; for a registrar all of them, found by name."""
+    """The organisations whose members this user looks after; for a registrar all of them, found by name.
+
+    A registrar's POST enrols the organisation of an agency, so that its first officer can be invited.
+    """
+    form = EnrolForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not is_registrar(request.user):
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        organisation, new = actions.enrol_agency(form.cleaned_data["name"], request.user)
+        if new:
+            messages.success(request, _("Enrolled. Invite its first officer, who then claims the agency’s record."))
+        else:
+            messages.warning(request, _("This organisation is registered already. Here it is."))
+        return redirect("members", organisation.pk)
     words = request.GET.get("words", "").strip()[:80]
     found = Organisation.objects.order_by("name", "pk")
     if not is_registrar(request.user):
@@ -40,7 +54,8 @@ def show_organisations(request):
     if words:
         found = found.filter(name__icontains=words.replace("\0", ""))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/organisations.html", {"page": page, "words": words})
+    context = {"page": page, "words": words, "form": form if is_registrar(request.user) else None}
+    return render(request, "accounts/organisations.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required

@@ -3,20 +3,20 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.known_sources import known_sources
 from agencies.models import AgencyContact, DisclosedItem, LookAlike
+from agencies.route_fields import offer_routes
 from agencies.rules.suspending import LONGEST_SUSPENSION
 from corridors.models import Corridor
 from corridors.rules.facts import Category
 from corridors.wording import WORDS
-from foundation.money import Money
+from foundation.days import DayInput
+from foundation.money import Money, is_currency
 from foundation.plain import PlainCharField
 
-DAY = {"type": "date"}
 LONGEST_WORDS = 4000
 LINES = 12
 CATEGORIES = [(category.value, words) for category, words in WORDS[Category].items()]
@@ -24,7 +24,7 @@ CATEGORIES = [(category.value, words) for category, words in WORDS[Category].ite
 
 def day_field(label, **more):
     """A day as browsers ask for it."""
-    return forms.DateField(label=label, widget=forms.DateInput(DAY, format="%Y-%m-%d"), **more)
+    return forms.DateField(label=label, widget=DayInput(), **more)
 
 
 class UploadForm(forms.Form):
@@ -76,9 +76,10 @@ class ProposalForm(forms.Form):
     )
     ends = day_field(_("First day on which it no longer holds"), help_text=_("90 days at most."))
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, today, agency, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("ends", today + LONGEST_SUSPENSION)
+        offer_routes(self.fields["corridor"], agency.country)
 
 
 class WordsForm(forms.Form):
@@ -116,19 +117,20 @@ class ClaimForm(forms.Form):
 class FeesForm(forms.Form):
     """From when the fees hold, and on which route; the lines follow."""
 
-    corridor = forms.ModelChoiceField(Corridor.objects.order_by("code"), label=_("Route"), empty_label=None)
+    corridor = forms.ModelChoiceField(Corridor.objects.order_by("code"), label=_("Route"))
     valid_from = day_field(_("From which day do these fees hold?"))
     currency = forms.CharField(
         label=_("Currency"), help_text=_("Three letters, such as THB or MMK."), min_length=3, max_length=3
     )
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, today, agency, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
+        offer_routes(self.fields["corridor"], agency.country)
 
     def clean_currency(self):
         currency = self.cleaned_data["currency"].upper()
-        if currency not in Locale("en").currencies:
+        if not is_currency(currency):
             raise forms.ValidationError(_("We do not know this currency."))
         return currency
 

@@ -145,7 +145,7 @@ def _disclosures(ids) -> dict[Pair, list[DisclosureFact]]:
 
 def _payments(ids) -> dict[Pair, list[PaymentFact]]:
     found = defaultdict(list)
-    for row in PaymentFigure.objects.filter(agency__in=ids):
+    for row in PaymentFigure.objects.filter(agency__in=ids, taken_off=None):
         fact = PaymentFact(
             row.period_from, row.period_until, row.reports, Money(row.median, row.currency), row.published
         )

@@ -21,6 +21,7 @@ from agencies.models import (
     StandingChange,
     Vouch,
 )
+from agencies.models.amendments import FACTS
 from agencies.rules import Code, Reason, Standing, batch_of
 from agencies.rules.standing import counts_in_batch
 from foundation import clock
@@ -145,9 +146,8 @@ def recorded_of(row: StandingChange, on: date) -> Recorded | None:
 def _undone(rows, amendments: list[Amendment]) -> list:
     """The rows with the dates they had before the amendments, which come newest first."""
     found = {row.pk: row for row in rows}
-    fact = {AgencyContact: "contact", Sanction: "sanction", Vouch: "vouch"}[rows.model]
     for amendment in amendments:
-        if amendment.fact == fact and amendment.row in found:
+        if amendment.fact == FACTS[rows.model] and amendment.row in found:
             setattr(found[amendment.row], amendment.field, amendment.before)
     return list(found.values())
 

@@ -96,6 +96,7 @@ def register_rejects(request, pk):
 def _shown(found) -> dict:
     """The difference as the page draws it: words for fields and standings, the first lines, and how many there are."""
     labels = {field.name: str(getattr(field, "verbose_name", field.name)) for field in Licence._meta.fields}
+    labels |= {"covers": _("routes it covers"), "status_note": _("words of the list")}
     labels |= {"registration_number": _("company number"), "address": _("address"), "name": _("name")}
     sections = []
     for title, lines in (
@@ -104,7 +105,11 @@ def _shown(found) -> dict:
         (_("No longer on the list"), found.difference.vanished),
     ):
         shown = [
-            {"name": line.name, "key": line.key, "changes": [(labels.get(f, f), a, b) for f, a, b in line.changes]}
+            {
+                "name": line.name,
+                "key": line.key,
+                "changes": [(labels.get(f, f), _in_words(f, a), _in_words(f, b)) for f, a, b in line.changes],
+            }
             for line in lines[:SHOWN]
         ]
         sections.append({"title": title, "count": len(lines), "lines": shown, "more": max(len(lines) - SHOWN, 0)})
@@ -113,10 +118,18 @@ def _shown(found) -> dict:
         for t in found.difference.turns[:SHOWN]
     ]
     return {
+        "gone": len(found.difference.vanished),
         "report": found.report,
+        # The report itself stays in one language: its words are part of the digest.
+        "warnings": [_(sentence) for sentence in found.report.warnings],
         "digest": found.digest,
         "sections": sections,
         "turns": turns,
         "turned": len(found.difference.turns),
         "problems": found.report.problems[:SHOWN],
     }
+
+
+def _in_words(field: str, value: str):
+    """A licence's status as people call it; anything else as the list has it."""
+    return dict(Licence.Status.choices).get(value, value) if field == "status" else value

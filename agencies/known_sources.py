@@ -1,7 +1,9 @@
-"""The regulators' lists that this site knows how to read: the descriptions in agencies/sources."""
+"""The regulators' lists that this site knows how to read: the descriptions in agencies/sources, and those of the setting."""
 
 from functools import cache
 from pathlib import Path
+
+from django.conf import settings
 
 from foundation.sources import Source
 
@@ -10,6 +12,7 @@ _FOLDER = Path(__file__).parent / "sources"
 
 @cache
 def known_sources() -> dict[str, Source]:
-    """{stem of the file: its description}, by regulator."""
-    found = {path.stem: Source.load(path) for path in sorted(_FOLDER.glob("*.toml"))}
+    """{stem of the file: its description}, by regulator. One in REGISTER_SOURCES goes before ours of the same name."""
+    folders = [_FOLDER, *([Path(settings.REGISTER_SOURCES)] if settings.REGISTER_SOURCES else [])]
+    found = {path.stem: Source.load(path) for folder in folders for path in sorted(folder.glob("*.toml"))}
     return dict(sorted(found.items(), key=lambda one: (one[1].country, one[1].regulator, one[0])))

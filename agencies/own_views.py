@@ -82,7 +82,7 @@ def own_agency(request, agency):
         _route(named.get(pk, _("As such, on no route")), verdict, language)
         for pk, verdict in sorted(verdicts.items(), key=lambda one: (one[0] is not None, one[0] or 0))
     ]
-    sanctions = agency.sanctions.select_related("corridor").prefetch_related("appeals", "changes").order_by("-starts")
+    sanctions = agency.sanctions.select_related("corridor").prefetch_related("appeals").order_by("-starts")
     context = {
         "agency": agency,
         "routes": routes,
@@ -117,7 +117,7 @@ def _newest(agency: Agency) -> list[FeeDisclosure]:
 def own_fees(request, agency):
     """Tell what workers pay on a route: a new version, the old one is kept."""
     today = clock.today()
-    form = FeesForm(request.POST or None, today=today, initial={"valid_from": today})
+    form = FeesForm(request.POST or None, today=today, agency=agency, initial={"valid_from": today})
     lines = FeeLines(request.POST or None, prefix="line")
     if request.method == "POST" and form.is_valid() and lines.is_valid():
         told = form.cleaned_data

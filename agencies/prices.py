@@ -233,6 +233,6 @@ def _occupation_names(rows: Iterable[FeeDisclosure], language: str) -> dict[str,
 def _figures(agency: Agency, today: date, known: datetime | None) -> dict[int, PaymentFigure]:
     # A figure is known from the day on which it was published, and not a moment sooner.
     last = min(today, known.astimezone(clock.BANGKOK).date()) if known else today
-    rows = PaymentFigure.objects.filter(agency=agency, published__lte=last).prefetch_related("parts")
+    rows = PaymentFigure.objects.filter(agency=agency).shown_on(last).prefetch_related("parts")
     rows = rows.order_by("period_until", "published")
     return {row.corridor_id: row for row in rows}

@@ -11,12 +11,13 @@ from agencies.models import Agency, AgencyAlias, Licence, Review, StandingChange
 from agencies.names import LONGEST_QUESTION, ids_with_words
 from agencies.review_wording import ANSWERS, FEES, QUESTIONS, STAGES
 from agencies.routes import route_names
-from agencies.rules.review_questions import HOME_CURRENCY, MOST_PAID, Stage, months_offered, of_stage
+from agencies.rules.review_questions import HOME_CURRENCY, MOST_PAID, PAY_CURRENCY, Stage, months_offered, of_stage
 from corridors.models import Corridor
 from corridors.rules import Category
 from corridors.wording import WORDS
 from foundation import codes
 from foundation.figures import format_partial_day
+from foundation.money import Money
 from foundation.partial import PartialDate
 from foundation.quiet import QuietForm
 from foundation.tables import is_forbidden
@@ -95,8 +96,11 @@ class TakeBackForm(QuietForm):
     )
 
 
-class ReviewForm(QuietForm):
-    """One page about one journey. All but the agency, the route, the month and the choice on fees may stay empty."""
+class ReportForm(forms.Form):
+    """What is told about one journey, on the web, on paper or in a row of a file: this form alone says what is right.
+
+    All but the agency, the route, the month and the choice on fees may stay empty.
+    """
 
     corridor = forms.ChoiceField(label=_("Which way did you go?"))
     agency = PlainField(
@@ -111,6 +115,11 @@ class ReviewForm(QuietForm):
         help_text=_("If you did not leave: when you last paid or talked to the agency. The day is not asked."),
     )
     fees = forms.ChoiceField(label=_("What did you pay to get this job?"), widget=forms.RadioSelect)
+    earned = AmountField(
+        label=_("What did you earn in the first month abroad?"),
+        help_text=_("What you got before anything was taken off. Leave it empty if you do not know or did not go."),
+    )
+    earned_in = forms.ChoiceField(label=_("Currency"), required=False)
     words = PlainField(
         label=_("Anything else?"),
         help_text=_(
@@ -154,6 +163,8 @@ class ReviewForm(QuietForm):
     def _add_fees(self, corridor):
         home = HOME_CURRENCY.get(corridor.origin, "USD") if corridor else ""
         choices = [("", "–"), *((code, code) for code in CURRENCIES)]
+        self.fields["earned_in"].choices = choices
+        self.initial.setdefault("earned_in", PAY_CURRENCY.get(corridor.destination, "") if corridor else "")
         for category in Category:
             name = WORDS[Category][category]
             self.fields[f"paid_{category}"] = AmountField(label=_("You paid"))
@@ -170,8 +181,8 @@ class ReviewForm(QuietForm):
         if not self.is_bound:
             del self.fields["chosen"]
             return
-        typed = plain(self.data.get("agency", "")[:LONGEST_QUESTION])
-        corridor = self.corridors.get(self.data.get("corridor", ""))
+        typed = plain(self.typed("agency")[:LONGEST_QUESTION])
+        corridor = self.corridors.get(self.typed("corridor"))
         self.found = agency_of_number(typed)
         if self.found is None and typed:
             self.matches = agencies_called(typed, corridor)
@@ -200,13 +211,18 @@ class ReviewForm(QuietForm):
 
     def fees_open(self) -> bool:
         """Whether the lines of fees are unfolded: somebody wrote there, or said that they paid."""
-        paid = self.is_bound and self.data.get("fees") in (Review.Fees.ALL, Review.Fees.SOME)
-        return paid or any(self.data.get(f"paid_{category}") for category in Category if self.is_bound)
+        paid = self.is_bound and self.typed("fees") in (Review.Fees.ALL, Review.Fees.SOME)
+        return paid or any(self.typed(f"paid_{category}") for category in Category if self.is_bound)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field as it was sent."""
+        return self.data.get(self.add_prefix(name)) or ""
 
     def clean(self):
         cleaned = super().clean()
         self._clean_agency(cleaned)
         self._clean_fees(cleaned)
+        self._clean_earned(cleaned)
         told = [code for code in QUESTIONS if cleaned.get(code)]
         if cleaned.get("fees") == Review.Fees.UNTOLD and not told:
             self.add_error(None, _("Answer at least one question, or say what you paid."))
@@ -243,6 +259,11 @@ class ReviewForm(QuietForm):
         if fees in (Review.Fees.ALL, Review.Fees.SOME) and not above_zero and not self._fees_wrong():
             self.add_error("fees", _("Write at least one amount below, or choose another line."))
 
+    def _clean_earned(self, cleaned):
+        # Nothing earned divides nothing: it is the same as not told.
+        if cleaned.get("earned") and not cleaned.get("earned_in") and "earned_in" not in self.errors:
+            self.add_error("earned_in", _("Choose the currency."))
+
     def _fees_wrong(self) -> bool:
         return any(f"paid_{category}" in self.errors for category in Category)
 
@@ -262,7 +283,12 @@ class ReviewForm(QuietForm):
             fees=told["fees"],
             items=items,
             words=told.get("words", ""),
+            earned=Money(told["earned"], told["earned_in"]) if told.get("earned") else None,
         )
+
+
+class ReviewForm(ReportForm, QuietForm):
+    """The worker's own page."""
 
 
 def agency_of_number(typed: str) -> Agency | None:

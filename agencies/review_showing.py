@@ -128,6 +128,7 @@ def _held(review: Review, named: dict[int, str], language: str, whole: bool) -> 
             )
             for item in review.items
         ]
+        shown["earned"] = Money(review.earned, review.earned_in) if review.earned else None
     return shown
 
 

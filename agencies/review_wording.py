@@ -62,6 +62,9 @@ HOLDS: dict[Hold, Promise] = {
 }
 
 REFUSALS: dict[ReviewRefusal, Promise] = {
+    ReviewRefusal.ACTS_FOR_AGENCY: _(
+        "You act for an agency as well, so you cannot print cards. Another officer of your organisation can."
+    ),
     ReviewRefusal.CSO_NOT_ACCREDITED: _("Your organisation is not accredited today."),
     ReviewRefusal.NO_SUCH_NUMBER: _("A sheet has 1 to 50 cards."),
     ReviewRefusal.TOO_MANY_SHEETS: _("Your organisation printed 20 sheets this month. Please wait for the next month."),
@@ -72,6 +75,8 @@ REFUSALS: dict[ReviewRefusal, Promise] = {
         "This code is not good. Check each digit. A card can be used once, and for one year."
     ),
     ReviewRefusal.CARD_EXPIRED: _("This card is older than one year. Ask for a new one where you got it."),
+    ReviewRefusal.CARD_TWICE: _("This code stands on another form above. One card, one report."),
+    ReviewRefusal.NOT_YOUR_CARD: _("This card is of another organisation. Its own people can enter it, or the worker."),
     ReviewRefusal.NOTHING_TOLD: _("Answer at least one question, or say what you paid."),
     ReviewRefusal.NOT_HELD: _("Somebody decided about this report already."),
     ReviewRefusal.REASON_MISSING: _("Write the reason."),

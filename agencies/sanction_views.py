@@ -17,7 +17,7 @@ from agencies.actions.suspending import (
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import ProposalForm, ReasonForm, WordsForm
 from agencies.desk_wording import say_refused
-from agencies.models import Agency, Appeal, Concern, Sanction, SanctionProposal
+from agencies.models import Agency, Amendment, Appeal, Concern, Sanction, SanctionProposal
 from foundation import clock
 
 A_PAGE = 50
@@ -42,7 +42,7 @@ def propose(request, public_id):
     """Ask for a suspension; another person must confirm it."""
     agency = get_object_or_404(Agency, public_id=public_id)
     today = clock.today()
-    form = ProposalForm(request.POST or None, today=today)
+    form = ProposalForm(request.POST or None, today=today, agency=agency)
     concern = _concern(request, agency)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
@@ -122,7 +122,7 @@ def sanction(request, pk):
         "sanction": found,
         "appeals": found.appeals.select_related("by", "answered_by"),
         "waiting": appeal,
-        "changes": found.changes.select_related("by"),
+        "changes": Amendment.objects.of(found).select_related("by"),
         "in_force": in_force(found, today),
         "ours": found.by == Sanction.By.PORTAL,
         "lifting": lifting,

@@ -3,47 +3,39 @@
 agencies.views.recruitment_costs shows it. Corridors are never ranked by it: each survey asked in its own way.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from agencies.models import RouteCost
 from corridors.guide import Survey, survey_of
 from corridors.models import Corridor
 from corridors.reading import benchmarks_of, rate_facts_on
-from corridors.rules import CostAndIncome, Indicator, RateFact, recruitment_cost_indicator
+from corridors.rules import Indicator, RateFact
 
 
 @dataclass(frozen=True)
 class Report:
-    """own: our figure, or only how many people told both amounts. surveys: what others published. rates: that converted
-    our pairs.
+    """own: our figure as last published, on `published`. surveys: what others published. rates: those of that day for
+    currencies that at least five of its people told amounts in.
     """
 
     corridor: Corridor
     own: Indicator
+    published: date | None
     surveys: tuple[Survey, ...]
     rates: tuple[RateFact, ...]
 
 
 def report_on(corridor: Corridor, today: date) -> Report:
-    """The report of one corridor on a day."""
-    pairs = tuple(pairs_of(corridor, today))
-    chosen = rate_facts_on(today) if pairs else {}
-    own = recruitment_cost_indicator(pairs, {currency: rate.units_per_usd for currency, rate in chosen.items()})
-    converted = {money.currency for pair in pairs if pair.cost.currency != pair.monthly_income.currency
-                 for money in (pair.cost, pair.monthly_income)} - {"USD"}  # fmt: skip
+    """The report of one corridor on a day. Never live: a figure that moved with each report would tell what the last said."""
+    row = RouteCost.objects.filter(corridor=corridor, published__lte=today).order_by("-published").first()
+    own = Indicator(row.people, 0, row.median, row.mean) if row else Indicator(0, 0)
+    used = set(row.currencies.split()) if row and own.is_told else set()
+    chosen = rate_facts_on(row.published) if len(used) > 1 else {}
     return Report(
         corridor=corridor,
         own=own,
-        surveys=tuple(survey_of(row) for row in benchmarks_of(corridor.origin, corridor.destination)),
-        rates=tuple(chosen[currency] for currency in sorted(converted) if currency in chosen),
+        published=row.published if row and own.is_told else None,
+        surveys=tuple(survey_of(one) for one in benchmarks_of(corridor.origin, corridor.destination)),
+        rates=tuple(chosen[currency] for currency in sorted(used) if currency in chosen),
     )
-
-
-def pairs_of(corridor: Corridor, today: date) -> Iterable[CostAndIncome]:
-    """Cost and first month's income of the same person, for everybody counted in the last publication up to that day.
-
-    Never live: a figure that moved with each report would tell what the last one said. No reports with both amounts
-    are collected yet, so there are none.
-    """
-    return ()

@@ -16,6 +16,8 @@ from agencies.rules.vouching import LONGEST_VOUCH, Answer, Looked, Principle, Re
 from agencies.vouching import State, in_state
 from agencies.wording import ANSWERS, PRINCIPLES, REFUSALS
 from foundation import clock
+from foundation.days import DayInput
+from foundation.plain import PlainCharField
 
 ONE_DAY = timedelta(days=1)
 LONGEST_TYPED = 2000
@@ -75,7 +77,7 @@ class AgendaFilter(django_filters.FilterSet):
 class VouchForm(forms.Form):
     """Scope, the checklist by principle, what it rests on, ties, and the last day."""
 
-    scope = forms.CharField(
+    scope = PlainCharField(
         label=_("What exactly do you vouch for?"),
         max_length=300,
         required=False,
@@ -83,7 +85,7 @@ class VouchForm(forms.Form):
     )
     visited = forms.DateField(
         label=_("Day of your visit"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": REFUSALS[Refusal.NO_VISIT]},
     )
     interviewed = forms.IntegerField(
@@ -93,7 +95,7 @@ class VouchForm(forms.Form):
         error_messages={"required": REFUSALS[Refusal.INTERVIEWS_UNKNOWN]},
         help_text=_("Away from the agency's people. Write 0 for none."),
     )
-    documents = forms.CharField(
+    documents = PlainCharField(
         label=_("Which papers did you read?"),
         required=False,
         max_length=LONGEST_TYPED,
@@ -111,7 +113,7 @@ class VouchForm(forms.Form):
     )
     last_day = forms.DateField(
         label=_("Last day of the vouch"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         help_text=_("Twelve months at most. You can take it back on any day."),
     )
 
@@ -124,7 +126,7 @@ class VouchForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": REFUSALS[Refusal.PRINCIPLE_UNANSWERED]},
             )
-            self.fields[f"note_{principle.value}"] = forms.CharField(
+            self.fields[f"note_{principle.value}"] = PlainCharField(
                 label=_("What you saw"), required=False, max_length=300
             )
 

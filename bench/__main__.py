@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import alerts, elastic_engine, load, past_register, report
+from bench import alerts, elastic_engine, load, past_register, reassessing, report
 from bench.serving import CHANGES
 from bench.site import BASE_DIR, Site, new_site
 
@@ -73,7 +73,13 @@ def measure(
     site = base.copy("past")
     pasts = [site.call("bench.past_register", str(count)) for count in (past_register.COUNT // 10, past_register.COUNT)]
     site.forget()
-    lines = report.lines_of(found, empty, imports) + more + past_register.lines_of(*pasts)
+    tell("Judging every agency again")
+    site = base.copy("judged")
+    judged = site.call("bench.reassessing", str(reassessing.COUNT))
+    site.forget()
+    lines = (
+        report.lines_of(found, empty, imports) + more + past_register.lines_of(*pasts) + reassessing.lines_of(judged)
+    )
     if os.environ.get("ELASTICSEARCH_URL"):
         growth = () if quick else (1_000_000,)
         tell(f"Both engines at {', '.join(f'{size:,}' for size in (*sizes, *growth))} openings")

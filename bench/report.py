@@ -35,6 +35,10 @@ processor's own time stands beside it.
   mapped files of the index, which the system shares among workers and may drop. It is read after the same questions.
 - A first visit is the page, the sheet and every other file the page names, as sent; the heaviest of the pages tried
   counts. Pages are sent as gzip also where a browser would take brotli; sheet and drawings then go as brotli.
+- The register of a past day is asked for through the site's own stack without a socket, over agencies with a year of verdicts
+  each; every page asks for another day, and counts how many agencies stood where on it.
+- Judging again is `reassess_agencies --all` inside its process, over agencies with licences, three in five of them with fees and
+  two vouches on one route or two. Just entered: most have no verdict yet. When licences have run out: a hundred days later.
 
 ## Where the results page spends its time
 

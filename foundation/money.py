@@ -131,6 +131,11 @@ def convert(money: Money, units_per_usd: Mapping[str, Decimal], to: str) -> Mone
     return Money(money.amount * target / source, to)
 
 
+def is_currency(code: str) -> bool:
+    """Whether these three capital letters are a currency, of today or of the past."""
+    return code in locale_of("en").currencies
+
+
 @lru_cache(maxsize=4096)
 def format_money(money: Money, language: str) -> str:
     """`฿1,250` or `฿15.20`: the currency's own places, and none when the amount is whole. Unknown says so in words."""

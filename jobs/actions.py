@@ -64,8 +64,14 @@ def post_opening(
 ) -> Opening:
     """Write a draft for a vetted agency on a corridor. `titles` = {language: title}; `details` are columns of Opening.
 
-    Raises ValidationError, naming the columns, when they contradict each other. Publishing is a step of its own.
+    The same draft sent twice is written once. Raises ValidationError, naming the columns, when they contradict each
+    other. Publishing is a step of its own.
     """
+    Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    same = {**details, "corridor": corridor, "employer": employer, "title": title}
+    held = Opening.objects.filter(agency=agency, state=Opening.State.DRAFT.value, source="", **same).first()
+    if held:
+        return held
     opening = Opening(
         public_id=new_public_ids(1)[0],
         employer=employer,

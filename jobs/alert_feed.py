@@ -1,4 +1,5 @@
-"""The private Atom feed of a saved search: what was told to it and still stands, fifty openings at most.
+"""The private Atom feed of a saved search: what was told to it and still stands, fifty openings at most; then, without
+title or wage, what does not: a reader that kept an entry shows its new words in the old one's place.
 
 jobs.alert_views serves it. Numbers of feed and entries never change, so that a reader shows each opening once.
 """
@@ -12,9 +13,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from foundation import clock
+from foundation import clock, codes
 from jobs.alert_models import SavedSearch
-from jobs.alert_reading import Entry, in_words, results_path
+from jobs.alert_reading import Entry, Gone, in_words, results_path
 from jobs.showing import Card
 from search.query import clean_words
 
@@ -26,7 +27,7 @@ class _Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=self.feed["saved"])
 
 
-def feed_of(search: SavedSearch, entries: list[Entry], address: str, language: str) -> bytes:
+def feed_of(search: SavedSearch, entries: list[Entry], gone: list[Gone], address: str, language: str) -> bytes:
     """The feed as bytes, in UTF-8; the same again until something in it changes. `address` is the feed's own."""
     feed = _Feed(
         title=_("New jobs: %(search)s") % {"search": " · ".join(in_words(search.question, language))},
@@ -47,6 +48,14 @@ def feed_of(search: SavedSearch, entries: list[Entry], address: str, language: s
             unique_id=_tag("2026", f"jobs/{number}"),
             updateddate=told.replace(microsecond=0),
             pubdate=told.replace(microsecond=0),
+        )
+    for number, moment, why in gone:
+        feed.add_item(
+            title=_("No longer shown: job %(number)s") % {"number": codes.grouped(number)},
+            link=settings.SITE_URL + reverse("opening", args=[number]),
+            description=why,
+            unique_id=_tag("2026", f"jobs/{number}"),
+            updateddate=moment.replace(microsecond=0),
         )
     return feed.writeString("utf-8").encode()
 

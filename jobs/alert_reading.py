@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.permissions import who_may_be_mailed
+from agencies.models import StandingChange
 from jobs.alert_matching import on_show, question_of
 from jobs.alert_models import SavedSearch, Telling
 from jobs.asking import chips_of
+from jobs.grounds import grounds_on
+from jobs.judging import verdict_on
+from jobs.models import Opening
 from jobs.reading import shown_of
 from jobs.showing import Card, cards_of
+from jobs.wording import HIDDEN
 
 MOST_ENTRIES = 50
 
@@ -26,6 +31,14 @@ class Entry(NamedTuple):
 
     card: Card
     told: datetime
+
+
+class Gone(NamedTuple):
+    """One opening that was told and may not be shown: its number, since when as far as we know, and why."""
+
+    number: str
+    moment: datetime
+    why: str
 
 
 def entries_of(
@@ -38,6 +51,24 @@ def entries_of(
     moments = dict(told.values_list("opening__public_id", "told")[:most])
     cards = cards_of(shown_of(moments, today, language), language, asks_origin="origin=" in search.question)
     return [Entry(card, moments[card.opening.public_id]) for card in cards]
+
+
+def gone_of(search: SavedSearch, today: date) -> list[Gone]:
+    """Of the newest openings told to this search, those that may not be shown today: a reader that kept one learns it."""
+    newest = search.tellings.order_by("-pk").values_list("pk")[:MOST_ENTRIES]
+    told = dict(
+        Telling.objects.filter(~on_show(today), pk__in=[pk for (pk,) in newest]).values_list("opening_id", "told")
+    )
+    openings = Opening.objects.filter(pk__in=told)
+    judged = StandingChange.objects.current().filter(agency__in=openings.values("agency"))
+    known = {(row.agency_id, row.corridor_id): row.known_at for row in judged}
+    grounds = grounds_on(today)
+    found = []
+    for opening in openings.order_by("-pk"):
+        moment = max(told[opening.pk], known.get((opening.agency_id, opening.corridor_id), told[opening.pk]))
+        reasons = [str(HIDDEN[reason]) for reason in verdict_on(opening, today, grounds).reasons]
+        found.append(Gone(opening.public_id, moment, " ".join(reasons)))
+    return found
 
 
 def tellings_on_show(search: SavedSearch, today: date):

@@ -21,7 +21,7 @@ from foundation.quiet import QuietForm
 from jobs import alerts
 from jobs.alert_feed import feed_of
 from jobs.alert_models import SavedSearch
-from jobs.alert_reading import entries_of, in_words, results_path
+from jobs.alert_reading import entries_of, gone_of, in_words, results_path
 from jobs.alert_secrets import is_stop_code
 from jobs.asking import problems_in_words
 from search.query import OpeningQuery
@@ -82,7 +82,7 @@ def show_feed(request, secret: str):
         return _nothing_here(request, status=410)
     alerts.keep(search, today)
     address = settings.SITE_URL + reverse("alert_feed", args=[secret])
-    body = feed_of(search, entries_of(search, today, language), address, language)
+    body = feed_of(search, entries_of(search, today, language), gone_of(search, today), address, language)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = etag

@@ -42,7 +42,7 @@ def own_openings(request):
 @for_its_officers
 def write_opening(request, agency):
     """A new draft."""
-    form = OpeningForm(request.POST or None)
+    form = OpeningForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         corridor, told = form.cleaned_data["corridor"], form.details()
         try:
@@ -91,7 +91,7 @@ def revise_opening(request, public_id):
     if opening.state != Opening.State.DRAFT:
         messages.warning(request, _("Only a draft can be changed. Close this job and write a new one."))
         return redirect("own_opening", public_id)
-    form = OpeningForm(request.POST or None, instance=opening)
+    form = OpeningForm(request.POST or None, agency=opening.agency, instance=opening)
     if request.method == "POST" and form.is_valid():
         corridor = form.cleaned_data["corridor"]
         try:

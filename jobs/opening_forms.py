@@ -3,7 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.route_fields import offer_routes
 from corridors.models import Corridor
+from foundation.days import DayInput
+from foundation.money import is_currency
 from foundation.plain import PlainCharField
 from jobs.models import Opening
 from reference.models import Occupation
@@ -55,12 +58,13 @@ class OpeningForm(forms.ModelForm):
             "job_order_number", "order_authority", "order_from", "order_until",
         )  # fmt: skip
         field_classes = dict.fromkeys((*_LINES, *_TEXTS), PlainCharField)
-        widgets = {name: forms.DateInput({"type": "date"}, format="%Y-%m-%d") for name in _DAYS}
+        widgets = {name: DayInput() for name in _DAYS}
 
     field_order = ("corridor", "employer_name", "employer_city", "title", "occupation_code")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, agency, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_routes(self.fields["corridor"], agency.country)
         for name in _TEXTS:
             self.fields[name].max_length = LONGEST_TEXT
             self.fields[name].widget.attrs |= {"rows": 3, "maxlength": LONGEST_TEXT}
@@ -77,7 +81,10 @@ class OpeningForm(forms.ModelForm):
             }
 
     def clean_currency(self):
-        return self.cleaned_data["currency"].upper()
+        currency = self.cleaned_data["currency"].upper()
+        if currency and not is_currency(currency):
+            raise forms.ValidationError(_("We do not know this currency."))
+        return currency
 
     def clean_occupation_code(self):
         code = self.cleaned_data["occupation_code"]

@@ -92,7 +92,7 @@ def prices_of(opening: Opening, cost: Cost, month: Money | None, today: date, la
 
 
 def _figure(opening: Opening, today: date) -> PaymentFigure | None:
-    figures = PaymentFigure.objects.filter(agency=opening.agency_id, corridor=opening.corridor_id, published__lte=today)
+    figures = PaymentFigure.objects.filter(agency=opening.agency_id, corridor=opening.corridor_id).shown_on(today)
     return figures.order_by("-period_until", "-published").first() if opening.agency_id else None
 
 

@@ -74,7 +74,10 @@ def opening(request, public_id: str):
     shown = reading.show(job, today, language)
     if not shown.verdict.visible:
         reasons = [HIDDEN[reason] for reason in shown.verdict.reasons]
-        return render(request, "jobs/opening_hidden.html", {"opening": job, "reasons": reasons}, status=410)
+        context = {"opening": job, "reasons": reasons}
+        if job.agency:
+            context["verdict"] = standing_of(job.agency, job.corridor, today)
+        return render(request, "jobs/opening_hidden.html", context, status=410)
     (card,) = cards_of([shown], language)
     prices = prices_of(job, shown.cost, card.wage.month if card.wage else None, today, language)
     context = {

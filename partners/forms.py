@@ -1,22 +1,22 @@
 """What a registrar types about CSOs."""
 
-import unicodedata
 from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation import clock, codes
+from foundation.days import DayInput
+from foundation.plain import PlainCharField
 from partners.models import CSO, AgencyTie
 
 LONGEST_ACCREDITATION = timedelta(days=3 * 366)
-_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 class CSOForm(forms.Form):
     """A CSO to register. The country says which routes stand on its desk."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = PlainCharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=CSO.Kind.choices)
     country = forms.ChoiceField(
         label=_("Country it works in"),
@@ -29,8 +29,8 @@ class CSOForm(forms.Form):
         self.fields["country"].choices = [("", _("several")), *countries]
 
     def clean_name(self):
-        """Without signs that turn text around: they make one name look like another."""
-        name = "".join(sign for sign in self.cleaned_data["name"] if unicodedata.bidirectional(sign) not in _TURNING)
+        """Something to read, on one line."""
+        name = self.cleaned_data["name"]
         if not any(sign.isalnum() for sign in name):
             raise forms.ValidationError(_("Write a name with letters."))
         return " ".join(name.split())
@@ -39,10 +39,10 @@ class CSOForm(forms.Form):
 class AccreditForm(forms.Form):
     """From which day, and the last day on which its vouches count."""
 
-    since = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(label=_("From"), widget=DayInput())
     last_day = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput({"type": "date"}),
+        widget=DayInput(),
         help_text=_("Three years at most. On the day after it, its vouches stop counting."),
     )
 

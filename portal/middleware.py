@@ -1,4 +1,4 @@
-"""Security headers by path: a strict policy for people's pages, Wagtail's own needs for its admin."""
+"""Headers by path: a strict policy for people's pages, Wagtail's own needs for its admin, and no answer kept unasked."""
 
 import re
 
@@ -19,7 +19,7 @@ SIGNED_IN = re.compile(r"^/(?:admin|[a-z]{2}/(?:account|desk))/")
 
 
 class SafeHeaders:
-    """Adds Content-Security-Policy, Referrer-Policy and Permissions-Policy to every response."""
+    """Adds Content-Security-Policy, Referrer-Policy, Permissions-Policy and Cache-Control to every response."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -32,6 +32,8 @@ class SafeHeaders:
         response["Referrer-Policy"] = "same-origin" if SIGNED_IN.match(path) else "no-referrer"
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        # Standings change between two requests. Told nothing, browsers keep some answers for ever: "410 Gone" among them.
+        response.setdefault("Cache-Control", "no-cache")
         if settings.PORTAL_TODAY:
             response["X-Robots-Tag"] = "noindex"
         return response

@@ -54,6 +54,8 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', defau
 PORTAL_TODAY = env.str("PORTAL_TODAY", default="") or None
 # Whether invented examples and their printed sign-ins may exist here.
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
+# A folder with more descriptions of regulators' lists (SOURCE.toml) that registrars may upload.
+REGISTER_SOURCES = env.str("REGISTER_SOURCES", default="")
 
 INSTALLED_APPS = [
     "portal",
@@ -106,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.refusals.RefusalsNoted",
     "accounts.middleware.SecondFactorRequired",
 ]
 

@@ -6,32 +6,15 @@ a second factor) or "on" (sent on to another page).
 """
 
 import re
-from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 
-from accounts.invitations import invite
-from agencies import actions
 from foundation.models import TrailEntry
-from jobs import alerts, introductions
-from jobs.introduction_models import Introduction
-from jobs.introductions import Letter
-from partners.actions import accredit_cso, register_cso
-from search.query import OpeningQuery
-from tests.make import (
-    TODAY,
-    make_corridor,
-    make_membership,
-    make_opening,
-    make_organisation,
-    make_second_factor,
-    make_user,
-    make_vetted_agency,
-)
+from portal.refusals import REFUSED
+from tests.world import World, strangers
 
 pytestmark = pytest.mark.django_db
 
@@ -48,45 +31,11 @@ ONWARD = row("on", "on", "on", "on", "on", "on")
 ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
-
-
-class World:
-    """One row of everything an address can name, and one person of each role."""
-
-    def __init__(self):
-        corridor = make_corridor("MM-TH-AGENCY")
-        house = make_organisation(name="House")
-        self.cso = accredit_cso(register_cso("House", "faith", "MM", organisation=house), date(2026, 1, 1), None)
-        self.officer = make_membership(organisation=house)
-        self.reader = make_membership(organisation=house, role="reader")
-        bureau = make_organisation(name="Bureau", kind="agency")
-        self.agency = make_vetted_agency(corridor)
-        actions.claim_agency(self.agency, bureau)
-        self.agency.refresh_from_db()
-        self.bureau = make_membership(organisation=bureau)
-        self.registrar = make_membership(organisation=make_organisation(kind="desk"))
-        self.worker = make_user()
-        self.superuser = make_user(is_superuser=True, is_staff=True)
-        self.corridor = corridor
-        self.opening = make_opening(agency=self.agency, corridor=corridor)
-        self.vouch = actions.vouch_for(
-            self.agency, corridor, self.cso, given=date(2026, 11, 2), expires=date(2027, 6, 1)
-        )
-        self.invitation, self.secret = invite(house, "x@example.org", "reader", self.officer.user)
-        letter = Letter("Ma Hnin", "phone", "+95 9 777 666 555", "Hello?", "en")
-        introductions.introduce(self.opening, letter, "s" * 22, TODAY)
-        self.introduction = Introduction.objects.get()
-        self.search = alerts.save_for(self.worker, OpeningQuery(words="sewing"), False, TODAY)
-
-    def browsers(self) -> list[Client]:
-        members = [self.officer.user, self.reader.user, self.bureau.user, self.registrar.user]
-        for user in (self.worker, *members):
-            make_second_factor(user)
-        found = [Client()]
-        for user in (self.worker, *members, self.superuser):
-            found.append(Client())
-            found[-1].force_login(user)
-        return found
+ITS_OFFICERS = row("login", 404, 404, 404, 200, 404)
+# Wagtail sends to its sign-in whoever may not see its admin: who has signed in is told so.
+TOLD_AT_THE_ADMIN = row("login", 403, 403, 403, 403, 403)
+# Takes only what is sent to it; SENT below says from whom.
+NOT_BY_GET = row("login", 405, 405, 405, 405, 405)
 
 
 # The site's own addresses, by name: who gets in, and which row of the world the address names.
@@ -143,11 +92,65 @@ SITE: dict[str, tuple[tuple, object]] = {
         lambda world: [world.cso.pk, world.agency.public_id, world.corridor.code],
     ),
     "withdraw_vouch": (row("login", 404, 200, 403, 404, 404), lambda world: [world.vouch.pk]),
+    "paper_reviews": (row("login", 403, 200, 403, 403, 403), ()),
+    "paper_template": (row("login", 403, 200, 403, 403, 403), ()),
+    "paper_form": (row("login", 403, 404, 403, 403, 403), ["xx"]),  # a form is drawn in seconds
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
     "saved_searches": (ANY_MEMBER, ()),
+    "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),
     "own_search": (row("login", 200, 404, 404, 404, 404), lambda world: [world.search.pk]),
     "save_own_search": (ANY_MEMBER, ()),
+    "recruitment_costs": (PUBLIC, lambda world: [world.corridor.code]),
+    "report": (PUBLIC, ()),
+    "advert": (PUBLIC, ()),
+    "review_door": (PUBLIC, ()),
+    "review_withdraw": (PUBLIC, ()),
+    "review": (PUBLIC, lambda world: [world.card]),
+    # Cards are handed out by the CSO alone: whoever printed some could write reports with them.
+    "review_sheets": (row("login", 403, 200, 403, 403, 403), ()),
+    "review_print": (NOT_BY_GET, lambda world: [world.cso.pk]),
+    "review_void": (NOT_BY_GET, lambda world: [world.sheet.pk]),
+    "held_reviews": (REGISTRAR, ()),
+    "held_review": (REGISTRAR, lambda world: [world.held.pk]),
+    "review_words": (NOT_BY_GET, lambda world: [world.agency.public_id]),
+    "review_reply_decide": (NOT_BY_GET, lambda world: [world.reply.pk]),
+    "review_reply": (ITS_OFFICERS, lambda world: [world.agency.public_id]),
+    "registry_desk": (REGISTRAR, ()),
+    "registry_leads": (REGISTRAR, ()),
+    "registry_adverts": (REGISTRAR, ()),
+    "registry_lead": (REGISTRAR, lambda world: [world.lead.pk]),
+    "claims": (REGISTRAR, ()),
+    "claim": (REGISTRAR, lambda world: [world.claim.pk]),
+    "sanctions": (REGISTRAR, ()),
+    "sanction": (REGISTRAR, lambda world: [world.sanction.pk]),
+    "proposal": (REGISTRAR, lambda world: [world.proposal.pk]),
+    "propose_sanction": (REGISTRAR, lambda world: [world.agency.public_id]),
+    "register_uploads": (REGISTRAR, ()),
+    "register_upload": (REGISTRAR, lambda world: [world.upload.pk]),
+    "register_rejects": (REGISTRAR, lambda world: [world.upload.pk]),
+    "look_alikes": (REGISTRAR, ()),
+    "look_alike": (REGISTRAR, lambda world: [world.pair.pk]),
+    # One agency of one's own: its page. Without any, an empty list.
+    "own_desk": (row("login", 200, 200, 200, "on", 200), ()),
+    # Only an agency's officer whose organisation has no record yet may claim one.
+    "claim_record": (row("login", 404, 404, 404, 404, 404), ()),
+    # Registrars look at an agency on its public page: they never act for one.
+    "own_agency": (ITS_OFFICERS, lambda world: [world.agency.public_id]),
+    "own_fees": (ITS_OFFICERS, lambda world: [world.agency.public_id]),
+    "own_contacts": (ITS_OFFICERS, lambda world: [world.agency.public_id]),
+    "own_appeal": (ITS_OFFICERS, lambda world: [world.agency.public_id, world.sanction.pk]),
+    "own_openings": (ANY_MEMBER, ()),
+    "write_opening": (ITS_OFFICERS, lambda world: [world.agency.public_id]),
+    "own_opening": (ITS_OFFICERS, lambda world: [world.draft.public_id]),
+    "revise_opening": (ITS_OFFICERS, lambda world: [world.draft.public_id]),
+}
+# What an empty form gets at the addresses that take nothing else: 422 and "on" are for those who may send one.
+SENT: dict[str, tuple] = {
+    "review_print": row("login", 404, 422, 404, 404, 404),
+    "review_void": row("login", 404, "on", 404, 404, 404),
+    "review_words": REGISTRAR,
+    "review_reply_decide": row("login", 403, 403, 403, 403, "on"),
 }
 
 OPEN = row(200, 200, 200, 200, 200, 200, 200)
@@ -195,6 +198,7 @@ ADMIN_OTHERS: dict[str, tuple] = {
     # Drawings and words of the admin's own pages; they hold nothing of ours.
     "wagtailadmin_sprite": PUBLIC,
     "wagtailadmin_javascript_catalog": PUBLIC,
+    "wagtailadmin_login": TOLD_AT_THE_ADMIN,
     "wagtailadmin_password_reset": ONWARD,
     "wagtailadmin_password_reset_done": ONWARD,
     "wagtailadmin_password_reset_confirm": ONWARD,
@@ -207,7 +211,6 @@ ADMIN_OTHERS: dict[str, tuple] = {
 NAMELESS: dict[str, tuple] = {
     "": ONWARD,
     "robots.txt": PUBLIC,
-    "admin/login/": ADMIN_FOR_ALL,
     "admin/password_reset/": ONWARD,
     "admin/test404/": ADMIN_FOR_ALL,
     "admin/^.*/$": ADMIN_FOR_ALL,
@@ -296,7 +299,7 @@ def test_who_may_open_what(world):
 def test_what_may_not_be_opened_may_not_be_sent_to_either(world):
     """A form sent to every address that turned a role away gives the same answer, and writes nothing of ours."""
     browsers, wrong = world.browsers(), []
-    before = TrailEntry.objects.count()
+    before = TrailEntry.objects.exclude(action=REFUSED).count()
     for route, name in addresses():
         to = address_of(route, name, world)
         if name not in SITE or not to:
@@ -308,7 +311,32 @@ def test_what_may_not_be_opened_may_not_be_sent_to_either(world):
                 if found not in (told, 405):
                     wrong.append((role, name, found, told))
     assert wrong == []
-    assert TrailEntry.objects.count() == before
+    assert TrailEntry.objects.exclude(action=REFUSED).count() == before
+
+
+def test_what_takes_forms_alone_takes_them_from_whom_it_should(world):
+    browsers = world.browsers()
+    assert set(SENT) == {name for name, (told, _) in SITE.items() if told == NOT_BY_GET}
+    for name, wanted in SENT.items():
+        to = address_of("", name, world)
+        assert tuple(outcome(browser.post(to)) for browser in browsers) == wanted, name
+
+
+def test_the_right_kind_of_person_of_another_organisation_finds_nothing_and_writes_nothing(world):
+    """Whatever is not for everybody who signs in is for the people of this very organisation."""
+    others, wrong = strangers(), []
+    before = TrailEntry.objects.exclude(action=REFUSED).count()
+    for name, (told, args) in SITE.items():
+        if not callable(args) or SENT.get(name, told)[1] not in (403, 404):
+            continue
+        to = address_of("", name, world)
+        for who, browser in others.items():
+            form = {"step": "vouch", "grave": "on", "checked": "met", "words": "Mine", "submission": "s" * 22}
+            found = (outcome(browser.get(to)), outcome(browser.post(to, form)))
+            if not {*found} <= {403, 404, 405}:
+                wrong.append((who, name, found))
+    assert wrong == []
+    assert TrailEntry.objects.exclude(action=REFUSED).count() == before
 
 
 def test_recovery_codes_alone_are_no_second_factor(world):

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from agencies.actions.amending import amend
@@ -218,6 +218,17 @@ def publish_payment_figure(
         trail.record("agencies.payments_published", figure, actor=actor, reports=reports)
         reassess(agency)
     return figure
+
+
+@transaction.atomic
+def take_off_payment_figures(agency: Agency, figures: QuerySet[PaymentFigure], today: date) -> int:
+    """From today these figures are neither shown nor judged by; past days still show them. How many were taken off."""
+    agency = locked(agency)
+    gone = figures.filter(agency=agency, taken_off=None).update(taken_off=today)
+    if gone:
+        trail.record("agencies.payments_taken_off", agency, figures=gone)
+        reassess(agency)
+    return gone
 
 
 def _check_items(items: tuple[Item, ...], valid_from: date, valid_until: date | None) -> None:

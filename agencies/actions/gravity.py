@@ -58,14 +58,15 @@ def impose_sanction(
 
 
 @transaction.atomic
-def lift_sanction(sanction: Sanction, on: date, *, actor: User | None = None) -> Sanction:
-    """End a sanction on a day (exclusive); one that never began ends where it starts."""
+def lift_sanction(sanction: Sanction, on: date, *, reason: str = "", actor: User | None = None) -> Sanction:
+    """End a sanction on a day (exclusive); one that never began ends where it starts. Its earlier end stays readable."""
     agency = locked(sanction.agency)
     sanction = Sanction.objects.get(pk=sanction.pk)
     ends = max(on, sanction.starts)
     if sanction.ends is None or sanction.ends > ends:
-        amend(sanction, "ends", ends)
-        trail.record("agencies.sanction_lifted", sanction, actor=actor, ends=ends)
+        before = sanction.ends
+        amend(sanction, "ends", ends, reason=reason, by=actor)
+        trail.record("agencies.sanction_lifted", sanction, actor=actor, before=before, ends=ends)
         reassess(agency)
     return sanction
 

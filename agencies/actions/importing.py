@@ -6,6 +6,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from agencies.actions.registration import new_public_ids
 from agencies.actions.standing import reassess_many
 from agencies.models import Agency, FieldChange, Licence, RegisterEntry, RegisterList
@@ -222,7 +224,7 @@ class _Loading:
         known = {row.entry_id: row for row in known}
         self.report.vanished = len(known)
         if known and self.report.rejected:
-            self.report.warn("Some rows could not be read, so none that is missing was taken for gone.")
+            self.report.warn(gettext_noop("Some rows could not be read, so none that is missing was taken for gone."))
             return
         versions = []
         for row in known.values():

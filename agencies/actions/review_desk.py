@@ -10,6 +10,7 @@ from agencies.actions.registration import locked
 from agencies.actions.review_figures import publish_reviews
 from agencies.actions.review_moves import words_context
 from agencies.actions.reviews import queue_for_reports
+from agencies.actions.route_costs import publish_route_costs
 from agencies.models import Agency, Review, ReviewReply, ReviewText
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from foundation import trail
@@ -32,6 +33,7 @@ def release_review(review: Review, reason: str, today: date, *, actor: User) -> 
     review.save(update_fields=["state", "decision"])
     trail.record(RELEASED, review, actor=actor)
     publish_reviews([review.agency_id], today)
+    publish_route_costs(today)
     return review
 
 

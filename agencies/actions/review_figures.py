@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from agencies.actions.evidence import publish_payment_figure
+from agencies.actions.evidence import Part, publish_payment_figure, take_off_payment_figures
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
@@ -31,6 +32,7 @@ from agencies.rules.review_figures import (
 )
 from agencies.rules.review_questions import HOME_CURRENCY, OLDEST_MONTHS, QUESTIONS
 from corridors.reading import rates_on
+from corridors.rules import Category
 from foundation.money import Money, convert
 
 REPORTS = "reports"
@@ -145,9 +147,12 @@ def _answers_gone(block: ReviewBlock, question: str) -> list[str]:
 def _write_payments(block: ReviewBlock, today: date) -> None:
     """What the whole reports say was paid in all. Pools over several routes have no figure of their own."""
     whole = [row for row in block.reviews.all() if row.whole]
-    if block.corridor_id is None or len(whole) < LEAST:
+    if block.corridor_id is None:
         return
-    if not all(is_safe(len(whole) - before) for before in _reports_before(block)):
+    if len(whole) < LEAST:
+        take_off_payment_figures(block.agency, _payments(block), today)
+        return
+    if not all(is_safe(len(whole) - before) for before in _payments(block).values_list("reports", flat=True)):
         return
     rates = rates_on(today)
     currency = _usual_currency(whole, block)
@@ -157,10 +162,27 @@ def _write_payments(block: ReviewBlock, today: date) -> None:
     low, median, high = (Money(amount, currency) for amount in quartiles(totals))
     # Another figure of this day and period stands already when somebody published one by hand: ours waits for its next lot.
     with suppress(Refused):
-        _publish_payments(block, len(whole), (low, median, high), today)
+        _publish_payments(block, len(whole), (low, median, high), _parts(whole, rates, currency), today)
 
 
-def _publish_payments(block: ReviewBlock, reports: int, paid: tuple[Money, Money, Money], today: date) -> None:
+def _parts(whole: list[Review], rates, currency: str) -> list[Part]:
+    """The same by group of costs. Who told every fee and wrote nothing in a group paid nothing for it, so each group is
+    told by all of them: its number tells no more than that of the whole.
+
+    A group for which three quarters paid nothing is left out: some write one sum for several things in one line.
+    """
+    parts = []
+    for category in Category:
+        told = [_total(row, rates, currency, category) for row in whole]
+        low, median, high = quartiles(told)
+        if high:
+            parts.append(Part(category.value, len(whole), low, median, high))
+    return parts
+
+
+def _publish_payments(
+    block: ReviewBlock, reports: int, paid: tuple[Money, Money, Money], parts: list[Part], today: date
+) -> None:
     low, median, high = paid
     publish_payment_figure(
         block.agency,
@@ -172,6 +194,7 @@ def _publish_payments(block: ReviewBlock, reports: int, paid: tuple[Money, Money
         median=median,
         high=high,
         published=today,
+        parts=parts,
     )
 
 
@@ -181,14 +204,13 @@ def _period_end(block: ReviewBlock, today: date) -> date:
     return min(year_over, today + timedelta(days=1))
 
 
-def _reports_before(block: ReviewBlock) -> list[int]:
-    """How many reports each figure published of this block so far told of; a pool's period is longer than a year."""
+def _payments(block: ReviewBlock) -> QuerySet[PaymentFigure]:
+    """The figures published of this block so far; a pool's period is longer than a year."""
     rows = PaymentFigure.objects.filter(
         agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
     )
     year_over = date(block.first_year + 1, 1, 1)
-    rows = rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
-    return list(rows.values_list("reports", flat=True))
+    return rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
 
 
 def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
@@ -197,8 +219,10 @@ def _usual_currency(reviews: list[Review], block: ReviewBlock) -> str:
     return max(sorted(set(used)), key=used.count) if used else HOME_CURRENCY.get(block.corridor.origin, "USD")
 
 
-def _total(review: Review, rates, currency: str) -> Decimal | None:
-    amounts = [convert(Money(Decimal(item["paid"]), item["currency"]), rates, currency) for item in review.items]
+def _total(review: Review, rates, currency: str, category: str = "") -> Decimal | None:
+    """What a report says was paid in all, or for one group of costs; None when a rate is missing."""
+    items = [item for item in review.items if category in ("", item["category"])]
+    amounts = [convert(Money(Decimal(item["paid"]), item["currency"]), rates, currency) for item in items]
     if not all(amount.is_known for amount in amounts):
         return None
     return sum((amount.amount for amount in amounts), Decimal(0))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.review_figures import publish_due
 from agencies.actions.reviews import NIGHTS, queue_for_reports, sealed_context
+from agencies.actions.route_costs import publish_route_costs
 from agencies.models import Review, ReviewBatch, ReviewText, SealedReview, SealedTally
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.review_holds import KNOWN_KEPT, NIGHTS_KEPT, Arrival, judge_arrivals
@@ -52,7 +53,7 @@ def move_reviews(today: date) -> Moved:
             # A key that is not here today may be here tomorrow.
             broken += 1
     if len(told) < LEAST_REPORTS:
-        return Moved(waiting=len(told), broken=broken, published=publish_due(today))
+        return Moved(waiting=len(told), broken=broken, published=_published(today))
     batches = {
         row.pk: row
         for row in ReviewBatch.objects.select_for_update().filter(pk__in={one["batch"] for one in told.values()})
@@ -65,7 +66,14 @@ def move_reviews(today: date) -> Moved:
     _write_shuffled(ReviewText, words)
     held = sum(row.state == Review.State.HELD for row in reviews)
     trail.record(MOVED, "agencies.reviews", moved=len(reviews), held=held)
-    return Moved(moved=len(reviews), held=held, broken=broken, published=publish_due(today))
+    return Moved(moved=len(reviews), held=held, broken=broken, published=_published(today))
+
+
+def _published(today: date) -> int:
+    """How many blocks were published; the costs of their routes follow."""
+    blocks = publish_due(today)
+    publish_route_costs(today)
+    return blocks
 
 
 def _judged(told: dict, batches: dict[int, ReviewBatch]) -> dict[str, tuple[str, ...]]:
@@ -116,6 +124,8 @@ def _parts(item: dict) -> tuple:
 
 
 def _review(one: dict, why: Iterable[str]) -> Review:
+    # Reports that were sealed before pay was asked tell none.
+    earned, earned_in = one.get("earned") or (None, "")
     return Review(
         id=uuid.uuid4(),
         agency_id=one["agency"],
@@ -128,6 +138,8 @@ def _review(one: dict, why: Iterable[str]) -> Review:
             {"category": category, "paid": paid, "receipt": receipt, "currency": currency}
             for category, paid, receipt, currency in one["items"]
         ],
+        earned=None if earned is None else Decimal(earned),
+        earned_in=earned_in,
         state=Review.State.HELD if why else Review.State.COUNTED,
         hold_reasons=list(why),
         receipt=one["kept"],

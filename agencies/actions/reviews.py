@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from agencies import review_codes as marks
 from agencies.models import (
     Agency,
@@ -30,6 +30,7 @@ from agencies.rules.review_figures import PART, WHOLE
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from corridors.models import Corridor
 from foundation import codes, trail
+from foundation.money import Money
 from foundation.seal import context_of, seal
 from partners.models import CSO
 
@@ -52,7 +53,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Report:
-    """What a worker tells: the month's first day, {question: answer}, a Review.Fees value with its items, free words."""
+    """What a worker tells: the month's first day, {question: answer}, a Review.Fees value with its items, free words.
+
+    earned: the pay of the first month abroad, above zero; None = not told.
+    """
 
     agency: Agency
     corridor: Corridor
@@ -61,6 +65,7 @@ class Report:
     fees: str
     items: tuple[Item, ...] = ()
     words: str = ""
+    earned: Money | None = None
 
 
 @transaction.atomic
@@ -79,6 +84,9 @@ def print_cards(
 
     The same submission twice is refused: the digits of the first sheet cannot be shown again.
     """
+    # Whoever holds cards can write with them: an agency's own people must not.
+    if actor and actor.memberships.live(today).filter(organisation__kind=Organisation.Kind.AGENCY).exists():
+        raise ReviewRefused(ReviewRefusal.ACTS_FOR_AGENCY)
     if not CSO.objects.accredited(today).filter(pk=cso.pk).exists():
         raise ReviewRefused(ReviewRefusal.CSO_NOT_ACCREDITED)
     if not 1 <= count <= MOST_CARDS or len(codes_drawn) != count:
@@ -160,6 +168,7 @@ def send_review(typed: str, report: Report, submission: str, today: date) -> str
                 [one.category, str(one.paid), None if one.receipt is None else str(one.receipt), one.currency]
                 for one in report.items
             ],
+            "earned": [str(report.earned.amount), report.earned.currency] if report.earned else None,
             "words": report.words,
             "kept": marks.receipt_mark(code, marks.KEPT),
             "kept_words": marks.receipt_mark(code, marks.WORDS),

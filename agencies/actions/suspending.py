@@ -9,15 +9,14 @@ from accounts.permissions import acts_for
 from agencies.actions.gravity import impose_sanction, lift_sanction
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
-from agencies.models import Agency, Appeal, Concern, Sanction, SanctionChange, SanctionProposal
+from agencies.models import Agency, Appeal, Concern, Sanction, SanctionProposal
 from agencies.rules.suspending import Objection, may_answer, may_confirm, proposal_objections
 from corridors.models import Corridor
-from foundation import clock, trail
+from foundation import trail
 
 PROPOSED = trail.declare("agencies.sanction_proposed", "Suspension proposed")
 CONFIRMED = trail.declare("agencies.sanction_confirmed", "Suspension confirmed")
 REFUSED = trail.declare("agencies.sanction_refused", "Suspension not confirmed")
-CHANGED = trail.declare("agencies.sanction_changed", "End of a suspension moved")
 APPEALED = trail.declare("agencies.appealed", "Appeal received")
 ANSWERED = trail.declare("agencies.appeal_answered", "Appeal answered")
 
@@ -146,7 +145,7 @@ def answer_appeal(appeal: Appeal, *, lift: bool, words: str, by: User, today: da
     appeal.save(update_fields=["state", "answer", "answered_by", "answered"])
     trail.record(ANSWERED, appeal, actor=by, lifted=lift)
     if lift and in_force(sanction, today):
-        _end(sanction, today, words.strip()[:300], by)
+        lift_sanction(sanction, today, reason=words.strip()[:300], actor=by)
     return appeal
 
 
@@ -162,7 +161,7 @@ def end_sanction(sanction: Sanction, *, reason: str, by: User, today: date) -> S
         raise Refused(Objection.NOT_IN_FORCE)
     if not reason.strip():
         raise Refused(Objection.NO_REASON)
-    return _end(sanction, today, reason.strip(), by)
+    return lift_sanction(sanction, today, reason=reason.strip(), actor=by)
 
 
 def in_force(sanction: Sanction, today: date) -> bool:
@@ -174,16 +173,6 @@ def refuse_own(person: User, agency: Agency) -> None:
     """Nobody decides about an agency they act for. Raises Refused."""
     if acts_for(person, agency.organisation, officer=False):
         raise Refused(Objection.OWN_AGENCY)
-
-
-def _end(sanction: Sanction, on: date, reason: str, by: User) -> Sanction:
-    before = sanction.ends
-    lifted = lift_sanction(sanction, on, actor=by)
-    change = SanctionChange.objects.create(
-        sanction=lifted, before=before, after=lifted.ends, reason=reason, by=by, on=on, known_at=clock.now()
-    )
-    trail.record(CHANGED, change, actor=by, before=before, after=lifted.ends)
-    return lifted
 
 
 def _held(proposal: SanctionProposal) -> tuple[Agency, SanctionProposal]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.actions.importing import load_register
@@ -27,19 +28,28 @@ DROPPED = trail.declare("agencies.register_dropped", "Uploaded list dropped")
 
 MOST_BYTES = 10 * 1024 * 1024
 DAYS_KEPT = 14
+_PDF = _("%(name)s is a PDF. Ask for the list as CSV, XLSX or JSON.")
+_OLD_EXCEL = _("%(name)s is an old or locked Excel file. Save it as an Excel workbook (.xlsx) without a password.")
+_PACKED = _("%(name)s is packed. Unpack it first.")
+_PICTURE = _("%(name)s is a picture, not a list.")
+_PROGRAM = _("%(name)s is a program, not a list.")
+_TEXT = _("%(name)s is a text document. Save the list as CSV.")
+_PAGE = _("%(name)s is a web page, not a list. Save the list itself as CSV, XLSX or JSON.")
+_EMPTY = _("%(name)s is empty.")
+_LARGE = _("%(name)s is larger than %(size)s MB.")
 # How files begin that are no table, and what people call them.
 _NOT_TABLES = (
-    (b"%PDF", "is a PDF. Ask for the list as CSV, XLSX or JSON."),
-    (b"\xd0\xcf\x11\xe0", "is an old or locked Excel file. Save it as an Excel workbook (.xlsx) without a password."),
-    (b"\x1f\x8b", "is packed. Unpack it first."),
-    (b"Rar!", "is packed. Unpack it first."),
-    (b"7z\xbc\xaf", "is packed. Unpack it first."),
-    (b"\x89PNG", "is a picture, not a list."),
-    (b"\xff\xd8\xff", "is a picture, not a list."),
-    (b"GIF8", "is a picture, not a list."),
-    (b"MZ", "is a program, not a list."),
-    (b"\x7fELF", "is a program, not a list."),
-    (b"{\\rtf", "is a text document. Save the list as CSV."),
+    (b"%PDF", _PDF),
+    (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
+    (b"\x1f\x8b", _PACKED),
+    (b"Rar!", _PACKED),
+    (b"7z\xbc\xaf", _PACKED),
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"MZ", _PROGRAM),
+    (b"\x7fELF", _PROGRAM),
+    (b"{\\rtf", _TEXT),
 )
 
 
@@ -68,16 +78,16 @@ def format_of(name: str, content: bytes) -> str:
     """`csv`, `xlsx` or `json`, by what the file holds and not by its name. Raises TableError for anything else."""
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not content.strip():
-        raise TableError(f"{name}: is empty.")
+        raise TableError(_EMPTY % {"name": name})
     for start, sentence in _NOT_TABLES:
         if content.startswith(start):
-            raise TableError(f"{name}: {sentence}")
+            raise TableError(sentence % {"name": name})
     if content.startswith(b"PK"):
         return "xlsx"
     if head[:1] in (b"{", b"["):
         return "json"
     if head[:200].lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<")):
-        raise TableError(f"{name}: is a web page, not a list. Save the list itself as CSV, XLSX or JSON.")
+        raise TableError(_PAGE % {"name": name})
     return "csv"
 
 
@@ -88,7 +98,7 @@ def take_upload(
     """Keep a file to be looked at. Raises TableError when it cannot be any list; nothing of it is read in yet."""
     name = _plain_name(name)
     if len(content) > MOST_BYTES:
-        raise TableError(f"{name}: is larger than {MOST_BYTES // 1024 // 1024} MB.")
+        raise TableError(_LARGE % {"name": name, "size": MOST_BYTES // 1024 // 1024})
     upload = RegisterUpload.objects.create(
         source=source,
         retrieved=retrieved,
@@ -140,7 +150,7 @@ def drop_upload(upload: RegisterUpload, *, by: User) -> None:
 @transaction.atomic
 def purge_uploads(today: date) -> int:
     """Forget lists that nobody applied within two weeks; returns how many."""
-    count, _ = RegisterUpload.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)).delete()
+    count, _each = RegisterUpload.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)).delete()
     return count
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Min, OuterRef, Subquery
 
@@ -26,6 +27,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('agencies', '0002_index_standings_on_routes'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -49,12 +51,32 @@ class Migration(migrations.Migration):
                 ('before', models.DateField(blank=True, null=True)),
                 ('after', models.DateField(blank=True, null=True)),
                 ('known_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='agencies.agency')),
             ],
             options={
                 'ordering': ['known_at', 'id'],
                 'indexes': [models.Index(fields=['agency', 'fact'], name='amendments_of_a_fact')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fact', 'sanction'), models.Q(('by', None), ('reason', '')), _connector='OR'), name='only_sanctions_say_who_moved_them')],
             },
         ),
+        migrations.CreateModel(
+            name='PaymentPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(max_length=24)),
+                ('reports', models.PositiveIntegerField()),
+                ('low', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('median', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('high', models.DecimalField(decimal_places=2, max_digits=14)),
+                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='agencies.paymentfigure')),
+            ],
+            options={
+                'ordering': ['figure', 'category'],
+                'constraints': [models.UniqueConstraint(fields=('figure', 'category'), name='one_part_a_category'), models.CheckConstraint(condition=models.Q(('reports__gte', 5)), name='five_reports_a_part_at_least'), models.CheckConstraint(condition=models.Q(('low__gte', 0), ('low__lte', models.F('median')), ('median__lte', models.F('high'))), name='part_low_median_high')],
+            },
+        ),
+        # Last of all: PostgreSQL alters no table whose rows were written in the same transaction.
         migrations.RunPython(tell_since_when, migrations.RunPython.noop),
     ]

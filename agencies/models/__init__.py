@@ -31,11 +31,12 @@ from agencies.models.reviews import (
     ReviewReply,
     ReviewText,
     ReviewToken,
+    RouteCost,
     SealedReview,
     SealedTally,
 )
 from agencies.models.standing import StandingChange
-from agencies.models.suspending import Appeal, SanctionChange, SanctionProposal
+from agencies.models.suspending import Appeal, SanctionProposal
 
 __all__ = [
     "Agency",
@@ -64,8 +65,8 @@ __all__ = [
     "ReviewReply",
     "ReviewText",
     "ReviewToken",
+    "RouteCost",
     "Sanction",
-    "SanctionChange",
     "SanctionProposal",
     "SealedReview",
     "SealedTally",

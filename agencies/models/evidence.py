@@ -1,6 +1,6 @@
 """What speaks for or against an agency on a corridor: fees it declares, vouches, sanctions, concerns, workers' payments."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -221,8 +221,17 @@ class Concern(models.Model):
         return f"{self.agency_id} {self.indicator} {self.state}"
 
 
+class PaymentFigureQuerySet(models.QuerySet):
+    def shown_on(self, day: date):
+        """What stood on public pages that day: published by then, and not yet taken off."""
+        return self.filter(Q(taken_off=None) | Q(taken_off__gt=day), published__lte=day)
+
+
 class PaymentFigure(models.Model):
-    """What at least five workers say they paid in all: low, middle and high, over a period (period_until exclusive)."""
+    """What at least five workers say they paid in all: low, middle and high, over a period (period_until exclusive).
+
+    `taken_off`: the first day on which it stands no more, because fewer than five of those who told it are left.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="payment_figures")
     corridor = models.ForeignKey(Corridor, on_delete=models.PROTECT, related_name="payment_figures")
@@ -234,6 +243,9 @@ class PaymentFigure(models.Model):
     high = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     published = models.DateField()
+    taken_off = models.DateField(null=True, blank=True)
+
+    objects = PaymentFigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["agency", "corridor", "-period_until", "-published"]

@@ -160,6 +160,11 @@ class Review(models.Model):
     fees = models.CharField(max_length=8, choices=Fees.choices)
     # [{category, paid, receipt, currency}]: amounts as text, receipt None where it is not known.
     items = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    # Pay of the first month abroad; unknown is never zero.
+    earned = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    earned_in = models.CharField(max_length=3, blank=True)
+    # Whether the published cost in months of income of its route (RouteCost) counts it.
+    paired = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=State.choices)
     hold_reasons = models.JSONField(default=list)
     decision = models.CharField(max_length=300, blank=True)
@@ -173,6 +178,14 @@ class Review(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(month__gte=1, month__lte=12), name="review_month_of_a_year"),
             models.CheckConstraint(condition=Q(block=None) | Q(state="counted"), name="only_counted_reviews_are_shown"),
+            models.CheckConstraint(
+                condition=Q(earned=None, earned_in="") | (Q(earned__gt=0) & ~Q(earned_in="")),
+                name="review_pay_has_a_currency",
+            ),
+            models.CheckConstraint(
+                condition=Q(paired=False) | Q(state="counted", earned__isnull=False),
+                name="only_counted_pay_is_paired",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="rejected") | ~Q(decision=""), name="review_rejected_for_a_reason"
             ),
@@ -225,6 +238,35 @@ class ReviewFigure(models.Model):
 
     def __str__(self):
         return f"{self.block_id} {self.subject} n={self.reports}"
+
+
+class RouteCost(models.Model):
+    """SDG 10.7.1 of a route as published: months of first pay, from `people` who told all they paid and what they earned.
+
+    Rows are added and never changed. No people = fewer than five were left, and the figure was taken off.
+    """
+
+    corridor = models.ForeignKey(Corridor, on_delete=models.PROTECT, related_name="route_costs")
+    people = models.PositiveIntegerField()
+    median = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    mean = models.DecimalField(max_digits=24, decimal_places=2, null=True)
+    # Codes parted by blanks: those that at least five people told amounts in.
+    currencies = models.CharField(max_length=60, blank=True)
+    published = models.DateField()
+
+    class Meta:
+        ordering = ["corridor", "-published"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(people__gte=LEAST_REPORTS, median__isnull=False, mean__isnull=False)
+                | Q(people=0, median=None, mean=None),
+                name="route_cost_of_five_at_least",
+            ),
+            models.UniqueConstraint(fields=["corridor", "published"], name="one_route_cost_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.corridor_id} {self.published} n={self.people}"
 
 
 class ReviewReply(models.Model):

@@ -60,24 +60,6 @@ class SanctionProposal(models.Model):
         return f"{self.agency_id} {self.state}"
 
 
-class SanctionChange(models.Model):
-    """That a sanction's end was moved: what it was, what it became, and why. Never changed itself."""
-
-    sanction = models.ForeignKey(Sanction, on_delete=models.PROTECT, related_name="changes")
-    before = models.DateField(null=True, blank=True)
-    after = models.DateField()
-    reason = models.CharField(max_length=300)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, **PERSON)
-    on = models.DateField()
-    known_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["known_at", "id"]
-
-    def __str__(self):
-        return f"{self.sanction_id} {self.before} → {self.after}"
-
-
 class Appeal(models.Model):
     """An agency's words against its suspension, answered by somebody who neither proposed nor confirmed it."""
 

@@ -127,9 +127,11 @@ def publishable(question: Question, answers: Iterable[str], before: Iterable[Cel
 
 
 def gaps(row: Cells, other: Cells) -> list[int]:
-    """Every difference that two published rows give away: of all groups of answers that both can tell."""
+    """Every difference that two published rows give away: of each group of answers that one can tell with every group that
+    the other can tell and that is the same or a part of it. "Not yes" now less "no" before is a group of people as well.
+    """
     mine, theirs = _sums(row), _sums(other)
-    return [mine[group] - theirs[group] for group in mine.keys() & theirs.keys()]
+    return [mine[here] - theirs[there] for here in mine for there in theirs if here <= there or there <= here]
 
 
 def _sums(row: Cells) -> dict[frozenset[str], int]:

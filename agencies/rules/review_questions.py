@@ -13,6 +13,11 @@ HOME_CURRENCY = {
     "MM": "MMK", "KH": "USD", "LA": "LAK", "VN": "VND", "TH": "THB", "PH": "PHP", "ID": "IDR", "NP": "NPR", "BD": "BDT",
 }  # fmt: skip
 
+# What first wages are told in where a worker went to, unless the worker says otherwise.
+PAY_CURRENCY = {
+    "TH": "THB", "MY": "MYR", "SG": "SGD", "JP": "JPY", "KR": "KRW", "TW": "TWD", "VN": "VND", "US": "USD",
+}  # fmt: skip
+
 
 class Stage(StrEnum):
     """The stages of a journey for work, in order."""

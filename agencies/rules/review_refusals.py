@@ -6,12 +6,15 @@ from enum import StrEnum
 class ReviewRefusal(StrEnum):
     """Nothing was written, for this reason."""
 
+    ACTS_FOR_AGENCY = "acts_for_agency"
     CSO_NOT_ACCREDITED = "cso_not_accredited"
     NO_SUCH_NUMBER = "no_such_number"
     TOO_MANY_SHEETS = "too_many_sheets"
     PRINTED_BEFORE = "printed_before"
     NO_SUCH_CARD = "no_such_card"
     CARD_EXPIRED = "card_expired"
+    CARD_TWICE = "card_twice"
+    NOT_YOUR_CARD = "not_your_card"
     NOTHING_TOLD = "nothing_told"
     NOT_HELD = "not_held"
     REASON_MISSING = "reason_missing"

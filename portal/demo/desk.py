@@ -1,21 +1,58 @@
 """What waits at the demo's desks: invented reports, a look-alike of a suspended example, a claim. `seed_demo` calls it."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from accounts.models import User
+from accounts.actions import found_organisation
+from accounts.models import Organisation, User
 from agencies.actions import register_agency, set_contacts
+from agencies.actions.claims import ask_to_claim
 from agencies.actions.leads import Words, keep_advert, report_concern
 from agencies.actions.likeness import record_pairs
-from agencies.actions.suspending import appeal_sanction, in_force
+from agencies.actions.suspending import appeal_sanction, in_force, propose_sanction
+from agencies.actions.uploading import take_upload
 from agencies.finding import find_pairs
-from agencies.models import Agency, Lead, LookAlike
-from portal.demo.registry import marked
+from agencies.models import Agency, ClaimRequest, Lead, LookAlike, RegisterUpload, SanctionProposal
+from portal.demo.registry import marked, seat
 
 REPORTS = (
     (("debt_bondage", "deception"), "Example: at the border they asked for 300 dollars more."),
     (("retention_of_identity_documents",), "Example: the office keeps our passports in a drawer."),
 )
 ADVERT = "Example: factory work in Bangkok, 900 baht a day, no papers needed. Call +1 202 555 0199"
+
+
+UPLOAD = "my_private_employment_agencies"
+NEW_ON_THE_LIST = ("Paper Lantern Manpower", "Tin Roof Services", "Second Bridge Employment")
+CLAIMED = "Open Window Manpower"
+
+
+def seed_registrar(today: date, suspected: Agency, claimant: User, registrar: User) -> None:
+    """A list whose difference waits, a claim to decide, a suspension that a second person must confirm."""
+    if not RegisterUpload.objects.exists():
+        take_upload("example.csv", _list(), UPLOAD, retrieved=today, complete=False, by=registrar, today=today)
+    if not ClaimRequest.objects.exists():
+        _claim(today, claimant)
+    if not SanctionProposal.objects.exists():
+        reason = "Example: two workers say their papers are kept."
+        propose_sanction(suspected, reason=reason, ends=today + timedelta(days=60), by=registrar, today=today)
+
+
+def _list() -> bytes:
+    """Three invented agencies as a regulator's list would name them."""
+    lines = ["agency_id,licence_no,company_reg_no,name,address,country,as_of"]
+    lines += [
+        f"EX-{number},EX-{number},EX-{number}-X,{marked(name)},{number} Example Street,MY,"
+        for number, name in enumerate(NEW_ON_THE_LIST, start=1)
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _claim(today: date, claimant: User) -> None:
+    """Somebody asks to act for an agency that nobody acts for yet."""
+    agency = register_agency(marked(CLAIMED), "MM", address="40 Example Street", example=True)
+    organisation = found_organisation(marked(CLAIMED), Organisation.Kind.AGENCY, "MM", example=True)
+    seat(claimant, organisation, today)
+    ask_to_claim(agency, organisation, evidence="Example: our licence hangs in the office.", by=claimant, today=today)
 
 
 def seed_desk(today: date, agencies: list[Agency], suspended: Agency, officer: User) -> None:

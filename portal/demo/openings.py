@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from agencies.models import Agency
 from corridors.models import Corridor
@@ -97,6 +98,15 @@ def seed_openings(today: date) -> int:
             posted = post_opening(employer=record_employer(**employer), **opening)
             publish_opening(posted)
     return Opening.objects.filter(example=True).count()
+
+
+def seed_drafts(today: date, agency: Agency) -> None:
+    """Two openings that the agency has written and not published."""
+    if Opening.objects.filter(agency=agency, state=Opening.State.DRAFT).exists():
+        return
+    own = (one for one in invented_openings(today) if one[1]["agency"].pk == agency.pk)
+    for employer, opening in islice(own, 2):
+        post_opening(employer=record_employer(**employer), **opening)
 
 
 def plain_names() -> dict[str, str]:

@@ -103,13 +103,7 @@ def seed_agency(number: int, told: ExampleAgency, today: date, csos: list[CSO], 
                 cso,
                 given=given,
                 expires=given + timedelta(days=340),
-                checklist={
-                    principle.value: {"answer": "seen" if principle in MUST_BE_SEEN else "not_looked", "note": ""}
-                    for principle in Principle
-                },
-                visited=given - timedelta(days=6),
-                interviewed=5 + turn,
-                evidence="Example: contracts and receipts.",
+                **looked_at(given, turn),
             )
         if told.paid:
             amount, currency, reports = told.paid
@@ -135,6 +129,19 @@ def seed_agency(number: int, told: ExampleAgency, today: date, csos: list[CSO], 
             confirmed_by=staff[1],
         )
     return agency
+
+
+def looked_at(given: date, turn: int) -> dict:
+    """What an invented vouch rests on: the least that the desk would take."""
+    return {
+        "checklist": {
+            principle.value: {"answer": "seen" if principle in MUST_BE_SEEN else "not_looked", "note": ""}
+            for principle in Principle
+        },
+        "visited": given - timedelta(days=6),
+        "interviewed": 5 + turn,
+        "evidence": "Example: contracts and receipts.",
+    }
 
 
 def seat(user: User, organisation: Organisation, today: date) -> None:

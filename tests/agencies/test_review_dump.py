@@ -5,17 +5,19 @@ person. The dump has no keys; each report is known to the test by what it paid, 
 import io
 import logging
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from agencies.actions.review_moves import move_reviews
+from agencies.actions.review_moves import move_reviews, words_context
 from agencies.actions.reviews import send_review, withdraw_review
-from agencies.models import Review, ReviewBatch
+from agencies.models import Review, ReviewBatch, ReviewText
 from agencies.review_codes import card_mark
 from foundation import codes
 from foundation.limits import form_stamp
+from foundation.seal import unseal
 from portal.logs import WithoutTraces
 from tests.make import TODAY, make_agency, make_cards, make_corridor, make_cso, make_rate, make_report, make_user
 
@@ -32,6 +34,27 @@ def dump() -> dict[str, list[tuple]]:
             cursor.execute(f'SELECT * FROM "{table}"')
             found[table] = cursor.fetchall()
     return found
+
+
+def place_in_file() -> str:
+    """The column that tells where a database keeps a row: SQLite's grows with each row, PostgreSQL's with the page."""
+    return "rowid" if connection.vendor == "sqlite" else "ctid"
+
+
+def ordered(table: str, column: str, what: str = "*") -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {what} FROM "{table}" ORDER BY {column}')
+        return cursor.fetchall()
+
+
+def ordered_keys(table: str, column: str) -> list:
+    return [key for (key,) in ordered(table, column, '"id"')]
+
+
+def number_of_words(key) -> int:
+    """Which report some words belong to: with the key of the site, which a dump lacks."""
+    row = ReviewText.objects.get(pk=key)
+    return int(unseal(row.sealed, words_context(row)).split()[-1])
 
 
 def cells(tables: dict[str, list[tuple]]):
@@ -99,6 +122,16 @@ def test_a_dump_and_the_logs_join_no_report_to_anything(settings, logged):
     assert abs(rank_correlation(order)) < 0.16
     assert abs(rank_correlation([number // (REPORTS // NIGHTS) for number in order])) < 0.16
     assert abs(rank_correlation([number % 20 for number in order])) < 0.16
+    # Nor does any other order: by the place in the file, by key, by hash; and the words stand in an order of their own.
+    for column in (place_in_file(), '"id"', '"receipt"'):
+        told = [number_of(row, columns) for row in ordered("agencies_review", column)]
+        words = [number_of_words(key) for key in ordered_keys("agencies_reviewtext", column)]
+        assert sorted(told) == sorted(words) == list(range(REPORTS))
+        arrival_of_words = dict(zip(words, range(REPORTS), strict=True))
+        for found in (told, words, [arrival_of_words[number] for number in told]):
+            assert abs(rank_correlation(found)) < 0.16, column
+            assert abs(rank_correlation([number // (REPORTS // NIGHTS) for number in found])) < 0.16, column
+            assert sum(two - one == 1 for one, two in pairwise(found)) < 10, "neighbours come from neighbours"
     assert len(tables["agencies_reviewtext"]) == REPORTS
 
     # No row speaks of a single report at a time: the trail counts nights.

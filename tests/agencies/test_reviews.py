@@ -191,7 +191,7 @@ def test_no_column_of_a_report_can_hold_a_day_a_batch_or_a_person():
     held = {field.name for field in Review._meta.get_fields()}
     assert held == {
         "id", "agency", "corridor", "year", "month", "answers", "fees", "items", "state", "hold_reasons", "decision",
-        "block", "receipt",
+        "block", "receipt", "earned", "earned_in", "paired",
     }  # fmt: skip
 
 

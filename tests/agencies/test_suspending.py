@@ -16,7 +16,7 @@ from agencies.actions.suspending import (
     refuse_proposal,
 )
 from agencies.desk_wording import OBJECTIONS, REMEDIES, say_refused
-from agencies.models import Appeal, Sanction, SanctionChange, SanctionProposal
+from agencies.models import Amendment, Appeal, Sanction, SanctionProposal
 from agencies.reading import standing_of
 from agencies.rules import GRADE, Standing
 from agencies.rules.suspending import LONGEST_SUSPENSION, Objection, may_answer, proposal_objections
@@ -154,10 +154,15 @@ def test_an_appeal_is_answered_by_a_third_person_only(agency, corridor, people):
 def test_lifting_keeps_what_the_end_was_and_why(agency, people):
     sanction = suspended(agency, people)
     end_sanction(sanction, reason="Paid back, receipts seen.", by=people[0], today=TODAY)
-    change = SanctionChange.objects.get()
-    assert (change.before, change.after, change.reason) == (ENDS, TODAY, "Paid back, receipts seen.")
+    change = Amendment.objects.of(sanction).get()
+    assert (change.before, change.after, change.reason, change.by) == (
+        ENDS,
+        TODAY,
+        "Paid back, receipts seen.",
+        people[0],
+    )
     assert refusal(end_sanction, sanction, reason="Again.", by=people[0], today=TODAY) == (Objection.NOT_IN_FORCE,)
-    assert SanctionChange.objects.count() == 1
+    assert Amendment.objects.of(sanction).count() == 1
 
 
 def test_what_a_government_imposed_is_not_ours_to_lift(agency, people):

@@ -178,15 +178,20 @@ def entries(response) -> list[ElementTree.Element]:
     return ElementTree.fromstring(response.content).findall(f"{ATOM}entry")
 
 
-def test_what_lost_its_standing_is_neither_on_the_page_nor_in_the_feed(client, saved, today):
+def test_what_lost_its_standing_is_not_on_the_page_and_the_feed_says_no_more_than_that(client, saved, today):
     _search, secret = saved
     opening = make_opening()
     tell_new(today)
     assert opening.public_id in text_of(client.get(f"/en/alerts/{secret}/"))
-    assert len(entries(feed_of(client, secret))) == 1
+    (before,) = entries(feed_of(client, secret))
     make_standing(opening.agency, opening.corridor, "suspended")
     assert opening.public_id not in text_of(client.get(f"/en/alerts/{secret}/"))
-    assert entries(feed_of(client, secret)) == []
+    (entry,) = entries(feed_of(client, secret))
+    assert entry.find(f"{ATOM}id").text == before.find(f"{ATOM}id").text
+    assert entry.find(f"{ATOM}title").text.startswith("No longer shown: job ")
+    assert entry.find(f"{ATOM}summary").text == "The agency is not vetted for this route today."
+    assert entry.find(f"{ATOM}updated").text >= before.find(f"{ATOM}updated").text
+    assert opening.title not in ElementTree.tostring(entry, "unicode")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from agencies import actions
 from agencies.models import StandingChange, Vouch
@@ -53,6 +54,7 @@ def joined(registrar: Client, cso: CSO, name: str) -> Client:
     led = officer.get(reverse("vouches"))["Location"]
     secret = re.search(r'id="authenticator_secret"[^>]*value="([A-Z2-7]{16,})"', officer.get(led).content.decode())[1]
     officer.post(led, {"code": code_now(secret)})
+    translation.activate("en")  # reverse() would go on in the language of the letter
     return officer
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cms.actions import plant_home
 from portal import pages
-from tests.make import make_membership, make_second_factor
+from tests.make import make_membership, make_opening, make_second_factor
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -63,6 +63,15 @@ def test_an_anonymous_visitor_gets_no_cookie(client, planted, path, language):
     response = client.get(f"/{language}/{path}?words=x")
     assert not response.cookies
     assert f'<html lang="{language}"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_browser_is_never_free_to_keep_a_page_unasked(client):
+    hidden = make_opening(state="closed")
+    gone = client.get(reverse("opening", args=[hidden.public_id]))
+    assert gone.status_code == 410
+    answers = [gone, *(client.get(path) for path in ("/", "/en/help/", "/en/jobs/", "/en/verify/1/"))]
+    assert all(re.search("no-cache|no-store", answer["Cache-Control"]) for answer in answers)
 
 
 def test_the_front_door_follows_the_phone_and_falls_back_to_english(client):

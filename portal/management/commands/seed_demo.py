@@ -10,10 +10,12 @@ from django.db import transaction
 
 from agencies.models import Agency
 from foundation import clock
-from portal.demo.desk import seed_desk
-from portal.demo.openings import seed_openings
+from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
+from portal.demo.openings import seed_drafts, seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
+from portal.demo.reports import seed_reports
+from portal.demo.vouches import DRAFTED, seed_vouch_states
 from portal.demo.world import AGENCIES
 
 BASE = Path(settings.BASE_DIR)
@@ -68,22 +70,30 @@ class Command(BaseCommand):
         _third_registrar, third = sign_in_for("registrar3", "third registrar, who answers appeals", staff=True)
         csos = seed_csos(today)
         agencies = seed_agencies(today, csos, (registrar, second_registrar))
-        signins = [first, second, third]
+        signins, officers = [first, second, third], {}
         for username, told in (("heron", AGENCIES[0]), ("sugarpalm", AGENCIES[6])):
             agency = Agency.objects.get(name=marked(told.name))
             user, sign_in = sign_in_for(username, f"officer of {agency.name}")
             seat(user, agency.organisation, today)
             signins.append(sign_in)
+            officers[told.name] = user
         told = next(told for told in AGENCIES if told.trouble == "suspended")
         suspended = Agency.objects.get(name=marked(told.name))
         user, sign_in = sign_in_for("appellant", f"officer of {suspended.name}")
         seat(user, suspended.organisation, today)
         signins.append(sign_in)
         seed_desk(today, agencies, suspended, user)
-        user, sign_in = sign_in_for("union", f"officer of {csos[0].name}")
-        seat(user, csos[0].organisation, today)
+        for username, cso in (("union", csos[0]), ("mercy", csos[1])):
+            user, sign_in = sign_in_for(username, f"officer of {cso.name}")
+            seat(user, cso.organisation, today)
+            signins.append(sign_in)
+        seed_vouch_states(today, csos[0])
+        claimant, sign_in = sign_in_for("claimant", f"asks to act for {marked(CLAIMED)}")
         signins.append(sign_in)
+        seed_registrar(today, Agency.objects.get(name=marked(DRAFTED)), claimant, second_registrar)
+        seed_reports(today, csos, officers, registrar)
         self.stdout.write(f"{len(csos)} CSOs, {len(agencies)} agencies, {seed_openings(today)} openings, all invented")
+        seed_drafts(today, agencies[0])
         return signins
 
     def tell(self, signins: list[SignIn]) -> None:

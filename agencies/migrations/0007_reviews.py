@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0002_index_standings_on_routes'),
+        ('agencies', '0006_leads_suspensions_and_look_alikes'),
         ('corridors', '0002_wage_for_group'),
         ('partners', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('agencies', '0002_index_standings_on_routes'),
+        ('agencies', '0005_vouch_evidence_and_drafts'),
         ('corridors', '0002_wage_for_group'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -35,22 +35,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-uploaded', 'id'],
                 'default_permissions': (),
-            },
-        ),
-        migrations.CreateModel(
-            name='SanctionChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.DateField(blank=True, null=True)),
-                ('after', models.DateField()),
-                ('reason', models.CharField(max_length=300)),
-                ('on', models.DateField()),
-                ('known_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sanction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='agencies.sanction')),
-            ],
-            options={
-                'ordering': ['known_at', 'id'],
             },
         ),
         migrations.CreateModel(

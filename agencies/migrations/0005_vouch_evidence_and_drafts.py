@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agencies', '0002_index_standings_on_routes'),
+        ('agencies', '0004_index_registers_of_past_days'),
         ('corridors', '0002_wage_for_group'),
         ('partners', '0001_initial'),
     ]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('agencies', '0004_publish_payments_by_group'),
+        ('agencies', '0003_keep_when_facts_were_known'),
         ('corridors', '0002_wage_for_group'),
         ('reference', '0001_initial'),
     ]
