@@ -28,7 +28,7 @@ class Glossary:
     def mark(self, html: str) -> SafeString:
         """HTML with each word linked where it first stands, outside links and headings."""
         if not self.meanings:
-            return mark_safe(html)
+            return mark_safe(html)  # noqa: S308 - HTML that the caller vouches for, unchanged
         pattern = re.compile("|".join(re.escape(word) for word in sorted(self.meanings, key=len, reverse=True)), re.I)
         parts, closed = _TAGS.split(str(html)), 0
         for at, part in enumerate(parts):
@@ -36,7 +36,7 @@ class Glossary:
                 closed += _turn(part)
             elif part.strip() and not closed:
                 parts[at] = self._marked(part, pattern)
-        return mark_safe("".join(parts))
+        return mark_safe("".join(parts))  # noqa: S308 - the same HTML with links of our own
 
     def _marked(self, text: str, pattern: re.Pattern) -> str:
         edges = None
@@ -85,4 +85,4 @@ def glossary_of(locale_id: int) -> Glossary:
 def said(text: str) -> SafeString:
     """Plain lines as HTML paragraphs, ready to be marked."""
     lines = [format_html("<p>{}</p>", line) for line in str(text).splitlines() if line.strip()]
-    return mark_safe("".join(lines))
+    return mark_safe("".join(lines))  # noqa: S308 - each line was escaped

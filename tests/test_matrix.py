@@ -6,6 +6,7 @@ a second factor) or "on" (sent on to another page).
 """
 
 import re
+import uuid
 from datetime import date
 
 import pytest
@@ -16,6 +17,8 @@ from django.urls.resolvers import URLResolver
 
 from accounts.invitations import invite
 from agencies import actions
+from cms.actions import plant_home
+from cms.models import LibraryPage, PublicationPage
 from foundation.models import TrailEntry
 from jobs import alerts, introductions
 from jobs.introduction_models import Introduction
@@ -73,6 +76,11 @@ class World:
             self.agency, corridor, self.cso, given=date(2026, 11, 2), expires=date(2027, 6, 1)
         )
         self.invitation, self.secret = invite(house, "x@example.org", "reader", self.officer.user)
+        home = plant_home()["en"]
+        library = home.add_child(instance=LibraryPage(title="Library", slug="library"))
+        self.publication = library.add_child(
+            instance=PublicationPage(title="Leaflet", slug="leaflet", year=2026, on_paper=True)
+        )
         letter = Letter("Ma Hnin", "phone", "+95 9 777 666 555", "Hello?", "en")
         introductions.introduce(self.opening, letter, "s" * 22, TODAY)
         self.introduction = Introduction.objects.get()
@@ -112,6 +120,10 @@ SITE: dict[str, tuple[tuple, object]] = {
     "agency": (PUBLIC, lambda world: [world.agency.public_id]),
     "agency_card": (NOWHERE, ["12345678"]),
     "attributions": (PUBLIC, ()),
+    "picture": (NOWHERE, ["nothing.png"]),
+    "ask_for_paper": (PUBLIC, lambda world: [world.publication.pk]),
+    "paper_requests": (REGISTRAR, ()),
+    "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),
     "corridor_list": (PUBLIC, ()),
     "corridor": (PUBLIC, lambda world: [world.corridor.code]),
     "help": (PUBLIC, ()),

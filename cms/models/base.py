@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from cms.blocks import Body
 from cms.glossary import glossary_of
@@ -16,6 +16,16 @@ from cms.models.media import Picture
 from cms.pasting import clean_paste
 from cms.wording import LACKS
 from foundation import clock
+
+
+def with_locales(pages) -> list[Page]:
+    """The pages of a query with their locales at hand; `specific()` forgets what was selected with them."""
+    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    found = list(pages)
+    for page in found:
+        page.locale = locales[page.locale_id]
+    return found
+
 
 CHECKING = [
     MultiFieldPanel(
@@ -52,7 +62,6 @@ class EditedPage(Page):
     example = models.BooleanField(_("example"), default=False, help_text=_("Invented; readers see the word “Example”."))
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), *CHECKING]
-    template = "cms/page.html"
     # What a shared phone's history shows instead of the page's own title; empty: the title.
     neutral_title = ""
 

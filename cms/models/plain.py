@@ -7,7 +7,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.models.base import EditedPage
+from cms.models.base import EditedPage, with_locales
 from cms.models.media import Picture
 
 
@@ -24,7 +24,7 @@ class PlainPage(EditedPage):
     def get_context(self, request, *args, **kwargs):
         return {
             **super().get_context(request, *args, **kwargs),
-            "held": list(self.get_children().live().public().specific().select_related("locale")),
+            "held": with_locales(self.get_children().live().public().specific()),
         }
 
 

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Locale, Page
 
 from cms import rules
-from cms.models.base import EditedPage
+from cms.models.base import EditedPage, with_locales
 from cms.models.media import Consent, MediaFile
 from cms.wording import LACKS
 from foundation import clock
@@ -34,20 +34,20 @@ class ShelfPage(EditedPage):
 
     def held(self) -> list[Page]:
         """What stands on the shelf today: pages of this language, then English ones that have no translation here."""
-        own = list(self._open(self))
+        own = with_locales(self._open(self))
         if self.locale_id == Locale.get_default().pk:
             return own
         english = self.get_translation_or_none(Locale.get_default())
         if english is None:
             return own
         keys = self.get_children().live().values("translation_key")
-        return [*own, *self._open(english).exclude(translation_key__in=keys)]
+        return [*own, *with_locales(self._open(english).exclude(translation_key__in=keys))]
 
     @staticmethod
     def _open(shelf):
         """The live pages on a shelf, without stories whose consent does not hold today."""
         silent = StoryPage.objects.exclude(StoryPage.told_on(clock.today())).values("pk")
-        return shelf.get_children().live().public().exclude(pk__in=silent).specific().select_related("locale")
+        return shelf.get_children().live().public().exclude(pk__in=silent).specific()
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "held": self.held()}
@@ -56,6 +56,7 @@ class ShelfPage(EditedPage):
 class ArticlePage(EditedPage):
     """One article."""
 
+    template = "cms/page.html"
     parent_page_types = ["cms.ShelfPage"]
     subpage_types = []
 
