@@ -91,9 +91,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
     paid = reading.paid_range((each.row for each in surveys), wage.currency if wage else "")
     days = facts.pay.days if facts.pay else 26
     bar = cost_bar(wage, facts.rates, (lawful.low, lawful.high), None, paid, days, with_agency=False)
-    rights = tuple(
-        Right.objects.current().filter(destination=corridor.destination).select_related("source").order_by("pk")
-    )
+    rights = rights_in(corridor.destination)
     papers = tuple(dict.fromkeys(paper for step in line.steps if _is_workers(step) for paper in step.documents))
     return Guide(
         corridor=corridor,
@@ -108,7 +106,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
         surveys=surveys,
         rates=_rates_used(facts, sheet, on),
         papers=papers,
-        rights=tuple((topic, tuple(rows)) for topic, rows in groupby(rights, key=lambda row: row.topic)),
+        rights=rights,
         phrases=phrases(_texts(corridor, facts, papers, rights), language),
     )
 
@@ -175,6 +173,17 @@ def survey_of(row: SurveyBenchmark) -> Survey:
     return Survey(row, money(row.cost_min), money(row.cost_mean), money(row.cost_max))
 
 
+def rights_in(destination: str) -> tuple[tuple[str, tuple[Right, ...]], ...]:
+    """What is known of workers' rights in a country, by topic: ((topic, (Right, …)), …)."""
+    rights = Right.objects.current().filter(destination=destination).select_related("source").order_by("pk")
+    return tuple((topic, tuple(rows)) for topic, rows in groupby(rights, key=lambda row: row.topic))
+
+
+def phrases_of_costs(facts: reading.CorridorFacts, language: str) -> dict[str, str]:
+    """The phrases of a table of costs in the reader's language."""
+    return phrases({text for line in facts.lines for text in (line.name, line.group)} - {""}, language)
+
+
 def _rates_used(facts: reading.CorridorFacts, sheet: rules.Sheet, on: date) -> tuple[rules.RateFact, ...]:
     """The rates behind every converted figure of the page, without the dollar's own."""
     used = set(sheet.rates_used)
@@ -194,5 +203,5 @@ def _texts(corridor, facts: reading.CorridorFacts, papers, rights) -> set[str]:
     texts |= {ceiling.group for ceiling in facts.ceilings}
     for status in facts.statuses:
         texts |= {status.affected_group, status.detail}
-    texts |= {right.statement for right in rights}
+    texts |= {right.statement for _topic, rows in rights for right in rows}
     return texts - {""}

@@ -16,7 +16,7 @@ from reference.names import country_name
 
 
 @require_safe
-def corridor_list(request):
+def corridor_list(request, template: str = "corridors/corridor_list.html", **more):
     """Every route we know, by country pair; `?origin=MM&destination=TH` narrows it. Unknown values find nothing."""
     language = get_language() or "en"
     origin, destination = _asked(request, "origin"), _asked(request, "destination")
@@ -32,13 +32,17 @@ def corridor_list(request):
         "origin": origin,
         "destination": destination,
         "filtered": bool(origin or destination),
+        **more,
     }
-    return render(request, "corridors/corridor_list.html", context)
+    return render(request, template, context)
 
 
 @require_safe
-def corridor(request, code: str):
-    """The guide to one route: can I go today, what it costs, how long it takes, what is not known."""
+def corridor(request, code: str, template: str = "corridors/corridor.html", **more):
+    """The guide to one route: can I go today, what it costs, how long it takes, what is not known.
+
+    A higher floor that has words of its own for it gives the template that adds them, and what that one needs.
+    """
     if code != code.upper():
         return HttpResponsePermanentRedirect(reverse("corridor", args=[code.upper()]))
     found = get_object_or_404(Corridor.objects.select_related("source"), code=code)
@@ -55,8 +59,9 @@ def corridor(request, code: str):
         "today": told.on,
         "go": GO[told.route.state],
         "structured": guide_block(told, settings.SITE_URL + request.path, language),
+        **more,
     }
-    return render(request, "corridors/corridor.html", context)
+    return render(request, template, context)
 
 
 @require_safe

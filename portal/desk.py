@@ -7,10 +7,11 @@ from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
 from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
+from cms.waiting import waiting as cms_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
 
-SOURCES = (agencies_waiting, jobs_waiting)
+SOURCES = (agencies_waiting, jobs_waiting, cms_waiting)
 
 
 @login_required

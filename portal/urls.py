@@ -1,6 +1,5 @@
 """Every address of the site. People's pages live under a language; Wagtail's admin does not."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -11,6 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from agencies.advert_views import advert
 from agencies.cost_views import cost
 from agencies.views import recruitment_costs
+from cms import desk_views as cms_desk
+from cms import views as cms_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
@@ -32,6 +33,7 @@ urlpatterns = [
     path("admin/login/", doors.sign_in_for_admin, name="sign_in_for_admin"),
     path("admin/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^media/images/(?P<path>[\w.-]+)$", cms_pages.picture, name="picture"),
     path("documents/", include(wagtaildocs_urls)),
 ]
 
@@ -43,6 +45,8 @@ urlpatterns += i18n_patterns(
     path("desk/csos/", include("partners.desk_urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/", include("jobs.desk_urls")),
+    path("desk/paper/", cms_desk.paper_requests, name="paper_requests"),
+    path("desk/paper/<uuid:pk>/", cms_desk.paper_request, name="paper_request"),
     path("desk/", include("agencies.registry_urls")),
     path("desk/", include("agencies.review_desk_urls")),
     path("jobs/", include("jobs.urls")),
@@ -61,9 +65,14 @@ urlpatterns += i18n_patterns(
     path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),
     path("attributions/", pages.show_attributions, name="attributions"),
+    # Editors' words around the facts of corridors/; the addresses are the same.
+    path("corridors/", cms_pages.guides, name="corridor_list"),
+    re_path(CORRIDOR + "$", cms_pages.guide, name="corridor"),
     path("", include("corridors.urls")),
+    path("paper/<int:pk>/", cms_pages.ask_for_paper, name="ask_for_paper"),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    re_path(wagtail_urls.serve_pattern, cms_pages.serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )
 
@@ -71,8 +80,3 @@ handler404 = "portal.doors.not_found"
 handler500 = "portal.doors.server_error"
 handler400 = "portal.doors.bad_request"
 handler403 = "portal.doors.forbidden"
-
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -6,6 +6,7 @@ a second factor) or "on" (sent on to another page).
 """
 
 import re
+import uuid
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -70,6 +71,10 @@ SITE: dict[str, tuple[tuple, object]] = {
     "open_data_package": (PUBLIC, ()),
     "open_data_dictionary": (PUBLIC, ()),
     "open_data_file": (PUBLIC, ["registers", "csv"]),
+    "picture": (NOWHERE, ["nothing.png"]),
+    "ask_for_paper": (PUBLIC, lambda world: [world.publication.pk]),
+    "paper_requests": (REGISTRAR, ()),
+    "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),
     "corridor_list": (PUBLIC, ()),
     "corridor": (PUBLIC, lambda world: [world.corridor.code]),
     "help": (PUBLIC, ()),

@@ -12,6 +12,8 @@ from agencies.actions.review_desk import reply_to_reviews
 from agencies.actions.suspending import propose_sanction
 from agencies.actions.uploading import take_upload
 from agencies.models import Lead, LookAlike, Review, ReviewBatch, Sanction
+from cms.actions import plant_home
+from cms.models import LibraryPage, PublicationPage
 from jobs import alerts, introductions
 from jobs.introduction_models import Introduction
 from jobs.introductions import Letter
@@ -70,6 +72,11 @@ class World:
         introductions.introduce(self.opening, letter, "s" * 22, TODAY)
         self.introduction = Introduction.objects.get()
         self.search = alerts.save_for(self.worker, OpeningQuery(words="sewing"), False, TODAY)
+        home = plant_home()["en"]
+        library = home.add_child(instance=LibraryPage(title="Library", slug="library"))
+        self.publication = library.add_child(
+            instance=PublicationPage(title="Leaflet", slug="leaflet", year=2026, on_paper=True)
+        )
         (self.card,) = make_cards(1, cso=self.cso)
         self.sheet = ReviewBatch.objects.get()
         report_concern(self.agency, Words(("debt_bondage",), "They kept it.", "en"), "s" * 22, TODAY)

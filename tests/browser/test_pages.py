@@ -46,6 +46,15 @@ def pages_in(site, language: str) -> list[str]:
         "cost/?origin=MM&destination=TH&channel=MOU&wage=12000&currency=THB&interest=5",
         "cost/?origin=MM&destination=MM&wage=-4&currency=XXX&interest=abc",
         "open-data/",
+        "about/",
+        "about/method/",
+        "about/contact/",
+        "read/",
+        "read/rights/th/",
+        "read/articles/five-questions/",
+        "read/stories/example-one/",
+        "read/library/example-leaflet/",
+        "read/example-film/",
     ]
     return [f"/{language}/{path}" for path in fixed] + [opening, f"{opening}introduce/", agency]
 
@@ -69,7 +78,8 @@ def test_the_main_pages_come_in_the_first_ten_packets(site, language):
     opening = first_of(site, language, "jobs/", rf"/{language}/jobs/\d{{10}}/")
     agency = first_of(site, language, "agencies/?example=true", rf"/{language}/agencies/\d{{8}}/")
     match = f"/{language}/match/"
-    for path in (f"/{language}/", f"/{language}/jobs/", opening, agency, match, match + ANSWERS):
+    guide, article = f"/{language}/corridors/MM-TH-MOU/", f"/{language}/read/articles/five-questions/"
+    for path in (f"/{language}/", f"/{language}/jobs/", opening, agency, match, match + ANSWERS, guide, article):
         body, weight = fetch(site.url + path)
         text = body.decode()
         assets = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', text))

@@ -1,13 +1,16 @@
-"""plant_pages: the first page of every language and the site that serves them; safe to repeat. The demo calls it."""
+"""plant_pages: the first tree of pages in every language and the site that serves it; safe to repeat. The demo calls it."""
 
 from django.core.management.base import BaseCommand
 
 from cms.actions import plant_home
+from cms.planting import plant_tree
 
 
 class Command(BaseCommand):
-    help = "Make the first page of every language where it is missing."
+    help = (
+        "Make the pages that are missing, in every language; never touch what editors wrote. Run load_corridors first."
+    )
 
     def handle(self, *args, **options):
-        planted = plant_home()
-        self.stdout.write(f"First pages: {', '.join(sorted(planted))}.")
+        made = plant_tree()
+        self.stdout.write(f"First pages: {', '.join(sorted(plant_home()))}. {made} pages made.")

@@ -1,4 +1,4 @@
-"""Pages that editors write in Wagtail: so far the first page, one in each language."""
+"""The first page, one in each language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ class HomePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("intro"), FieldPanel("body")]
     template = "cms/home.html"
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = []
+    subpage_types = ["cms.CorridorIndexPage", "cms.ShelfPage", "cms.PlainPage"]
 
     class Meta:
         verbose_name = _("first page")

@@ -6,6 +6,7 @@ from accounts.invitations import forget_expired
 from agencies.actions.leads import purge_leads
 from agencies.actions.reviews import purge_reviews
 from agencies.actions.uploading import purge_uploads
+from cms.paper import purge_requests
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
@@ -30,5 +31,6 @@ class Command(BaseCommand):
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
         self.stdout.write(f"Invitations: {forget_expired()} ran out.")
+        self.stdout.write(f"Requests for printed copies: {purge_requests(clock.today())} deleted.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")

@@ -1,0 +1,38 @@
+"""Pages that editors write in Wagtail, one file a family, and what they are made of."""
+
+from cms.models.base import EditedPage
+from cms.models.guides import CorridorGuidePage, CorridorIndexPage, MethodPage, RightsPage
+from cms.models.home import HomePage
+from cms.models.library import LibraryPage, PaperRequest, PublicationFile, PublicationPage, PublicationTopic
+from cms.models.media import Consent, MediaFile, Picture, PictureRendition
+from cms.models.plain import ContactPage, Partner, PartnersPage, PlainPage, SocialChannel
+from cms.models.reading import ArticlePage, ShelfPage, StoryPage, VideoPage
+from cms.models.words import Term
+
+__all__ = [
+    "ArticlePage",
+    "Consent",
+    "ContactPage",
+    "CorridorGuidePage",
+    "CorridorIndexPage",
+    "EditedPage",
+    "HomePage",
+    "LibraryPage",
+    "MediaFile",
+    "MethodPage",
+    "PaperRequest",
+    "Partner",
+    "PartnersPage",
+    "Picture",
+    "PictureRendition",
+    "PlainPage",
+    "PublicationFile",
+    "PublicationPage",
+    "PublicationTopic",
+    "RightsPage",
+    "ShelfPage",
+    "SocialChannel",
+    "StoryPage",
+    "Term",
+    "VideoPage",
+]

@@ -1,0 +1,108 @@
+"""What every page that editors write is made of: an intro, ten kinds of blocks, who checked it and when to look again."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
+
+from cms.blocks import Body
+from cms.glossary import glossary_of
+from cms.models.media import Picture
+from cms.pasting import clean_paste
+from cms.wording import LACKS
+from foundation import clock
+
+
+def with_locales(pages) -> list[Page]:
+    """The pages of a query with their locales at hand; `specific()` forgets what was selected with them."""
+    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    found = list(pages)
+    for page in found:
+        page.locale = locales[page.locale_id]
+    return found
+
+
+CHECKING = [
+    MultiFieldPanel(
+        [
+            FieldPanel("reviewed_by"),
+            FieldPanel("reviewed_on"),
+            FieldPanel("review_on"),
+            FieldPanel("unchecked"),
+            FieldPanel("example"),
+        ],
+        heading=_("Checking"),
+    )
+]
+
+
+class EditedPage(Page):
+    """One page in one language."""
+
+    intro = models.TextField(_("intro"), max_length=400, blank=True, help_text=_("One or two short sentences."))
+    body = StreamField(Body(), blank=True, verbose_name=_("body"))
+    reviewed_by = models.CharField(_("checked by"), max_length=120, blank=True)
+    reviewed_on = models.DateField(_("checked on"), null=True, blank=True)
+    review_on = models.DateField(
+        _("check again on"),
+        null=True,
+        blank=True,
+        help_text=_("After this day readers see that nobody has checked it."),
+    )
+    unchecked = models.BooleanField(
+        _("translation not checked"),
+        default=False,
+        help_text=_("Readers see this too, until a native speaker has read it."),
+    )
+    example = models.BooleanField(_("example"), default=False, help_text=_("Invented; readers see the word “Example”."))
+
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), *CHECKING]
+    # What a shared phone's history shows instead of the page's own title; empty: the title.
+    neutral_title = ""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        """The language the page is written in."""
+        return self.locale.language_code
+
+    @property
+    def overdue(self) -> bool:
+        return self.review_on is not None and self.review_on < clock.today()
+
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture of the page."""
+        for block in self.body:
+            if block.block_type == "picture" and block.value.get("picture"):
+                yield block.value["picture"]
+
+    def clean(self):
+        super().clean()
+        problems = {}
+        for name in ("title", "intro", "search_description", "seo_title"):
+            try:
+                setattr(self, name, clean_paste(getattr(self, name)))
+            except ValidationError as refused:
+                problems[name] = refused.messages
+        for picture in self.pictures():
+            if why := picture.lacks(clock.today()):
+                problems["body"] = [f"{picture.title}: {LACKS[why]}"]
+        if problems:
+            raise ValidationError(problems)
+
+    def get_context(self, request, *args, **kwargs):
+        own = (get_language() or "en").split("-")[0]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "today": clock.today(),
+            "in_english": self.language != own,
+            "people_pictured": any(picture.shows_people and picture.may_be_shown for picture in self.pictures()),
+            "glossary": glossary_of(self.locale_id),
+        }

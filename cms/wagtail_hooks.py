@@ -1,0 +1,35 @@
+"""Editors' screens beyond pages: consents, whose withdrawal acts at once, and the glossary."""
+
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.consents import carry_out
+from cms.models import Consent, Term
+
+
+class ConsentViewSet(SnippetViewSet):
+    model = Consent
+    icon = "lock"
+    add_to_admin_menu = True
+    list_display = ["alias", "recorded_by", "given_on", "until", "withdrawn_on"]
+    search_fields = ["alias"]
+
+
+class TermViewSet(SnippetViewSet):
+    model = Term
+    icon = "help"
+    list_display = ["word", "meaning", "locale"]
+    list_filter = ["locale"]
+    search_fields = ["word", "other_forms"]
+
+
+register_snippet(ConsentViewSet)
+register_snippet(TermViewSet)
+
+
+@hooks.register("after_edit_snippet")
+def take_down_what_lost_its_consent(request, instance):
+    """A consent that was taken back or narrowed takes down what rested on it, in the same request."""
+    if isinstance(instance, Consent):
+        carry_out(instance, request.user)
