@@ -25,6 +25,7 @@ from foundation.partial import PartialDate
 PUBLISHED = trail.declare("corridors.fact_published", _("Published a fact of migration"))
 WITHDRAWN = trail.declare("corridors.fact_withdrawn", _("Withdrew a fact of migration"))
 CHECKED = trail.declare("corridors.fact_checked", _("Checked a fact of migration: nothing changed"))
+DELETED = trail.declare("corridors.corridor_deleted", _("Deleted a corridor that nothing used"))
 LOADED = trail.declare("corridors.loaded", _("Loaded facts of migration"))
 
 DESK = "desk"
@@ -51,6 +52,14 @@ NOT_TOLD = {
 
 class CheckRefused(Exception):  # noqa: N818 - a refusal with a sentence, not a fault
     """Why a fact cannot be marked as checked, as a sentence for editors."""
+
+
+class CorridorInUse(Exception):  # noqa: N818 - a refusal with a list, not a fault
+    """Why a corridor cannot be deleted: `uses` = [(what it is called, how many)]."""
+
+    def __init__(self, uses: list[tuple[str, int]]):
+        super().__init__(", ".join(f"{name}: {count}" for name, count in uses))
+        self.uses = uses
 
 
 @dataclass(frozen=True)
@@ -188,6 +197,32 @@ def keep_corridor(values: dict, source: tuple[str, str, str] | None, outcome: Ou
     trail.record(PUBLISHED, found, None, before={name: str(value) for name, value in changed.items()})
     outcome.corridors.add(found.pk)
     return "updated"
+
+
+def delete_corridor(pk: int, actor) -> None:
+    """Delete a corridor that nothing has ever pointed to, as one that was made by mistake.
+
+    Facts, openings, standings and pages of it, past ones too, are history that must not go with it: CorridorInUse lists
+    them, of every app, whatever it would do by itself when the corridor goes. Raises PermissionDenied as well.
+    """
+    if not permissions.may_approve(actor):
+        raise PermissionDenied(_("Only an approver of facts may delete a corridor."))
+    with transaction.atomic():
+        corridor = Corridor.objects.select_for_update(of=("self",)).get(pk=pk)
+        if uses := uses_of(corridor):
+            raise CorridorInUse([(str(relation.related_model._meta.verbose_name_plural), n) for relation, n in uses])
+        trail.record(DELETED, f"corridors.Corridor/{corridor.code}", actor, code=corridor.code)
+        corridor.delete()
+
+
+def uses_of(corridor: Corridor) -> list[tuple]:
+    """[(relation, how many rows of it)]: all that points to the corridor, from any app."""
+    counted = []
+    for relation in Corridor._meta.related_objects:
+        count = relation.related_model._base_manager.filter(**{relation.field.name: corridor}).count()
+        if count:
+            counted.append((relation, count))
+    return counted
 
 
 def record_load(collection: str, counts: dict) -> None:

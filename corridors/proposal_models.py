@@ -1,4 +1,6 @@
-"""Proposals of facts: what an editor wants the facts to say, and what became of it. Only corridors.proposals writes here."""
+"""Proposals of facts, and who wants the weekly letter: what an editor wants the facts to say, and what became of it. Only
+corridors.proposals and corridors.letters write here.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -86,3 +88,13 @@ class ProposedRow(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ReviewLetter(models.Model):
+    """An editor who wants the weekly letter on what must be looked at again, and the Monday of the last week told."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    told_week = models.DateField(null=True, blank=True)
+
+    def __str__(self):
+        return str(self.user_id)
