@@ -14,11 +14,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def content():
+def loaded():
     load_folder()
 
 
-def test_every_fact_of_the_products_own_content_reads_back_as_it_is(content):
+def test_every_fact_of_the_products_own_content_reads_back_as_it_is(loaded):
     known = Known.now()
     for file in FILES:
         rows = list(cells.all_current(file))
@@ -36,7 +36,7 @@ def test_every_fact_of_the_products_own_content_reads_back_as_it_is(content):
                 assert told.source == (source.title, source.url, source.dated)
 
 
-def test_the_exported_columns_are_those_of_the_products_own_files(content):
+def test_the_exported_columns_are_those_of_the_products_own_files(loaded):
     for file in FILES:
         with (CONTENT / f"{file.name}.csv").open(encoding="utf-8", newline="") as found:
             heading = next(csv.reader(found))
@@ -45,7 +45,7 @@ def test_the_exported_columns_are_those_of_the_products_own_files(content):
 
 
 @pytest.mark.parametrize("value", ["a\u202eb", "x" * 20_001, "\x00"])
-def test_letters_that_cannot_be_seen_and_endless_cells_are_refused(content, value):
+def test_letters_that_cannot_be_seen_and_endless_cells_are_refused(loaded, value):
     file = cells.BY_NAME["cost_items"]
     row = cells.cells_of(cells.all_current(file).first())
     with pytest.raises(RowProblem):
