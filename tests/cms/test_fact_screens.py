@@ -138,7 +138,8 @@ def test_what_is_wrong_with_an_address_is_not_found(fee):
     client = signed_in(make_editor())
     for url in ("/admin/facts/nonsense/1/", "/admin/facts/cost_items/999999/", "/admin/facts/proposals/999999/"):
         assert client.get(url, follow=True).status_code == 404
-    assert client.post(reverse("facts_confirm", args=["corridors", Corridor.objects.first().pk])).status_code == 404
+    corridor = reverse("facts_confirm", args=["corridors", Corridor.objects.first().pk])
+    assert client.post(corridor, follow=True).status_code == 404
     assert client.get(reverse("facts_confirm", args=["cost_items", fee.pk])).status_code == 405
 
 
