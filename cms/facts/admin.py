@@ -1,8 +1,11 @@
 """Registers the facts in Wagtail's admin: lists, addresses, menu, report and the panel of the admin's first page."""
 
+from functools import partial
+
 import django_filters
 from django.contrib.auth.models import Permission
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,14 +20,22 @@ from cms.facts import digest_views, sheet_views, views
 from cms.facts.panels import FactsPanel
 from cms.facts.policy import FactsPolicy
 from cms.facts.reports import OverdueFactsView, overdue_results
-from cms.facts.words import NAMES, fact_in_words
+from cms.facts.words import NAMES, fact_in_words, plain_number, proposal_in_words
 from corridors import cells
 from corridors.models import Corridor, Fact, Source
 from corridors.permissions import may_draft, may_read
 from corridors.proposal_models import FactProposal
 
 
-class FactIndex(IndexView):
+class _List(IndexView):
+    """Wagtail's list without its boxes to tick: no action on many rows is open to anybody."""
+
+    @cached_property
+    def columns(self):
+        return [column for column in super().columns if column.name != "bulk_actions"]
+
+
+class FactIndex(_List):
     """Wagtail's list of the versions in force; each leads to our own screen of the fact."""
 
     def get_base_queryset(self):
@@ -62,9 +73,6 @@ class FactIndex(IndexView):
             buttons.append(Button(_("Import a CSV"), url=sheet, icon_name="upload", priority=30))
         return buttons
 
-    def get_columns(self):
-        return self.columns
-
 
 class _FactViewSet(SnippetViewSet):
     """What the lists of all kinds share."""
@@ -85,6 +93,11 @@ def _title(row) -> str:
     return fact_in_words(row)
 
 
+def _plain(field: str, row) -> str:
+    """An amount without the zeros of its column."""
+    return plain_number(getattr(row, field))
+
+
 def _view_set(model: type[Fact] | type[Corridor], icon: str) -> type[SnippetViewSet]:
     """A view set a kind: they differ by their columns and filters alone."""
     is_fact = issubclass(model, Fact)
@@ -92,7 +105,7 @@ def _view_set(model: type[Fact] | type[Corridor], icon: str) -> type[SnippetView
     fields = {field.name for field in model._meta.fields}
     columns = [TitleColumn("title", label=_("fact"), accessor=_title, get_url=_url_of)]
     columns += [
-        Column(field, label=label, sort_key=field)
+        Column(field, label=label, sort_key=field, accessor=partial(_plain, field))
         for field, label in (("amount_min", _("from")), ("amount_max", _("to")), ("amount", _("amount")))
         if field in fields
     ]
@@ -121,7 +134,7 @@ def _url_of(row) -> str:
     return reverse("facts_fact", args=[cells.BY_MODEL[type(row)].name, row.pk])
 
 
-class SourceIndex(IndexView):
+class SourceIndex(_List):
     """Sources are rows that facts share: a source is changed by proposing the facts that rest on it."""
 
     def get_edit_url(self, instance):
@@ -149,7 +162,7 @@ class ProposalFilters(WagtailFilterSet):
         fields = ["file", "state"]
 
 
-class ProposalIndex(IndexView):
+class ProposalIndex(_List):
     def get_edit_url(self, instance):
         return reverse("facts_proposal", args=[instance.pk])
 
@@ -167,7 +180,10 @@ class ProposalViewSet(_FactViewSet):
     ordering = ("-drafted_at",)
     list_display = (
         TitleColumn(
-            "title", label=_("proposal"), accessor=str, get_url=lambda row: reverse("facts_proposal", args=[row.pk])
+            "title",
+            label=_("proposal"),
+            accessor=proposal_in_words,
+            get_url=lambda row: reverse("facts_proposal", args=[row.pk]),
         ),
         Column("reason", label=_("reason")),
         Column("get_state_display", label=_("state"), sort_key="state"),

@@ -64,7 +64,14 @@ def _facts(file, before: date, country: str) -> list[Overdue]:
         rows = rows.filter(wanted)
     told = rows.values_list("pk", "key", "review_on", "checked_on", *places)
     return [
-        Overdue(file.name, pk, key.replace("|", " · "), "-".join(p for p in where if p), due, checked)
+        Overdue(
+            file.name,
+            pk,
+            " · ".join(part for part in key.split("|") if part),
+            "-".join(p for p in where if p),
+            due,
+            checked,
+        )
         for pk, key, due, checked, *where in told
     ]
 

@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from cms.facts.overdue import overdue_on
 from cms.facts.reports import KINDS
+from cms.facts.words import proposal_in_words
 from corridors.letters import wants_letters
 from corridors.permissions import may_approve
 from corridors.proposal_models import FactProposal
@@ -29,9 +30,9 @@ class FactsPanel(Component):
         own = FactProposal.objects.filter(Q(state__in=[state.DRAFT, state.STOPPED, state.REFUSED]), drafted_by=user)
         counted = Counter(each.kind for each in overdue_on(clock.today()))
         return {
-            "waiting": [] if waiting is None else list(waiting[:MOST]),
+            "waiting": [] if waiting is None else [(proposal_in_words(each), each) for each in waiting[:MOST]],
             "waiting_count": 0 if waiting is None else waiting.count(),
-            "own": list(own[:MOST]),
+            "own": [(proposal_in_words(each), each) for each in own[:MOST]],
             "overdue": [(kind, label, counted[kind]) for kind, label in KINDS if counted[kind]],
             "overdue_count": counted.total(),
             "wants_letters": wants_letters(user),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cms.facts.forms import DecisionForm, FactForm, label_of
 from cms.facts.impact import MOST_OPENINGS, impact_of, is_on_every_page
 from cms.facts.policy import for_readers
-from cms.facts.words import NAMES, crumbs, fact_in_words, heading_of
+from cms.facts.words import NAMES, crumbs, fact_in_words, heading_of, proposal_in_words
 from corridors import actions, cells, permissions, proposals
 from corridors.files import File
 from corridors.models import Corridor, Helpline
@@ -223,7 +223,8 @@ def delete_corridor(request, pk: int):
     context = {
         **heading_of(corridor.code, _("Delete a corridor"), "bin"),
         "breadcrumbs_items": crumbs(
-            (reverse("facts_fact", args=["corridors", corridor.pk]), corridor.code), ("", _("Delete"))
+            (reverse("facts_fact", args=["corridors", corridor.pk]), corridor.code),
+            ("", _("Delete %(code)s") % {"code": corridor.code}),
         ),
         "corridor": corridor,
         "uses": uses,
@@ -236,8 +237,10 @@ def list_name(file: File) -> str:
     return (file.model or Corridor).snippet_viewset.get_url_name("list")
 
 
-# Whose words are public anyway; of everything else the number is told, since a vouch must not tell who vouched.
+# Whose words are public anyway; of everything else only the number is told: vouches, reports and concerns are nobody's
+# business here.
 _PUBLIC = {"jobs.Opening", "corridors.CostItem", "corridors.Step", "corridors.CorridorStatus"}
+_AGENCIES_ARE_PUBLIC = {"agencies.FeeDisclosure", "agencies.StandingChange"}
 _MOST_TITLES = 20
 
 
@@ -246,7 +249,7 @@ def _titles(relation, corridor) -> list[str]:
     rows = model._base_manager.filter(**{relation.field.name: corridor})
     if model._meta.label in _PUBLIC or hasattr(model, "get_url_parts"):
         return [str(row) for row in rows[:_MOST_TITLES]]
-    if any(field.name == "agency" for field in model._meta.fields):
+    if model._meta.label in _AGENCIES_ARE_PUBLIC:
         return list(rows.order_by("agency__name").values_list("agency__name", flat=True).distinct()[:_MOST_TITLES])
     return []
 
@@ -269,7 +272,8 @@ def _sent_on(request, proposal):
 def _form_page(request, file: File, form, title: str):
     context = {
         **heading_of(title, _("Propose a change"), "edit"),
-        "breadcrumbs_items": crumbs((reverse(list_name(file)), NAMES[file.name]), ("", _("Propose a change"))),
+        "breadcrumbs_items": crumbs((reverse(list_name(file)), NAMES[file.name]), ("", title)),
+        "problems": [(form[name].label if name in form.fields else "", told) for name, told in form.errors.items()],
         "form": form,
         "file": file,
     }
@@ -277,7 +281,7 @@ def _form_page(request, file: File, form, title: str):
 
 
 def _proposal_page(request, proposal: FactProposal, form):
-    file, user = cells.BY_NAME[proposal.file], request.user
+    user = request.user
     rows = [_row_in_words(row) for row in proposal.rows.all()[:200]]
     impact = refused = None
     if proposal.state in (*FactProposal.OPEN,):
@@ -288,9 +292,10 @@ def _proposal_page(request, proposal: FactProposal, form):
     own = proposal.drafted_by_id == user.pk
     waits = proposal.state == State.AWAITING
     context = {
-        **heading_of(f"{NAMES[file.name]} {proposal.pk}", proposal.get_state_display(), "clipboard-list"),
+        **heading_of(proposal_in_words(proposal), proposal.get_state_display(), "clipboard-list"),
         "breadcrumbs_items": crumbs(
-            (reverse(FactProposal.snippet_viewset.get_url_name("list")), _("Proposals")), ("", str(proposal.pk))
+            (reverse(FactProposal.snippet_viewset.get_url_name("list")), _("Proposals")),
+            ("", proposal_in_words(proposal)),
         ),
         "proposal": proposal,
         "rows": rows,
@@ -313,8 +318,8 @@ def _proposal_page(request, proposal: FactProposal, form):
 def _row_in_words(row) -> dict:
     changed = cells.differing(row.before, row.cells) if not row.withdraws else []
     return {
-        "key": row.key,
-        "replaces": row.replaces,
+        "key": fact_in_words(row),
+        "replaces": row.replaces.replace("|", " · "),
         "withdraws": row.withdraws,
         "is_new": not row.before,
         "changed": [(label_of(name), row.before.get(name, ""), row.cells.get(name, "")) for name in changed],
