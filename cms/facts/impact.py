@@ -97,8 +97,11 @@ def impact_of(proposal: FactProposal, today: date) -> Impact:
             pass
         before = measure(scope, outcome.everywhere, today)
         guides = sorted(Corridor.objects.filter(pk__in=scope).values_list("code", flat=True))
+    parts = [_difference(before[name], after[name]) for name in before]
+    if outcome.everywhere:  # a ceiling, wage or rate may touch any route: named are those whose page really changes
+        guides = {each.about for each in parts[0].moved}
     guides = sorted({*guides, *_guides_that_tell(proposal)})
-    return Impact(guides, outcome.everywhere, *(_difference(before[name], after[name]) for name in before))
+    return Impact(guides, outcome.everywhere, *parts)
 
 
 def measure(scope: Iterable[int], everywhere: bool, today: date) -> dict[str, "Figures"]:
