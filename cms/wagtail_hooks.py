@@ -5,6 +5,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.consents import carry_out
+from cms.facts import admin  # noqa: F401 - registers the screens of facts
 from cms.models import Consent, Term
 
 

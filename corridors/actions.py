@@ -1,6 +1,7 @@
 """The only writers of corridors/: a fact is published as a new version, the one before is closed, nothing is lost.
 
-The desk calls `publish_fact`; `manage.py load_corridors` calls `load_collection` through corridors.loading.
+The desk publishes through corridors.proposals, where a second person decides; `manage.py load_corridors` calls
+`load_facts` through corridors.loading.
 """
 
 import calendar
@@ -15,7 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from corridors import lines
+from corridors import lines, permissions
 from corridors.models import Corridor, CorridorStatus, ExchangeRate, Fact, FeeCeiling, Helpline, MinimumWage, Source
 from corridors.signals import corridor_changed
 from foundation import clock, trail
@@ -23,6 +24,8 @@ from foundation.partial import PartialDate
 
 PUBLISHED = trail.declare("corridors.fact_published", _("Published a fact of migration"))
 WITHDRAWN = trail.declare("corridors.fact_withdrawn", _("Withdrew a fact of migration"))
+CHECKED = trail.declare("corridors.fact_checked", _("Checked a fact of migration: nothing changed"))
+DELETED = trail.declare("corridors.corridor_deleted", _("Deleted a corridor that nothing used"))
 LOADED = trail.declare("corridors.loaded", _("Loaded facts of migration"))
 
 DESK = "desk"
@@ -31,6 +34,32 @@ EVERYWHERE = (ExchangeRate, FeeCeiling, MinimumWage)
 # Months after which a fact reads "not recently checked" (decisions of the product).
 REVIEW_MONTHS = {CorridorStatus: 6, Helpline: 3}
 REVIEW_MONTHS_ELSE = 12
+# Columns that this module fills, not a row.
+NOT_TOLD = {
+    "digest",
+    "collection",
+    "known_from",
+    "known_to",
+    "first_day",
+    "last_day",
+    "review_on",
+    "checked_on",
+    "checked_by",
+    "source",
+    "corridor",
+}
+
+
+class CheckRefused(Exception):  # noqa: N818 - a refusal with a sentence, not a fault
+    """Why a fact cannot be marked as checked, as a sentence for editors."""
+
+
+class CorridorInUse(Exception):  # noqa: N818 - a refusal with a list, not a fault
+    """Why a corridor cannot be deleted: `uses` = [(what it is called, how many)]."""
+
+    def __init__(self, uses: list[tuple[str, int]]):
+        super().__init__(", ".join(f"{name}: {count}" for name, count in uses))
+        self.uses = uses
 
 
 @dataclass(frozen=True)
@@ -69,7 +98,7 @@ def publish_fact(model: type[Fact], told: Told, actor) -> Fact:
     if actor is not None and not actor.has_perm("corridors.publish_fact"):
         raise PermissionDenied(_("Only a registrar may publish facts."))
     with transaction.atomic():
-        outcome = _tell(model, [told], DESK, clock.now(), {})
+        outcome = tell_from_desk(model, [told])
         fact = model.objects.current().get(key=told.key)
         if outcome.changed:
             trail.record(PUBLISHED, fact, actor, key=told.key)
@@ -88,6 +117,52 @@ def withdraw_fact(model: type[Fact], key: str, actor) -> None:
             trail.record(WITHDRAWN, fact, actor, key=key)
         if outcome.withdrawn:
             announce(outcome)
+
+
+def tell_from_desk(model: type[Fact], told: list[Told]) -> Outcome:
+    """Publish what the desk says, inside the caller's transaction, which then records and announces it. Unlike a folder
+    loaded again, the desk means what it says even when it has said it before.
+    """
+    return _tell(model, told, DESK, clock.now(), {}, always=True)
+
+
+def close_facts(model: type[Fact], keys: Iterable[str]) -> Outcome:
+    """Close the current versions of these keys, inside the caller's transaction."""
+    outcome = Outcome()
+    _close(list(model.objects.current().filter(key__in=list(keys))), clock.now(), outcome)
+    return outcome
+
+
+def confirm_fact(model: type[Fact], key: str, actor) -> Fact:
+    """Somebody read the source again and nothing has changed: the same words as a new version, with a new review date.
+
+    The version before is closed as ever, so that what was known when stays readable. The collection stays what it was:
+    a folder that stops telling the fact still withdraws it. For a helpline it says that somebody called. Raises
+    PermissionDenied, CheckRefused, or the model's DoesNotExist.
+    """
+    if not permissions.may_draft(actor):
+        raise PermissionDenied(_("Only an editor of facts may say that a fact was checked."))
+    with transaction.atomic():
+        before = model.objects.select_for_update().current().get(key=key)
+        today, now = clock.today(), clock.now()
+        if before.checked_on == today:
+            return before
+        _must_be_checkable(before)
+        model.objects.filter(pk=before.pk).update(known_to=now)
+        fact = model.objects.get(pk=before.pk)
+        fact.pk, fact._state.adding = None, True
+        fact.known_from, fact.known_to = now, None
+        fact.checked_on, fact.checked_by = today, actor
+        fact.review_on = months_after(today, REVIEW_MONTHS.get(model, REVIEW_MONTHS_ELSE))
+        if model is Helpline:
+            fact.last_called = today
+            transaction.on_commit(lines.forget)
+        fact.save(force_insert=True)
+        trail.record(CHECKED, fact, actor, key=key)
+        outcome = Outcome(updated=[key])
+        _touch(outcome, fact)
+        announce(outcome)
+        return fact
 
 
 def load_facts(model: type[Fact], told: Iterable[Told], collection: str, complete: bool) -> Outcome:
@@ -124,6 +199,32 @@ def keep_corridor(values: dict, source: tuple[str, str, str] | None, outcome: Ou
     return "updated"
 
 
+def delete_corridor(pk: int, actor) -> None:
+    """Delete a corridor that nothing has ever pointed to, as one that was made by mistake.
+
+    Facts, openings, standings and pages of it, past ones too, are history that must not go with it: CorridorInUse lists
+    them, of every app, whatever it would do by itself when the corridor goes. Raises PermissionDenied as well.
+    """
+    if not permissions.may_approve(actor):
+        raise PermissionDenied(_("Only an approver of facts may delete a corridor."))
+    with transaction.atomic():
+        corridor = Corridor.objects.select_for_update(of=("self",)).get(pk=pk)
+        if uses := uses_of(corridor):
+            raise CorridorInUse([(str(relation.related_model._meta.verbose_name_plural), n) for relation, n in uses])
+        trail.record(DELETED, f"corridors.Corridor/{corridor.code}", actor, code=corridor.code)
+        corridor.delete()
+
+
+def uses_of(corridor: Corridor) -> list[tuple]:
+    """[(relation, how many rows of it)]: all that points to the corridor, from any app."""
+    counted = []
+    for relation in Corridor._meta.related_objects:
+        count = relation.related_model._base_manager.filter(**{relation.field.name: corridor}).count()
+        if count:
+            counted.append((relation, count))
+    return counted
+
+
 def record_load(collection: str, counts: dict) -> None:
     """Write a load that changed something into the audit trail."""
     trail.record(LOADED, f"corridors.collection/{collection}", None, **counts)
@@ -146,6 +247,16 @@ def digest_of(told: Told) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _must_be_checkable(fact: Fact) -> None:
+    if isinstance(fact, Helpline):
+        if fact.last_called is None and not fact.given_by_brief:
+            raise CheckRefused(
+                _("Nobody has called this number yet, so it is hidden. Propose the day of the first call.")
+            )
+    elif fact.source_id is None or fact.evidence != "read":
+        raise CheckRefused(_("Nobody has seen a source for this. Propose the fact with its source instead."))
+
+
 def months_after(day: date, months: int) -> date:
     """The same day some months later, or the last of that month."""
     year, month = divmod(day.month - 1 + months, 12)
@@ -153,7 +264,8 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict) -> Outcome:
+def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict, *, always: bool = False) -> Outcome:
+    """`always`: told again counts even where this collection has said it before and somebody else changed it since."""
     outcome = Outcome()
     keys = [each.key for each in told]
     current = {fact.key: fact for fact in model.objects.current().filter(key__in=keys)}
@@ -165,7 +277,10 @@ def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict
     fresh = []
     for each in told:
         digest, before = digest_of(each), current.get(each.key)
-        if before is not None and (before.digest == digest or said.get(each.key) == digest):
+        if before is not None and (
+            (before.digest == digest and not (always and before.checked_on))
+            or (not always and said.get(each.key) == digest)
+        ):
             outcome.unchanged.append(each.key)
             if before.digest != digest:
                 outcome.others.append(each.key)

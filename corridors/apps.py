@@ -8,4 +8,4 @@ class CorridorsConfig(AppConfig):
     label = "corridors"
 
     def ready(self):
-        from corridors import permissions  # noqa: F401 - registers the predicates
+        from corridors import permissions, proposal_models  # noqa: F401 - registers the predicates and two tables

@@ -58,6 +58,11 @@ class File:
     says: Callable[[Columns], tuple[tuple, dict]]
     source_dated: str = ""
 
+    @property
+    def dated_column(self) -> str:
+        """Where the source's date stands; a file without such a column of its own may have `source_date` besides."""
+        return self.source_dated or "source_date"
+
 
 def _corridor(row: Columns):
     origin, destination, channel = row.country("origin"), row.country("destination"), row.channel("channel")

@@ -3,7 +3,6 @@
 `manage.py load_corridors` and the demo call `load_folder`. A bad row is rejected and named; it never stops the others.
 """
 
-from datetime import date
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -12,24 +11,13 @@ from django.db import IntegrityError, transaction
 from corridors import actions
 from corridors.columns import Columns
 from corridors.files import FILES, File
-from corridors.models import Corridor, Fact, Step
+from corridors.known import Known, check_row, description, fact_from, heading_of
+from corridors.models import Fact, Step
 from foundation.reports import Report, RowProblem
-from foundation.sources import Source, TableError
+from foundation.sources import TableError
 from foundation.tables import read_rows
 
 CONTENT = Path(__file__).resolve().parent / "content"
-# Columns that corridors.actions fills, not a row.
-NOT_TOLD = {
-    "digest",
-    "collection",
-    "known_from",
-    "known_to",
-    "first_day",
-    "last_day",
-    "review_on",
-    "source",
-    "corridor",
-}
 
 
 def load_folder(folder: Path | str = CONTENT, collection: str = "", complete: bool | None = None) -> dict[str, Report]:
@@ -61,32 +49,18 @@ def load_folder(folder: Path | str = CONTENT, collection: str = "", complete: bo
     return reports
 
 
-class Known:
-    """What later files point to: corridors by code, and the steps of each."""
-
-    def __init__(self):
-        self.corridors: dict[str, Corridor] = {}
-        self.steps: set[tuple[int, str]] = set()
-
-    def read_corridors(self) -> None:
-        self.corridors = {corridor.code: corridor for corridor in Corridor.objects.all()}
-
-    def read_steps(self) -> None:
-        self.steps = set(Step.objects.current().values_list("corridor_id", "step_key"))
-
-
 def _load_file(path, file: File, collection: str, complete: bool, known: Known, touched) -> Report:
     report, told, seen = Report(), [], {}
-    for row in read_rows(path, _description(file), report):
+    for row in read_rows(path, description(file, heading_of(path)), report):
         columns = Columns(row, known)
         try:
             parts, values = file.says(columns)
-            source = columns.source(file.source_dated)
+            source = columns.source(file.dated_column)
             if file.model is None:
                 key = values["code"]
             else:
                 key = columns.key(parts)
-                _check(file.model, key, values)
+                check_row(file.model, key, values)
             if key in seen:
                 raise RowProblem(file.columns.split()[0], key, f"says the same as line {seen[key]}")
             seen[key] = row.line
@@ -112,13 +86,6 @@ def _load_file(path, file: File, collection: str, complete: bool, known: Known, 
     return report
 
 
-def _description(file: File) -> Source:
-    columns = {name: (name,) for name in file.columns.split()}
-    return Source(
-        id=file.name, country="", regulator="", retrieved=date.min, licence="", columns=columns, delimiter=","
-    )
-
-
 def _publish(model: type[Fact], told: list, collection: str, complete: bool, report: Report) -> actions.Outcome:
     """Publish the rows. Asking the tables about each row is slow, so it is done only once they refused the whole
     file.
@@ -130,24 +97,10 @@ def _publish(model: type[Fact], told: list, collection: str, complete: bool, rep
         kept = []
         for each in told:
             try:
-                _fact(model, each.key, each.values).validate_constraints(exclude={"key", *NOT_TOLD})
+                fact_from(model, each.key, each.values).validate_constraints(exclude={"key", *actions.NOT_TOLD})
                 kept.append(each)
             except ValidationError as error:
                 report.reject(each.line, RowProblem("the row", each.key, " ".join(error.messages)))
         if len(kept) == len(told):
             raise
         return actions.load_facts(model, kept, collection, False)
-
-
-def _check(model: type[Fact], key: str, values: dict) -> None:
-    """Hold a row against the lengths and choices of its table."""
-    fact = _fact(model, key, values)
-    try:
-        fact.clean_fields(exclude=NOT_TOLD)
-    except ValidationError as error:
-        column, messages = next(iter(error.message_dict.items()))
-        raise RowProblem(column, str(getattr(fact, column, "")), str(messages[0]))
-
-
-def _fact(model: type[Fact], key: str, values: dict) -> Fact:
-    return model(key=key, **values)

@@ -6,6 +6,7 @@ corridors.actions writes here.
 
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,10 @@ class Fact(models.Model):
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True, help_text=_("When somebody of us last found it unchanged."))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     evidence = models.CharField(max_length=8, choices=_choices(facts.Evidence))
     source = models.ForeignKey(Source, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(blank=True)

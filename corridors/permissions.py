@@ -1,4 +1,4 @@
-"""Who may publish a fact of migration: staff with the permission, never somebody who acts for an agency."""
+"""Who may propose, approve and publish facts of migration: never somebody who acts for an agency."""
 
 import rules
 
@@ -18,6 +18,27 @@ def acts_for_an_agency(user) -> bool:
 def is_registrar(user) -> bool:
     """Active staff: registrars and editors."""
     return user.is_active and user.is_staff
+
+
+def may_draft(user) -> bool:
+    """Whether this person may propose facts. Asked here and not by `has_perm`, which says yes to every superuser."""
+    return _with(user, "corridors.draft_facts")
+
+
+def may_approve(user) -> bool:
+    """Whether this person may decide about other people's proposals."""
+    return _with(user, "corridors.approve_facts")
+
+
+def may_read(user) -> bool:
+    """Whether the editors' screens open for this person."""
+    return may_draft(user) or may_approve(user)
+
+
+def _with(user, permission: str) -> bool:
+    return bool(user and user.is_authenticated and user.is_active and not acts_for_an_agency(user)) and user.has_perm(
+        permission
+    )
 
 
 rules.add_perm("corridors.publish_fact", is_registrar & ~acts_for_an_agency)

@@ -288,10 +288,11 @@ def rate_fact(row: ExchangeRate) -> rules.RateFact:
 
 
 def source_mark(row) -> rules.SourceMark:
-    """Title, address and date of a row's source; blank when nobody saw one."""
+    """Title, address and date of a row's source, blank when nobody saw one, and when it was last found unchanged."""
+    checked = row.checked_on.isoformat() if row.checked_on else ""
     if row.source is None:
-        return rules.SourceMark()
-    return rules.SourceMark(row.source.title, row.source.url, row.source.dated)
+        return rules.SourceMark(checked=checked)
+    return rules.SourceMark(row.source.title, row.source.url, row.source.dated, checked)
 
 
 def _held(row) -> dict:

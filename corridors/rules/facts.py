@@ -110,11 +110,19 @@ class WageUnit(StrEnum):
 
 @dataclass(frozen=True)
 class SourceMark:
-    """Where a figure comes from: title, address, date as written (may be a year, or blank)."""
+    """Where a figure comes from: title, address, date as written (may be a year, or blank), and the day on which one of
+    us last found it unchanged, blank when nobody has looked again.
+    """
 
     title: str = ""
     url: str = ""
     dated: str = ""
+    checked: str = ""
+
+    @property
+    def known_since(self) -> str:
+        """The last day on which it is known to have been true: of the check, else of the source. May be blank."""
+        return self.checked or self.dated
 
 
 class InForce:

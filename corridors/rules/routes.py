@@ -21,6 +21,11 @@ class RouteState:
     items: tuple[StatusFact, ...]
     overdue: bool
 
+    @property
+    def known_since(self) -> str:
+        """The latest day, as written, by which one of the notices was read or checked. May be blank."""
+        return max((item.source.known_since for item in self.items), default="")
+
 
 def route_state(statuses: Iterable[StatusFact], on: date) -> RouteState:
     """The state of a route on a day. Shut for some is "restricted"; no notice at all is "unclear", never "open"."""

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from agencies.models import Agency
+from cms.facts.groups import APPROVERS, EDITORS, plant_groups
 from foundation import clock
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
 from portal.demo.openings import seed_drafts, seed_openings
@@ -68,9 +69,14 @@ class Command(BaseCommand):
         registrar, first = sign_in_for("registrar", "registrar and editor (Wagtail's admin)", staff=True)
         second_registrar, second = sign_in_for("registrar2", "second registrar", staff=True)
         _third_registrar, third = sign_in_for("registrar3", "third registrar, who answers appeals", staff=True)
+        plant_groups()
+        _editor, drafts = sign_in_for(
+            "editor", "editor of facts: proposes (Wagtail's admin)", staff=True, group=EDITORS
+        )
+        _approver, decides = sign_in_for("approver", "second person for facts: approves", staff=True, group=APPROVERS)
         csos = seed_csos(today)
         agencies = seed_agencies(today, csos, (registrar, second_registrar))
-        signins, officers = [first, second, third], {}
+        signins, officers = [first, second, third, drafts, decides], {}
         for username, told in (("heron", AGENCIES[0]), ("sugarpalm", AGENCIES[6])):
             agency = Agency.objects.get(name=marked(told.name))
             user, sign_in = sign_in_for(username, f"officer of {agency.name}")
