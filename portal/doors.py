@@ -31,7 +31,16 @@ def tell_robots(request):
     closed = (
         ["/"]
         if settings.PORTAL_DEMO
-        else ["/admin/", "/*/account/", "/*/desk/", "/*/receipt/", "/*/introduce/", "/*/alerts/"]
+        else [
+            "/admin/",
+            "/*/account/",
+            "/*/desk/",
+            "/*/receipt/",
+            "/*/introduce/",
+            "/*/alerts/",
+            "/*/help/ask/",
+            "/*/help/handed/",
+        ]
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

@@ -58,6 +58,7 @@ PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
 INSTALLED_APPS = [
     "portal",
     "cms",
+    "support",
     "jobs",
     "agencies",
     "partners",

@@ -12,11 +12,13 @@ from agencies.advert_views import advert
 from agencies.views import recruitment_costs
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
-from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
 from portal import desk, doors, pages
+from portal.receipt_door import receipt
+from support.ask_views import ask
+from support.handed_views import handed
 
 urlpatterns = [
     path("", doors.choose_language),
@@ -36,6 +38,8 @@ urlpatterns += i18n_patterns(
     path("desk/members/", include("accounts.desk_urls")),
     path("desk/csos/", include("partners.desk_urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
+    path("desk/cases/", include("support.desk_urls")),
+    path("desk/services/", include("support.service_urls")),
     path("desk/", include("jobs.desk_urls")),
     path("desk/", include("agencies.registry_urls")),
     path("desk/", include("agencies.review_desk_urls")),
@@ -44,13 +48,15 @@ urlpatterns += i18n_patterns(
     path("match/", match, name="match"),
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:code>/", verify, name="verify"),
-    path("receipt/", show_receipt, name="receipt"),
+    path("receipt/", receipt, name="receipt"),
     path("report/", report, name="report"),
     path("report/advert/", advert, name="advert"),
     path("review/", include("agencies.review_urls")),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
+    path("help/ask/", ask, name="ask_help"),
+    path("help/handed/<str:secret>/", handed, name="handed"),
     path("attributions/", pages.show_attributions, name="attributions"),
     path("", include("corridors.urls")),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.

@@ -1,7 +1,7 @@
 """Every address of the site × every role: who gets in, who is asked to sign in, who finds nothing.
 
 A new address fails here until it stands in one of the tables below, so that somebody thinks about who may
-open it. Seven columns in the order of ROLES; each cell is a status, "login" (asked to sign in), "factor" (led to set up
+open it. A column for each of ROLES; each cell is a status, "login" (asked to sign in), "factor" (led to set up
 a second factor) or "on" (sent on to another page).
 """
 
@@ -22,24 +22,41 @@ from jobs.introduction_models import Introduction
 from jobs.introductions import Letter
 from partners.actions import accredit_cso, register_cso
 from search.query import OpeningQuery
+from support.actions.exporting import ask_export
+from support.actions.handling import assign
 from tests.make import (
     TODAY,
+    make_case,
+    make_case_worker,
     make_corridor,
     make_membership,
     make_opening,
     make_organisation,
     make_second_factor,
+    make_service,
     make_user,
     make_vetted_agency,
 )
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "worker", "cso officer", "cso reader", "agency officer", "registrar", "superuser, no factor")
+ROLES = (
+    "anonymous",
+    "worker",
+    "cso officer",
+    "cso reader",
+    "agency officer",
+    "registrar",
+    "superuser, no factor",
+    "case worker",
+    "other cso's officer",
+)
 
 
-def row(anonymous, worker, officer, reader, agency, registrar, superuser="factor") -> tuple:
-    return (anonymous, worker, officer, reader, agency, registrar, superuser)
+def row(anonymous, worker, officer, reader, agency, registrar, superuser="factor", caseworker=None, stranger=None) -> tuple:
+    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer) meets what a worker meets."""
+    told = (worker if caseworker is None else caseworker, worker if stranger is None else stranger)
+    return (anonymous, worker, officer, reader, agency, registrar, superuser, *told)
 
 
 PUBLIC = row(200, 200, 200, 200, 200, 200)
@@ -47,6 +64,7 @@ NOWHERE = row(404, 404, 404, 404, 404, 404)
 ONWARD = row("on", "on", "on", "on", "on", "on")
 ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
+HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
 
 
@@ -76,6 +94,11 @@ class World:
         letter = Letter("Ma Hnin", "phone", "+95 9 777 666 555", "Hello?", "en")
         introductions.introduce(self.opening, letter, "s" * 22, TODAY)
         self.introduction = Introduction.objects.get()
+        self.caseworker, self.stranger = make_case_worker(), make_case_worker(make_organisation(), role="officer")
+        handed, _code = make_case()
+        self.case = assign(handed, house, self.caseworker, TODAY)
+        self.service = make_service()
+        self.export = ask_export(house, "", "count", self.officer.user, TODAY)
         self.search = alerts.save_for(self.worker, OpeningQuery(words="sewing"), False, TODAY)
 
     def browsers(self) -> list[Client]:
@@ -83,7 +106,7 @@ class World:
         for user in (self.worker, *members):
             make_second_factor(user)
         found = [Client()]
-        for user in (self.worker, *members, self.superuser):
+        for user in (self.worker, *members, self.superuser, self.caseworker, self.stranger):
             found.append(Client())
             found[-1].force_login(user)
         return found
@@ -136,6 +159,18 @@ SITE: dict[str, tuple[tuple, object]] = {
     "withdraw_vouch": (row("login", 404, 200, 403, 404, 404), lambda world: [world.vouch.pk]),
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
+    "ask_help": (PUBLIC, ()),
+    "handed": (NOWHERE, ["x"]),
+    # Cases: never a registrar; the case of one CSO never anybody of another.
+    "cases": (HELPERS, ()),
+    "case": (row("login", 403, 200, 403, 403, 403, caseworker=404, stranger=404), lambda world: [world.case.pk]),
+    "needs_table": (HELPERS, ()),
+    "case_exports": (HELPERS, ()),
+    # Decided by a form alone.
+    "case_export": (row("login", 403, 405, 403, 403, 403, caseworker=405, stranger=405), lambda world: [world.export.pk]),
+    "services": (HELPERS, ()),
+    "new_service": (row("login", 403, 403, 403, 403, 403, caseworker=200), ()),
+    "service": (row("login", 403, 403, 403, 403, 403, caseworker=200), lambda world: [world.service.pk]),
     "saved_searches": (ANY_MEMBER, ()),
     "own_search": (row("login", 200, 404, 404, 404, 404), lambda world: [world.search.pk]),
     "save_own_search": (ANY_MEMBER, ()),

@@ -9,6 +9,7 @@ from agencies.actions.uploading import purge_uploads
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
+from support.actions.purging import purge_cases
 
 
 class Command(BaseCommand):
@@ -16,7 +17,8 @@ class Command(BaseCommand):
 
     help = (
         "Close introductions nobody answered, delete those closed 30 days ago, and saved searches that nobody has read "
-        "for half a year; forget whom invitations were sent to that ran out. Run it every night."
+        "for half a year; forget whom invitations were sent to that ran out; close silent cases and delete old ones. "
+        "Run it every night."
     )
 
     def handle(self, *args, **options):
@@ -32,3 +34,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Invitations: {forget_expired()} ran out.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")
+        done = purge_cases(clock.today())
+        self.stdout.write(
+            f"Cases: {done['closed']} closed, {done['taken_back']} back at the desk, {done['deleted']} deleted."
+        )
