@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from foundation import clock
 from support.actions.handling import Purpose
-from support.permissions import cases_for, helping_organisations, is_helper, works_at_the_desk
+from support.permissions import cases_for, desks_among, helping_organisations
 
 _MINUTES = 15
 
@@ -24,7 +24,7 @@ def for_helpers(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         request.helping = helping_organisations(request.user, clock.today())
-        if not is_helper(request.user):
+        if not request.helping:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -37,7 +37,7 @@ def for_desk_workers(view):
     @for_helpers
     @wraps(view)
     def guarded(request, *args, **kwargs):
-        if not works_at_the_desk(request.user):
+        if not desks_among(request.helping):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -50,7 +50,9 @@ def for_its_helpers(view):
     @for_helpers
     @wraps(view)
     def guarded(request, pk, *args, **kwargs):
-        rows = cases_for(request.user, clock.today()).select_related("organisation", "about", "concern__agency")
+        rows = cases_for(request.user, clock.today(), request.helping).select_related(
+            "organisation", "about", "concern__agency"
+        )
         return view(request, get_object_or_404(rows, pk=pk), *args, **kwargs)
 
     return guarded

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
 from agencies.actions.refused import Refused
 from agencies.desk_wording import say_refused
 from foundation import clock
@@ -26,7 +25,7 @@ from support.desk_forms import AnswerForm, AssignForm, FindingForm, PurposeForm,
 from support.filters import ORDERS, CaseFilter, ordered
 from support.models import Case, Referral
 from support.needs import asked_and_given, need_names
-from support.permissions import cases_for, works_at_the_desk
+from support.permissions import cases_for, desks_among
 from support.rules.states import steps_from
 from support.sealing import Unreadable, opened
 
@@ -55,7 +54,7 @@ class Column:
 @for_helpers
 def cases(request):
     """All cases this person handles, what is due first unless asked otherwise."""
-    filtered = CaseFilter(request.GET or None, cases_for(request.user, clock.today()))
+    filtered = CaseFilter(request.GET or None, cases_for(request.user, clock.today(), request.helping))
     order = request.GET.get("sort", "")
     rows = ordered(filtered.qs, order).select_related("organisation").defer("letter")
     context = {
@@ -64,7 +63,7 @@ def cases(request):
         "columns": columns(order),
         "today": clock.today(),
         "asked": {name: value for name, value in request.GET.items() if name in filtered.filters and value},
-        "at_the_desk": works_at_the_desk(request.user),
+        "at_the_desk": bool(desks_among(request.helping)),
     }
     return render(request, "support/desk/cases.html", context)
 
@@ -94,8 +93,8 @@ def _show(request, case: Case, purpose, status: int = 200, **forms):
         "language": language_name(case.language, language) if case.language else "",
         "steps": {step.value: True for step in lawful},
         "purpose_form": PurposeForm(initial={"purpose": "answer"}),
-        "assign_form": forms.get("assign_form") or AssignForm(about=case.about, desks=_desks(request)),
-        "at_the_desk": works_at_the_desk(request.user),
+        "assign_form": forms.get("assign_form") or AssignForm(about=case.about, desks=desks_among(request.helping)),
+        "at_the_desk": bool(desks_among(request.helping)),
         "opens": purpose is not None,
     }
     if purpose is not None:
@@ -131,11 +130,6 @@ def jobs_of(case: Case) -> dict[str, str]:
     abroad = case.country if case.country not in ("", "ZZ", home) else ""
     told = {"origin": home, "destination": abroad, "basis": "vetted_agency"}
     return {name: value for name, value in told.items() if value}
-
-
-def _desks(request) -> list[Organisation]:
-    """The desks of this site at which this person works."""
-    return [one for one in request.helping if one.kind == Organisation.Kind.DESK]
 
 
 def _told(referral: Referral) -> tuple[Referral, str]:
@@ -181,9 +175,9 @@ class _Again(Exception):  # noqa: N818 - the page is shown again
 
 
 def _assign(request, case: Case, here, today):
-    if not works_at_the_desk(request.user):
+    if not desks_among(request.helping):
         raise PermissionDenied
-    form = AssignForm(request.POST, about=case.about, desks=_desks(request))
+    form = AssignForm(request.POST, about=case.about, desks=desks_among(request.helping))
     if not form.is_valid():
         return _show(request, case, purpose_said(request, case), status=422, assign_form=form)
     try:
@@ -204,7 +198,7 @@ def _work(request, case: Case, step: str, about: str, here, today):
             raise _Again(answer_form=form)
         told = form.cleaned_data["words"], form.cleaned_data["submission"], user, today
         if step == "answer":
-            handling.answer(case, *told, desk=next(iter(_desks(request)), None))
+            handling.answer(case, *told, desk=next(iter(desks_among(request.helping)), None))
             messages.success(request, _("Your answer is sealed. The client reads it with the receipt code."))
         else:
             handling.note(case, *told)

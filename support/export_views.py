@@ -55,7 +55,7 @@ def decide(request, pk):
 def _file(request, export: CaseExport):
     """What a desk sorts by, and no word, name or contact of a client."""
     asked = QueryDict(export.filters)
-    rows = ordered(CaseFilter(asked, cases_for(request.user, clock.today())).qs, asked.get("sort", ""))
+    rows = ordered(CaseFilter(asked, cases_for(request.user, clock.today(), request.helping)).qs, asked.get("sort", ""))
     lines = (
         (
             case.number,

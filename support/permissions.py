@@ -9,7 +9,6 @@ import rules
 from django.db.models import Q
 
 from accounts.models import Membership, Organisation
-from accounts.permissions import is_registrar
 from foundation import clock
 from support.models import Case
 
@@ -34,11 +33,11 @@ def _handles(membership: Membership) -> bool:
     return kind == Organisation.Kind.DESK and role == Membership.Role.CASE_WORKER
 
 
-def cases_for(user, today: date):
-    """The cases this user may see in a list and open, as a queryset."""
-    helping = helping_organisations(user, today)
+def cases_for(user, today: date, helping: list[Organisation] | None = None):
+    """The cases this user may see in a list and open, as a queryset. `helping` saves asking for it once more."""
+    helping = helping_organisations(user, today) if helping is None else helping
     mine = Q(organisation__in=[one.pk for one in helping])
-    if any(one.kind == Organisation.Kind.DESK for one in helping):
+    if desks_among(helping):
         mine |= Q(organisation=None)
     every = [one.organisation_id for one in user.memberships.all()] if helping else []
     kept = Case.objects.kept(today).filter(mine) if helping else Case.objects.none()
@@ -46,17 +45,15 @@ def cases_for(user, today: date):
     return kept.exclude(about__in=every) if every else kept
 
 
+def desks_among(helping: list[Organisation]) -> list[Organisation]:
+    """The desks of this site among them: whoever works there hands cases on and keeps the directory of services."""
+    return [one for one in helping if one.kind == Organisation.Kind.DESK]
+
+
 @rules.predicate
 def is_helper(user) -> bool:
     """Whether the user handles cases for anybody today."""
-    return bool(helping_organisations(user, clock.today())) and not is_registrar(user)
-
-
-@rules.predicate
-def works_at_the_desk(user) -> bool:
-    """Whether the user is a case worker of a desk of this site today: hands cases on, keeps the directory."""
-    return any(one.kind == Organisation.Kind.DESK for one in helping_organisations(user, clock.today()))
+    return bool(helping_organisations(user, clock.today()))
 
 
 rules.add_perm("support.handle_cases", is_helper)
-rules.add_perm("support.keep_services", works_at_the_desk)

@@ -9,7 +9,7 @@ from support.actions.services import assure, keep_service
 from support.desk_doors import for_desk_workers, for_helpers
 from support.desk_forms import ServiceForm
 from support.models import Service
-from support.permissions import works_at_the_desk
+from support.permissions import desks_among
 
 
 @for_helpers
@@ -18,7 +18,7 @@ def services(request):
     rows = Service.objects.select_related("organization").prefetch_related("locations")
     context = {
         "rows": rows.order_by("-active", "kind", "assured_date", "name"),
-        "may_write": works_at_the_desk(request.user),
+        "may_write": bool(desks_among(request.helping)),
     }
     return render(request, "support/desk/services.html", context)
 

@@ -19,7 +19,7 @@ def waiting(user, today: date) -> list[Waiting]:
     helping = helping_organisations(user, today)
     if not helping:
         return _homeless(today) if is_registrar(user) else []
-    rows = cases_for(user, today).open().exclude(due=None).defer("letter").order_by("received", "id")[:MOST]
+    rows = cases_for(user, today, helping).open().exclude(due=None).defer("letter").order_by("received", "id")[:MOST]
     found = [
         Waiting(
             title=_("Case %(number)s: %(about)s") % {"number": case.number, "about": case.title},

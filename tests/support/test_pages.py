@@ -138,7 +138,7 @@ def test_machines_and_floods_are_turned_away_with_the_words_kept(client, monkeyp
 
 
 def test_help_pages_have_neutral_titles_and_a_way_out(client):
-    case, code = make_case()
+    _case, code = make_case()
     for page in (client.get(ASK), send(client), receipt(client, code)):
         text = page.content.decode()
         title = re.search("<title>(.*?)</title>", text, re.DOTALL)[1].lower()
@@ -147,7 +147,11 @@ def test_help_pages_have_neutral_titles_and_a_way_out(client):
 
 def test_without_its_phrase_a_code_looks_like_no_code_at_all(client):
     code = code_on(send(client, phrase="Blue  Mango"))
-    wrong = [receipt(client, code), receipt(client, code, phrase="red mango"), receipt(client, codes.new_receipt_code())]
+    wrong = [
+        receipt(client, code),
+        receipt(client, code, phrase="red mango"),
+        receipt(client, codes.new_receipt_code()),
+    ]
     assert [page.status_code for page in wrong] == [404] * 3
     assert len({re.sub(r'value="[^"]*"', "", page.content.decode()) for page in wrong}) == 1
     assert receipt(client, code, phrase=" blue mango ").status_code == 200
@@ -172,7 +176,7 @@ def test_the_client_writes_back_and_a_closed_case_opens_again(client):
 
 def test_messages_are_limited_and_keep_their_words(client, monkeypatch):
     monkeypatch.setattr(receipt_views, "WRITTEN_A_CASE", 1)
-    case, code = make_case()
+    _case, code = make_case()
     for words, status in (("one", 200), ("two", 429)):
         page = receipt(client, code, step="write", words=words, **quiet(receipt(client, code)))
         assert page.status_code == status and words in page.content.decode()
@@ -244,7 +248,15 @@ def test_old_and_foreign_requests_under_a_receipt_change_nothing(client):
     case, code = make_case()
     other, _ = make_case()
     referral = referring.ask_to_refer(other, make_service(), make_case_worker(), TODAY)
-    for step in ("done", "not_done", f"agree:{referral.pk}", f"revoke:{referral.pk}", "revoke:x", "send_complaint", "?"):
+    for step in (
+        "done",
+        "not_done",
+        f"agree:{referral.pk}",
+        f"revoke:{referral.pk}",
+        "revoke:x",
+        "send_complaint",
+        "?",
+    ):
         page = receipt(client, code, step=step, days="30", fields_told=["called"], words="x")
         assert page.status_code in (200, 422), step
     referral.refresh_from_db()
@@ -253,7 +265,7 @@ def test_old_and_foreign_requests_under_a_receipt_change_nothing(client):
 
 
 def test_keeping_longer_is_the_clients_choice(client):
-    case, code = make_case()
+    _case, code = make_case()
     receipt(client, code, step="keep")
     assert clients.by_receipt(code, "", TODAY).keep
     receipt(client, code, step="keep_not")
