@@ -8,8 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import User
 from agencies.models import Agency
 from foundation import clock
+from foundation.codes import grouped
+from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import seed_desk
 from portal.demo.openings import seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
@@ -83,6 +86,13 @@ class Command(BaseCommand):
         user, sign_in = sign_in_for("union", f"officer of {csos[0].name}")
         seat(user, csos[0].organisation, today)
         signins.append(sign_in)
+        for username, desk in (("caseworker", "Example help desk"), ("caseworker2", "Example second desk")):
+            user, sign_in = sign_in_for(username, f"case worker of the {desk}")
+            seat(user, seed_desk_of_ours(desk), today, role="case_worker")
+            signins.append(sign_in)
+        worker = User.objects.get(username="caseworker")
+        if codes := seed_cases(today, worker, csos[0].organisation):
+            self.stdout.write(f"Receipt code of an example case: {grouped(codes[1])}")
         self.stdout.write(f"{len(csos)} CSOs, {len(agencies)} agencies, {seed_openings(today)} openings, all invented")
         return signins
 
