@@ -44,6 +44,11 @@ class AnswerForm(QuietForm):
         widget=forms.Textarea({"rows": 5}),
     )
 
+    def __init__(self, *args, to_client: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not to_client:
+            self.fields["words"].label, self.fields["words"].help_text = _("Note for helpers"), ""
+
 
 class AssignForm(forms.Form):
     """Whom to hand a case to: a CSO accredited today, or a desk of this site; never whom a complaint is about."""

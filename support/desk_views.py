@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from agencies.actions.refused import Refused
-from agencies.desk_wording import say_refused
+from agencies.desk_wording import INDICATORS, say_refused
 from foundation import clock
 from foundation.contacts import ReplyBy
 from reference.names import language_name
@@ -107,13 +107,15 @@ def _show(request, case: Case, purpose, status: int = 200, **forms):
             context["unreadable"] = True
         rows = list(case.needs.all())
         context |= {
-            "answer_form": forms.get("answer_form") or AnswerForm(),
+            "answer_form": forms.get("answer_form") or AnswerForm(to_client=case.has_client),
             "refer_form": forms.get("refer_form") or ReferForm(country=case.country),
             "finding_form": forms.get("finding_form") or FindingForm(),
             "needs": [(row, names.get(row.need, row.need)) for row in rows],
             "other_needs": {code: name for code, name in names.items() if code not in {row.need for row in rows}},
             "referrals": [_told(each) for each in case.referrals.select_related("service__organization")],
             "finding": concerns.finding_of(case),
+            "report": concerns.read_report(case, request.user),
+            "indicator": say_indicator(case),
             "link": forms.get("link", ""),
             "jobs": urlencode(jobs_of(case)),
         }
@@ -130,6 +132,12 @@ def jobs_of(case: Case) -> dict[str, str]:
     abroad = case.country if case.country not in ("", "ZZ", home) else ""
     told = {"origin": home, "destination": abroad, "basis": "vetted_agency"}
     return {name: value for name, value in told.items() if value}
+
+
+def say_indicator(case: Case) -> str:
+    """What the concern of a case is about, in words; "" for a client's case."""
+    told = {each.value: str(sentence) for each, sentence in INDICATORS.items()}
+    return told.get(case.concern.indicator, "") if case.concern else ""
 
 
 def _told(referral: Referral) -> tuple[Referral, str]:
@@ -193,7 +201,7 @@ def _work(request, case: Case, step: str, about: str, here, today):
     """One step of somebody who has opened the case; None for a step nobody knows."""
     user = request.user
     if step in ("answer", "note"):
-        form = AnswerForm(request.POST)
+        form = AnswerForm(request.POST, to_client=case.has_client)
         if not form.is_valid():
             raise _Again(answer_form=form)
         told = form.cleaned_data["words"], form.cleaned_data["submission"], user, today

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corridors.models import Corridor
 from foundation.contacts import ReplyBy, contact_problem
+from foundation.figures import format_number
 from foundation.plain import PlainCharField
 from foundation.quiet import QuietForm
 from reference.names import country_name
@@ -130,7 +131,7 @@ class RankForm(forms.Form):
         self.places = [f"place_{number}" for number in range(1, len(names) + 1)]
         for number, place in enumerate(self.places, 1):
             self.fields[place] = forms.ChoiceField(
-                label=_("Place %(number)s") % {"number": number},
+                label=_("Place %(number)s") % {"number": format_number(number, get_language() or "en")},
                 choices=[("", "–"), *names.items()],
                 required=False,
             )

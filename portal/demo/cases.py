@@ -30,7 +30,7 @@ def seed_cases(today: date, worker: User, cso: Organisation) -> list[str]:
     if Service.objects.exists() or Case.objects.filter(origin=Case.Origin.CLIENT).exists():
         return []
     services = [_service(*told, worker, today) for told in SERVICES]
-    codes = []
+    desk, codes = worker.memberships.get().organisation, []
     for number, (request, country, language, called, place, words, days) in enumerate(CASES):
         letter = Letter(called, "receipt", "", "", place, words)
         sent = today + timedelta(days=days)

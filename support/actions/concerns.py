@@ -6,8 +6,9 @@ from django.db import transaction
 
 from accounts.models import User
 from agencies.actions.gravity import close_concern, open_concern
+from agencies.actions.leads import Words, read_lead
 from agencies.actions.suspending import confirm_proposal, propose_sanction, refuse_proposal
-from agencies.models import Concern, Sanction, SanctionProposal
+from agencies.models import Concern, Lead, Sanction, SanctionProposal
 from foundation import trail
 from support.actions.asking import new_number
 from support.actions.stepping import locked, take
@@ -42,6 +43,12 @@ def finding_of(case: Case) -> SanctionProposal | None:
     """The suspension that one person proposed from this case and nobody has decided yet."""
     waiting = SanctionProposal.objects.filter(concern=case.concern_id, state=SanctionProposal.State.WAITING)
     return waiting.select_related("proposed_by").first() if case.concern_id else None
+
+
+def read_report(case: Case, by: User) -> Words | None:
+    """What a worker wrote in the report behind a concern; the reading is recorded. None when there is no such report."""
+    lead = Lead.objects.filter(concern=case.concern_id).first() if case.concern_id else None
+    return read_lead(lead, by) if lead else None
 
 
 @transaction.atomic

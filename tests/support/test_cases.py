@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agencies.actions.gravity import raise_concern
+from agencies.actions.leads import Words, report_concern
 from agencies.actions.refused import Refused
 from agencies.models import Concern, Sanction
 from foundation.models import TrailEntry
@@ -247,6 +248,16 @@ def test_a_concern_opens_a_case_at_once_and_only_one():
     assert Case.objects.count() == 1
     agency_page = Client().get(f"/en/agencies/{concern.agency.public_id}/").content.decode()
     assert case.number not in agency_page and "concern" not in agency_page.lower()
+
+
+def test_the_report_behind_a_concern_opens_with_the_case_and_is_recorded():
+    report_concern(make_agency(), Words(("debt_bondage",), "Planted report", "en"), "r" * 22, TODAY)
+    case, desk = Case.objects.get(), at_desk(make_case_worker())
+    address = f"/en/desk/cases/{case.pk}/"
+    assert "Planted report" not in desk.get(address).content.decode()
+    page = desk.post(address, {"step": "open", "purpose": "review"}, follow=True).content.decode()
+    assert "Planted report" in page and "Note for helpers" in page
+    assert TrailEntry.objects.filter(action="agencies.lead_read").count() == 1
 
 
 def test_two_people_suspend_an_agency_from_a_case_and_one_cannot():

@@ -93,7 +93,13 @@ def test_nothing_a_thousand_people_wrote_stands_anywhere_in_clear(settings, logg
         referring.answer_handed(referral, True, f"Plantedwords accepted {number}", TODAY)
         handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
         case.refresh_from_db()
-        complain(case.organisation, case, Letter("Plantedname", "receipt", "", "", "", "Plantedwords"), f"c{number:021d}", TODAY)
+        complain(
+            case.organisation,
+            case,
+            Letter("Plantedname", "receipt", "", "", "", "Plantedwords"),
+            f"c{number:021d}",
+            TODAY,
+        )
     logging.getLogger("django.request").warning("%s", f"Receipt {codes[0]} from 203.0.113.77")
     assert Case.objects.count() == PEOPLE + PEOPLE // 25 and len(set(codes)) == PEOPLE
 
