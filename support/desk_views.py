@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -225,7 +226,7 @@ def _work(request, case: Case, step: str, about: str, here, today):
     elif step == "link":
         secret = referring.make_link(_referral(case, about), user, today)
         # Shown by the POST itself, so that it stands in no address, no cookie and no session.
-        link = request.build_absolute_uri(reverse("handed", args=[secret]))
+        link = settings.SITE_URL + reverse("handed", args=[secret])
         return _show(request, case, purpose_said(request, case), link=link)
     elif step == "finish":
         referring.finish(_referral(case, about), user)

@@ -38,7 +38,7 @@ def seed_cases(today: date, worker: User, cso: Organisation) -> list[str]:
     cases = [client.by_receipt(code, "", today) for code in codes]
     handling.assign(cases[2], cso, worker, today)
     handling.answer(
-        cases[1], "Example: we know this employer. Are you safe today?", "example-answer-0000000", worker, today
+        cases[1], "Example: we know this employer. Are you safe today?", "example-answer-0000000", worker, today, desk
     )
     client.rank_needs(cases[1], ["documents_returned", "change_employer", "recover_wages"])
     referring.ask_to_refer(cases[1], services[0], worker, today)

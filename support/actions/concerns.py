@@ -1,6 +1,6 @@
 """Grave reports of the registry as cases: opened at once, unpublished; two people find, then an agency can be suspended."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from foundation import trail
 from support.actions.asking import new_number
 from support.actions.stepping import locked, take
 from support.models import Case
-from support.rules.keeping import due_on
+from support.rules.keeping import DAYS_AT_MOST, due_on
 from support.rules.states import Step
 
 OPENED = trail.declare("support.concern_opened", "Case opened for a grave report")
@@ -37,6 +37,13 @@ def open_concern_case(concern: Concern, today: date) -> Case:
     )
     trail.record(OPENED, case, concern=concern.pk)
     return case
+
+
+def open_missing_cases(today: date) -> int:
+    """Cases for concerns that came before cases did, and are not closed; how many."""
+    since = today - timedelta(days=DAYS_AT_MOST)
+    bare = Concern.objects.exclude(state=Concern.State.CLOSED).filter(case=None, received__gt=since)
+    return len([open_concern_case(concern, today) for concern in bare.select_related("corridor")])
 
 
 def finding_of(case: Case) -> SanctionProposal | None:

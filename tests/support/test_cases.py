@@ -250,6 +250,14 @@ def test_a_concern_opens_a_case_at_once_and_only_one():
     assert case.number not in agency_page and "concern" not in agency_page.lower()
 
 
+def test_a_concern_older_than_cases_gets_one_at_night():
+    raised()
+    Case.objects.all().delete()
+    call_command("purge")
+    call_command("purge")
+    assert Case.objects.filter(origin="concern").count() == 1
+
+
 def test_the_report_behind_a_concern_opens_with_the_case_and_is_recorded():
     report_concern(make_agency(), Words(("debt_bondage",), "Planted report", "en"), "r" * 22, TODAY)
     case, desk = Case.objects.get(), at_desk(make_case_worker())

@@ -9,6 +9,7 @@ from agencies.actions.uploading import purge_uploads
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
+from support.actions.concerns import open_missing_cases
 from support.actions.purging import purge_cases
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Invitations: {forget_expired()} ran out.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")
+        self.stdout.write(f"Concerns without a case: {open_missing_cases(clock.today())} now have one.")
         done = purge_cases(clock.today())
         self.stdout.write(
             f"Cases: {done['closed']} closed, {done['taken_back']} back at the desk, {done['deleted']} deleted."
