@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from foundation import clock
-from support.actions.services import assure, keep_service
+from support.actions.directory import assure, keep_service
 from support.desk_doors import for_desk_workers, for_helpers
 from support.desk_forms import ServiceForm
 from support.models import Service

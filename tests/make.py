@@ -373,7 +373,7 @@ def make_case_worker(organisation=None, role: str = "case_worker", name: str = "
 
 def make_service(**given):
     """A service of the directory, given in Thailand."""
-    from support.actions.services import keep_service
+    from support.actions.directory import keep_service
     from support.models import Service
 
     number = next(_number)

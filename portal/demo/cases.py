@@ -6,7 +6,7 @@ from accounts.actions import found_organisation
 from accounts.models import Organisation, User
 from support.actions import client, handling, referring
 from support.actions.asking import Letter, ask_for_help
-from support.actions.services import assure, keep_service
+from support.actions.directory import assure, keep_service
 from support.models import Case, Service
 
 # Numbers of the kind kept for fiction: nobody is called by mistake.

@@ -1,6 +1,6 @@
 """Services to refer clients to, named as in Open Referral HSDS, and referrals with the client's consent.
 
-Written only by support.actions.services and support.actions.referring.
+Written only by support.actions.directory and support.actions.referring.
 """
 
 import uuid
