@@ -64,11 +64,13 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """One person's part in one organisation: officer or reader, from a day, until (exclusive) a day."""
+    """One person's part in one organisation: its role, from a day, until (exclusive) a day."""
 
     class Role(models.TextChoices):
         OFFICER = "officer", _("officer")
         READER = "reader", _("reader")
+        # At a desk of this site: works at cases and is no registrar. At a CSO: works at the cases handed to it.
+        CASE_WORKER = "case_worker", _("case worker")
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from foundation import clock
+from foundation.contacts import ReplyBy
 from jobs import introductions
 from jobs.consent import consent_text
 from jobs.forms import AnswerForm
-from jobs.introduction_models import Introduction, Outcome, ReplyBy
+from jobs.introduction_models import Introduction, Outcome
 from jobs.permissions import handles_introduction
 from jobs.waiting import introductions_for
 from reference.names import language_name

@@ -1,21 +1,17 @@
-"""What people type in jobs/: the filters of a search, the letter to an agency, a receipt code, an agency's answer."""
-
-import re
+"""What people type in jobs/: the filters of a search, the letter to an agency, an agency's answer."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from foundation import codes
+from foundation.contacts import ReplyBy, contact_problem
 from foundation.plain import PlainCharField
 from foundation.quiet import QuietForm
 from jobs.consent import consent_text
-from jobs.introduction_models import Outcome, ReplyBy
+from jobs.introduction_models import Outcome
 from jobs.introductions import Answer, Letter
 
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_MESSAGE = 80, 120, 2000
-_HANDLE = re.compile(r"[\w.@+~-][\w .@+~-]{1,59}")
+_NO_CONTACT = _("Write where the agency can reach you, or choose the receipt code above.")
 
 
 class IntroduceForm(QuietForm):
@@ -59,7 +55,7 @@ class IntroduceForm(QuietForm):
         way, contact = cleaned.get("reply_by"), cleaned.get("contact", "")
         if way == ReplyBy.RECEIPT:
             cleaned["contact"] = ""
-        elif way and "contact" in cleaned and (problem := contact_problem(way, contact)):
+        elif way and "contact" in cleaned and (problem := contact_problem(way, contact, _NO_CONTACT)):
             self.add_error("contact", problem)
         return cleaned
 
@@ -67,33 +63,6 @@ class IntroduceForm(QuietForm):
         """The letter, once the form is valid."""
         held = self.cleaned_data
         return Letter(held["called"], held["reply_by"], held["contact"], held["message"], self.language)
-
-
-def contact_problem(way: str, contact: str):
-    """A sentence when the contact cannot be reached that way, None when it can."""
-    if not contact:
-        return _("Write where the agency can reach you, or choose the receipt code above.")
-    if way == ReplyBy.PHONE and not 6 <= len(codes.normalise(re.sub(r"[+()]", "", contact))) <= 15:
-        return _("A phone number has 6 to 15 digits.")
-    if way == ReplyBy.EMAIL:
-        try:
-            validate_email(contact)
-        except ValidationError:
-            return _("An e-mail address looks like name@example.org.")
-    if way in (ReplyBy.LINE, ReplyBy.VIBER) and not _HANDLE.fullmatch(contact):
-        return _("Write your name or number there, without spaces at the ends.")
-    return None
-
-
-class ReceiptForm(forms.Form):
-    """Sixteen digits in any script, grouped in any way."""
-
-    code = forms.CharField(
-        label=_("Your receipt code"),
-        help_text=_("16 digits. Spaces do not matter."),
-        max_length=100,
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
-    )
 
 
 class AnswerForm(forms.Form):

@@ -19,16 +19,6 @@ DAYS_KEPT_AFTER_CLOSING = 30
 DAYS_UNTIL_URGENT = 7
 
 
-class ReplyBy(models.TextChoices):
-    """How a worker wants to be answered."""
-
-    RECEIPT = "receipt", _("On this site only. I look with my receipt code.")
-    PHONE = "phone", _("Phone")
-    LINE = "line", "LINE"
-    VIBER = "viber", "Viber"
-    EMAIL = "email", _("E-mail")
-
-
 class Outcome(models.TextChoices):
     """What an agency answers: a sentence that every worker reads in their own language."""
 

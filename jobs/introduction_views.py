@@ -18,7 +18,7 @@ from agencies.actions.leads import by_receipt, withdraw_lead
 from corridors.notices import notice_of
 from foundation import clock, limits
 from jobs import introductions
-from jobs.forms import IntroduceForm, ReceiptForm
+from jobs.forms import IntroduceForm
 from jobs.introduction_models import DAYS_UNTIL_CLOSED, Introduction, Outcome
 from jobs.introductions import IntroductionRefused, Refusal
 from jobs.showing import opening_or_404
@@ -27,7 +27,7 @@ from jobs.titles import titles_of
 HOUR = 3600
 # Many phones share one address behind a mobile operator, so a client may send more than one person would. An agency's
 # count starts anew each hour: a flood from a few addresses must not silence it for a day.
-LETTERS_A_CLIENT, LETTERS_AN_AGENCY, LOOKUPS_A_CLIENT = 20, 150, 30
+LETTERS_A_CLIENT, LETTERS_AN_AGENCY = 20, 150
 # What each refusal looks like to a browser: gone, or there but not possible.
 _STATUS = {Refusal.HIDDEN: 410}
 
@@ -84,39 +84,31 @@ def _title(opening):
     return titles_of([opening], get_language() or "en")[opening.pk]
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request):
-    """Look up a receipt code; read the answer; take the letter back. The code travels in the body of a POST only."""
-    form = ReceiptForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "jobs/receipt.html", {"form": form}, status=422 if form.is_bound else 200)
-    if not limits.allow("jobs.receipt", limits.client_key(request), limit=LOOKUPS_A_CLIENT, seconds=HOUR // 6):
-        return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "too_many": True}, status=429)
+def introduction_of_receipt(request, asked):
+    """The page of an introduction under a receipt code, None when the code is no introduction's. For the receipt door."""
     today = clock.today()
-    introduction = introductions.by_receipt(form.cleaned_data["code"], today)
+    introduction = introductions.by_receipt(asked.code, today)
     if introduction is None:
-        if lead := by_receipt(form.cleaned_data["code"], today):
-            return _lead_of_receipt(request, lead, form, today)
-        return render(request, "jobs/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
-    step = request.POST.get("step", "")
-    if step == "withdraw":
+        return None
+    if asked.step == "withdraw":
         introductions.withdraw(introduction, today)
         introduction.refresh_from_db()
-    return render(request, "jobs/receipt_read.html", _receipt_context(introduction, form, step, today))
+    return render(request, "jobs/receipt_read.html", _receipt_context(introduction, asked, today))
 
 
-def _lead_of_receipt(request, lead, form, today):
-    """A report or an advert under a receipt code: whether a person looks, and taking the words back."""
-    step = request.POST.get("step", "")
-    if step == "withdraw":
+def lead_of_receipt(request, asked):
+    """A report or an advert under a receipt code: whether a person looks, and taking the words back. For the door."""
+    today = clock.today()
+    lead = by_receipt(asked.code, today)
+    if lead is None:
+        return None
+    if asked.step == "withdraw":
         lead = withdraw_lead(lead, today)
-    context = {"lead": lead, "code": form.cleaned_data["code"], "confirm": step == "ask" and lead.words}
+    context = {"lead": lead, "code": asked.code, "confirm": asked.step == "ask" and lead.words}
     return render(request, "agencies/report_read.html", context)
 
 
-def _receipt_context(introduction: Introduction, form, step: str, today) -> dict:
+def _receipt_context(introduction: Introduction, asked, today) -> dict:
     answer = introductions.answer_of(introduction)
     is_open = introduction.state == Introduction.State.OPEN
     return {
@@ -127,8 +119,8 @@ def _receipt_context(introduction: Introduction, form, step: str, today) -> dict
         "letter": introductions.letter_of(introduction),
         "answer": answer,
         "outcome": Outcome(answer.outcome).label if answer else "",
-        "code": form.cleaned_data["code"],
-        "confirm": step == "ask" and introduction.state != Introduction.State.WITHDRAWN,
+        "code": asked.code,
+        "confirm": asked.step == "ask" and introduction.state != Introduction.State.WITHDRAWN,
         "still_shown": introductions.refusal(introduction.opening, today) is None,
     }
 

@@ -10,8 +10,10 @@ from agencies.waiting import waiting as agencies_waiting
 from cms.waiting import waiting as cms_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
+from support.permissions import is_helper
+from support.waiting import waiting as support_waiting
 
-SOURCES = (agencies_waiting, jobs_waiting, cms_waiting)
+SOURCES = (agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
 
 
 @login_required
@@ -24,6 +26,7 @@ def show_desk(request):
     context = {
         "items": items,
         "memberships": memberships,
+        "helps": is_helper(request.user),
         "is_registrar": is_registrar(request.user),
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
         "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),

@@ -33,6 +33,8 @@ CLOSED = (
     "/*/review/",
     "/*/introduce/",
     "/*/alerts/",
+    "/*/help/ask/",
+    "/*/help/handed/",
     "/*/_util/",
 )
 _CLOSED = re.compile("|".join(re.escape(path).replace(r"/\*/", "/(?:.+/)?") for path in CLOSED))

@@ -60,6 +60,7 @@ REGISTER_SOURCES = env.str("REGISTER_SOURCES", default="")
 INSTALLED_APPS = [
     "portal",
     "cms",
+    "support",
     "jobs",
     "agencies",
     "partners",

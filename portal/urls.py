@@ -14,11 +14,13 @@ from cms import desk_views as cms_desk
 from cms import views as cms_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
-from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
 from portal import desk, doors, feeds, open_data, pages, search_engines
+from portal.receipt_door import receipt
+from support.ask_views import ask
+from support.handed_views import handed
 
 urlpatterns = [
     path("", doors.choose_language),
@@ -44,6 +46,8 @@ urlpatterns += i18n_patterns(
     path("desk/members/", include("accounts.desk_urls")),
     path("desk/csos/", include("partners.desk_urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
+    path("desk/cases/", include("support.desk_urls")),
+    path("desk/services/", include("support.service_urls")),
     path("desk/", include("jobs.desk_urls")),
     path("desk/paper/", cms_desk.paper_requests, name="paper_requests"),
     path("desk/paper/<uuid:pk>/", cms_desk.paper_request, name="paper_request"),
@@ -55,7 +59,7 @@ urlpatterns += i18n_patterns(
     path("cost/", cost, name="cost"),
     path("verify/", verify_form, name="verify_form"),
     path("verify/<str:code>/", verify, name="verify"),
-    path("receipt/", show_receipt, name="receipt"),
+    path("receipt/", receipt, name="receipt"),
     path("report/", report, name="report"),
     path("report/advert/", advert, name="advert"),
     path("review/", include("agencies.review_urls")),
@@ -64,6 +68,8 @@ urlpatterns += i18n_patterns(
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
     path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),
+    path("help/ask/", ask, name="ask_help"),
+    path("help/handed/<str:secret>/", handed, name="handed"),
     path("attributions/", pages.show_attributions, name="attributions"),
     # Editors' words around the facts of corridors/; the addresses are the same.
     path("corridors/", cms_pages.guides, name="corridor_list"),

@@ -342,3 +342,40 @@ def send_reviews(reports, today: date = TODAY) -> list[str]:
     return [
         send_review(card, report, f"page {next(_number)}", today) for card, report in zip(drawn, reports, strict=False)
     ]
+
+
+def make_case(**given):
+    """A case that somebody asked help in, as (case, receipt code); `words`, `called`, `contact` go into its letter."""
+    from support.actions.asking import Letter, ask_for_help
+    from support.actions.client import by_receipt
+
+    number = next(_number)
+    letter = Letter(
+        called=given.pop("called", "Ma Hnin"),
+        reply_by=given.pop("reply_by", "receipt"),
+        contact=given.pop("contact", ""),
+        when="",
+        place=given.pop("place", "Mae Sot"),
+        words=given.pop("words", "They did not pay me."),
+    )
+    told = {"request": "unpaid_wages", "country": "TH", "language": "my", "phrase": "", "today": TODAY, **given}
+    code = ask_for_help(letter=letter, submission=f"case{number:018d}", **told)
+    return by_receipt(code, told["phrase"], told["today"]), code
+
+
+def make_case_worker(organisation=None, role: str = "case_worker", name: str = "Help desk"):
+    """Somebody who works at cases, at a desk of this site unless an organisation is given, with a second factor."""
+    organisation = organisation or make_organisation(kind="desk", name=name)
+    user = make_membership(organisation=organisation, role=role).user
+    make_second_factor(user)
+    return user
+
+
+def make_service(**given):
+    """A service of the directory, given in Thailand."""
+    from support.actions.directory import keep_service
+    from support.models import Service
+
+    number = next(_number)
+    told = {"name": f"Legal help {number}", "kind": "legal_aid", "email": "legal@example.org", **given}
+    return keep_service(Service(**told), f"Lawyers {number}", [("TH", None)], None)

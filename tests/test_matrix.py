@@ -1,7 +1,7 @@
 """Every address of the site × every role: who gets in, who is asked to sign in, who finds nothing.
 
 A new address fails here until it stands in one of the tables below, so that somebody thinks about who may
-open it. Seven columns in the order of ROLES; each cell is a status, "login" (asked to sign in), "factor" (led to set up
+open it. A column for each of ROLES; each cell is a status, "login" (asked to sign in), "factor" (led to set up
 a second factor) or "on" (sent on to another page).
 """
 
@@ -19,11 +19,25 @@ from tests.world import World, strangers
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "worker", "cso officer", "cso reader", "agency officer", "registrar", "superuser, no factor")
+ROLES = (
+    "anonymous",
+    "worker",
+    "cso officer",
+    "cso reader",
+    "agency officer",
+    "registrar",
+    "case worker",
+    "other cso's officer",
+    "superuser, no factor",
+)
 
 
-def row(anonymous, worker, officer, reader, agency, registrar, superuser="factor") -> tuple:
-    return (anonymous, worker, officer, reader, agency, registrar, superuser)
+def row(
+    anonymous, worker, officer, reader, agency, registrar, superuser="factor", caseworker=None, stranger=None
+) -> tuple:
+    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer) meets what a worker meets."""
+    told = (worker if caseworker is None else caseworker, worker if stranger is None else stranger)
+    return (anonymous, worker, officer, reader, agency, registrar, *told, superuser)
 
 
 PUBLIC = row(200, 200, 200, 200, 200, 200)
@@ -31,6 +45,7 @@ NOWHERE = row(404, 404, 404, 404, 404, 404)
 ONWARD = row("on", "on", "on", "on", "on", "on")
 ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
+HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
 ITS_OFFICERS = row("login", 404, 404, 404, 200, 404)
 # Wagtail sends to its sign-in whoever may not see its admin: who has signed in is told so.
@@ -83,7 +98,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "invitation": (row(200, 403, 403, 403, 403, 403, 403), lambda world: [world.secret]),
     "sessions": (row("login", 200, 200, 200, 200, 200, 200), ()),
     "desk": (ANY_MEMBER, ()),
-    "organisations": (row("login", 200, "on", 200, "on", 200), ()),
+    "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on"), ()),
     "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
     "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
     "end_membership": (OFFICERS_OF_THE_CSO, lambda world: [world.reader.pk]),
@@ -102,9 +117,27 @@ SITE: dict[str, tuple[tuple, object]] = {
     "paper_form": (row("login", 403, 404, 403, 403, 403), ["xx"]),  # a form is drawn in seconds
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
+    "ask_help": (PUBLIC, ()),
+    "handed": (NOWHERE, ["x"]),
+    # Cases: never a registrar; the case of one CSO never anybody of another.
+    "cases": (HELPERS, ()),
+    "case": (row("login", 403, 200, 403, 403, 403, caseworker=404, stranger=404), lambda world: [world.case.pk]),
+    "needs_table": (HELPERS, ()),
+    "case_exports": (HELPERS, ()),
+    # Decided by a form alone.
+    "case_export": (
+        row("login", 403, 405, 403, 403, 403, caseworker=405, stranger=405),
+        lambda world: [world.export.pk],
+    ),
+    "services": (HELPERS, ()),
+    "new_service": (row("login", 403, 403, 403, 403, 403, caseworker=200), ()),
+    "service": (row("login", 403, 403, 403, 403, 403, caseworker=200), lambda world: [world.service.pk]),
     "saved_searches": (ANY_MEMBER, ()),
+    "own_search": (
+        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404),
+        lambda world: [world.search.pk],
+    ),
     "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),
-    "own_search": (row("login", 200, 404, 404, 404, 404), lambda world: [world.search.pk]),
     "save_own_search": (ANY_MEMBER, ()),
     "recruitment_costs": (PUBLIC, lambda world: [world.corridor.code]),
     "report": (PUBLIC, ()),

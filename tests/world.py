@@ -19,11 +19,15 @@ from jobs.introduction_models import Introduction
 from jobs.introductions import Letter
 from partners.actions import accredit_cso, register_cso
 from search.query import OpeningQuery
+from support.actions.exporting import ask_export
+from support.actions.handling import assign
 from tests.make import (
     TODAY,
     make_agency,
     make_agency_officer,
     make_cards,
+    make_case,
+    make_case_worker,
     make_corridor,
     make_cso,
     make_membership,
@@ -31,6 +35,7 @@ from tests.make import (
     make_organisation,
     make_registrar,
     make_second_factor,
+    make_service,
     make_user,
     make_vetted_agency,
 )
@@ -60,6 +65,7 @@ class World:
         self.registrar = make_membership(organisation=make_organisation(kind="desk"))
         self.worker = make_user()
         self.superuser = make_user(is_superuser=True, is_staff=True)
+        self.caseworker, self.stranger = make_case_worker(), make_case_worker(make_organisation(), role="officer")
 
     def public(self):
         self.opening = make_opening(agency=self.agency, corridor=self.corridor)
@@ -83,6 +89,10 @@ class World:
         self.lead = Lead.objects.get()
 
     def desks(self):
+        handed, _code = make_case()
+        self.case = assign(handed, self.cso.organisation, self.caseworker, TODAY)
+        self.service = make_service()
+        self.export = ask_export(self.cso.organisation, "", "count", self.officer.user, TODAY)
         self.held = Review.objects.create(
             agency=self.agency, corridor=self.corridor, year=2026, month=5, state="held", hold_reasons=["burst"], fees="untold",
             answers={"same_job": "yes"}, receipt="0" * 64,
@@ -109,7 +119,8 @@ class World:
         members = [self.officer.user, self.reader.user, self.bureau.user, self.registrar.user]
         for user in (self.worker, *members):
             make_second_factor(user)
-        return [Client(), *(signed_in(user) for user in (self.worker, *members, self.superuser))]
+        others = (self.caseworker, self.stranger, self.superuser)
+        return [Client(), *(signed_in(user) for user in (self.worker, *members, *others))]
 
 
 def strangers() -> dict[str, Client]:

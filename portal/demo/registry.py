@@ -144,6 +144,6 @@ def looked_at(given: date, turn: int) -> dict:
     }
 
 
-def seat(user: User, organisation: Organisation, today: date) -> None:
-    """Make the user an officer of the organisation."""
-    join_organisation(user, organisation, "officer", today - timedelta(days=200))
+def seat(user: User, organisation: Organisation, today: date, role: str = "officer") -> None:
+    """Make the user a member of the organisation, an officer unless told otherwise."""
+    join_organisation(user, organisation, role, today - timedelta(days=200))

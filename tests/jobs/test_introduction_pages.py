@@ -13,6 +13,7 @@ from foundation.limits import form_stamp
 from jobs import introduction_views, introductions
 from jobs.introduction_models import Introduction
 from jobs.introductions import Letter
+from portal import receipt_door
 from tests.make import make_agency, make_membership, make_opening, make_second_factor, make_standing, make_user
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +232,7 @@ def test_a_flood_to_one_agency_is_told_apart_and_ends_with_the_hour(opening, mon
 
 
 def test_guessed_receipts_all_get_the_same_sentence_and_then_have_to_wait(client, opening, monkeypatch):
-    monkeypatch.setattr(introduction_views, "LOOKUPS_A_CLIENT", 4)
+    monkeypatch.setattr(receipt_door, "TRIES_A_CLIENT", 4)
     code = code_on(send(client, opening))
     wrong_digit = code[:-1] + str((int(code[-1]) + 1) % 10)
     guesses = [wrong_digit, codes.new_receipt_code(), "hello", "9" * 100]

@@ -10,6 +10,8 @@ from cms.paper import purge_requests
 from foundation import clock
 from jobs.alerts import purge_searches
 from jobs.introductions import purge_introductions
+from support.actions.concerns import open_missing_cases
+from support.actions.purging import purge_cases
 
 
 class Command(BaseCommand):
@@ -17,7 +19,8 @@ class Command(BaseCommand):
 
     help = (
         "Close introductions nobody answered, delete those closed 30 days ago, and saved searches that nobody has read "
-        "for half a year; forget whom invitations were sent to that ran out. Run it every night."
+        "for half a year; forget whom invitations were sent to that ran out; close silent cases and delete old ones. "
+        "Run it every night."
     )
 
     def handle(self, *args, **options):
@@ -34,3 +37,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Requests for printed copies: {purge_requests(clock.today())} deleted.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")
+        self.stdout.write(f"Concerns without a case: {open_missing_cases(clock.today())} now have one.")
+        done = purge_cases(clock.today())
+        self.stdout.write(
+            f"Cases: {done['closed']} closed, {done['taken_back']} back at the desk, {done['deleted']} deleted."
+        )

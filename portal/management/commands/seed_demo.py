@@ -8,9 +8,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.models import User
 from agencies.models import Agency
 from cms.facts.groups import APPROVERS, EDITORS, plant_groups
 from foundation import clock
+from foundation.codes import grouped
+from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
 from portal.demo.openings import seed_drafts, seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
@@ -98,6 +101,13 @@ class Command(BaseCommand):
         signins.append(sign_in)
         seed_registrar(today, Agency.objects.get(name=marked(DRAFTED)), claimant, second_registrar)
         seed_reports(today, csos, officers, registrar)
+        for username, desk in (("caseworker", "Example help desk"), ("caseworker2", "Example second desk")):
+            user, sign_in = sign_in_for(username, f"case worker of the {desk}")
+            seat(user, seed_desk_of_ours(desk), today, role="case_worker")
+            signins.append(sign_in)
+        worker = User.objects.get(username="caseworker")
+        if codes := seed_cases(today, worker, csos[0].organisation):
+            self.stdout.write(f"Receipt code of an example case: {grouped(codes[1])}")
         self.stdout.write(f"{len(csos)} CSOs, {len(agencies)} agencies, {seed_openings(today)} openings, all invented")
         seed_drafts(today, agencies[0])
         return signins

@@ -1,0 +1,1 @@
+"""The only writers of support/: one verb, one transaction each."""

@@ -1,0 +1,116 @@
+"""What helpers do with a case: open it (recorded with a purpose), answer, note, hand on, give back, ask whether it is done."""
+
+from datetime import date
+from enum import StrEnum
+
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from foundation import trail
+from support.actions.stepping import Unlawful, locked, take
+from support.actions.writing import write
+from support.models import Case, CaseMessage, CaseNeed
+from support.rules.states import Step
+from support.sealing import opened
+
+READ = trail.declare("support.case_read", "Case read")
+ASSIGNED = trail.declare("support.case_assigned", "Case handed to a helper")
+GIVEN_BACK = trail.declare("support.case_given_back", "Case given back to the desk")
+ANSWERED = trail.declare("support.case_answered", "Case answered")
+NOTED = trail.declare("support.case_noted", "Note added to a case")
+ASKED_TO_CLOSE = trail.declare("support.case_closing", "Client asked whether the case is done")
+GIVEN = trail.declare("support.need_given", "Need marked as given")
+
+
+class Purpose(StrEnum):
+    """Why a helper opens a case. Said before each reading, and kept in the trail."""
+
+    ANSWER = "answer"
+    ASSIGN = "assign"
+    REFER = "refer"
+    REVIEW = "review"
+
+
+@transaction.atomic
+def read_case(case: Case, by: User, purpose: Purpose) -> tuple[dict | None, list[tuple[CaseMessage, str]]]:
+    """The letter and the messages in order, for a helper; the reading is recorded before a word is opened.
+
+    Raises Unreadable. The caller has checked that `by` handles the case.
+    """
+    trail.record(READ, case, actor=by, purpose=purpose.value)
+    return opened(case, "letter"), [(each, opened(each, "words")["words"]) for each in case.messages.all()]
+
+
+@transaction.atomic
+def assign(case: Case, organisation: Organisation, by: User, today: date) -> Case:
+    """Hand the case to a CSO or a desk; a complaint never to those it is about. Raises Unlawful."""
+    case = locked(case)
+    if case.about_id == organisation.pk:
+        raise Unlawful("A complaint goes to another desk.")
+    case.organisation = organisation
+    case = take(case, Step.ASSIGN, today)
+    trail.record(ASSIGNED, case, actor=by, organisation=organisation.pk)
+    return case
+
+
+@transaction.atomic
+def give_back(case: Case, by: User | None, today: date) -> Case:
+    """Back to the desk of this site, which finds another helper. Raises Unlawful."""
+    case = take(locked(case), Step.GIVE_BACK, today)
+    trail.record(GIVEN_BACK, case, actor=by)
+    return case
+
+
+@transaction.atomic
+def answer(
+    case: Case, words: str, submission: str, by: User, today: date, desk: Organisation | None = None
+) -> CaseMessage:
+    """A message to the client, read with the receipt code. Once a page. Raises Unlawful.
+
+    Answered by the desk before it was handed to anybody, it becomes the case of that desk.
+    """
+    case = locked(case)
+    case.organisation = case.organisation or desk
+    message, new = write(case, CaseMessage.Side.HELPER, words, submission, today, by)
+    if new:
+        take(case, Step.ANSWER, today)
+        trail.record(ANSWERED, case, actor=by)
+    return message
+
+
+@transaction.atomic
+def note(case: Case, words: str, submission: str, by: User, today: date) -> CaseMessage:
+    """A note that helpers alone read. Raises Unlawful once the case has ended."""
+    case = locked(case)
+    if case.closed:
+        raise Unlawful(case.state)
+    message, new = write(case, CaseMessage.Side.NOTE, words, submission, today, by)
+    if new:
+        case.save(update_fields=["last_written"])
+        trail.record(NOTED, case, actor=by)
+    return message
+
+
+@transaction.atomic
+def ask_to_close(case: Case, by: User, today: date) -> Case:
+    """Ask the client whether it is done; a silent client closes it in time. Raises Unlawful."""
+    case = take(locked(case), Step.ASK_TO_CLOSE, today)
+    trail.record(ASKED_TO_CLOSE, case, actor=by)
+    return case
+
+
+@transaction.atomic
+def give_need(case: Case, need: str, given: bool, by: User, today: date) -> None:
+    """Mark that the client has (or has not) got what a need names. Safe to repeat."""
+    case = locked(case)
+    row = CaseNeed.objects.filter(case=case, need=need).first()
+    if given and (row is None or row.given is None):
+        CaseNeed.objects.update_or_create(case=case, need=need, defaults={"given": today})
+        trail.record(GIVEN, case, actor=by, need=need)
+    elif not given and row and row.given:
+        if row.rank:
+            row.given = None
+            row.save(update_fields=["given"])
+        else:
+            row.delete()
+        trail.record(GIVEN, case, actor=by, need=need, taken_back=True)

@@ -1,0 +1,82 @@
+"""Every night: closes what went silent, takes back what nobody answered, deletes what is past its last day. By date alone,
+so that it is right after a backup was restored too. `purge` calls it.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from foundation import trail
+from support.actions.handling import give_back
+from support.actions.stepping import locked, take
+from support.models import Case, CaseExport, CaseNeed, NeedTally, Referral
+from support.rules.keeping import DAYS_SILENT, DAYS_TO_OBJECT, DAYS_UNTIL_TAKEN_BACK
+from support.rules.states import State, Step, after
+
+PURGED = trail.declare("support.cases_purged", "Cases deleted by age")
+RAN_OUT = trail.declare("support.cases_ran_out", "Cases closed because nobody wrote")
+_AT_ONCE = 200
+
+
+def purge_cases(today: date) -> dict[str, int]:
+    """{"closed", "taken_back", "deleted"}: how many. Safe to repeat."""
+    return {"closed": _close_silent(today), "taken_back": _take_back(today), "deleted": _delete(today)}
+
+
+@transaction.atomic
+def _close_silent(today: date) -> int:
+    asked = Case.objects.filter(state=State.CLOSING, asked_to_close__lte=today - timedelta(days=DAYS_TO_OBJECT))
+    silent = Case.objects.open().filter(last_written__lte=today - timedelta(days=DAYS_SILENT))
+    closed = 0
+    for case in [*asked, *silent.exclude(origin=Case.Origin.CONCERN).exclude(state=State.CLOSING)]:
+        case = locked(case)
+        if after(case.state, Step.RUN_OUT, case.has_client):
+            take(case, Step.RUN_OUT, today)
+        else:
+            case.state, case.closed, case.due = Case.State.CLOSED.value, today, None
+            case.save()
+        closed += 1
+    if closed:
+        trail.record(RAN_OUT, "support.cases", count=closed)
+    return closed
+
+
+@transaction.atomic
+def _take_back(today: date) -> int:
+    late = Case.objects.filter(state=State.ASSIGNED, due__lte=today - timedelta(days=DAYS_UNTIL_TAKEN_BACK))
+    late = list(late.exclude(organisation=None).exclude(organisation__kind="desk"))
+    for case in late:
+        give_back(case, None, today)
+    return len(late)
+
+
+def _delete(today: date) -> int:
+    """Batch by batch: counts go into the tallies in the same transaction in which the rows go."""
+    deleted = 0
+    while ids := list(
+        Case.objects.exclude(pk__in=Case.objects.kept(today).values("pk")).values_list("pk", flat=True)[:_AT_ONCE]
+    ):
+        deleted += _delete_these(ids)
+    with transaction.atomic():
+        CaseExport.objects.filter(asked__lte=today - timedelta(days=365)).delete()
+        Referral.objects.filter(state__in=("in_progress", "accepted"), consent_until__lte=today).update(secret=None)
+    return deleted
+
+
+@transaction.atomic
+def _delete_these(ids: list) -> int:
+    asked: Counter[tuple[str, str]] = Counter()
+    given: Counter[tuple[str, str]] = Counter()
+    for row in CaseNeed.objects.filter(case__in=ids).select_related("case"):
+        asked[row.need, row.case.country] += row.rank is not None
+        given[row.need, row.case.country] += row.given is not None
+    for need, country in asked:
+        NeedTally.objects.get_or_create(need=need, country=country)
+        NeedTally.objects.filter(need=need, country=country).update(
+            asked=F("asked") + asked[need, country], given=F("given") + given[need, country]
+        )
+    Case.objects.filter(pk__in=ids).delete()
+    trail.record(PURGED, "support.cases", count=len(ids))
+    return len(ids)

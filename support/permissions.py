@@ -1,0 +1,59 @@
+"""Who handles which case: case workers of the desk, and a CSO's officers and case workers for the cases handed to it.
+
+A registrar handles none: who vets agencies and invites people must not read what clients wrote.
+"""
+
+from datetime import date
+
+import rules
+from django.db.models import Q
+
+from accounts.models import Membership, Organisation
+from foundation import clock
+from support.models import Case
+
+
+def helping_organisations(user, today: date) -> list[Organisation]:
+    """The organisations for which this user handles cases that day."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = list(user.live_memberships(today))
+    at_the_registry = any(
+        one.organisation.kind == Organisation.Kind.DESK and one.role == Membership.Role.OFFICER for one in held
+    )
+    if user.is_superuser or at_the_registry:
+        return []
+    return [one.organisation for one in held if _handles(one)]
+
+
+def _handles(membership: Membership) -> bool:
+    kind, role = membership.organisation.kind, membership.role
+    if kind == Organisation.Kind.CSO:
+        return role in (Membership.Role.OFFICER, Membership.Role.CASE_WORKER)
+    return kind == Organisation.Kind.DESK and role == Membership.Role.CASE_WORKER
+
+
+def cases_for(user, today: date, helping: list[Organisation] | None = None):
+    """The cases this user may see in a list and open, as a queryset. `helping` saves asking for it once more."""
+    helping = helping_organisations(user, today) if helping is None else helping
+    mine = Q(organisation__in=[one.pk for one in helping])
+    if desks_among(helping):
+        mine |= Q(organisation=None)
+    every = [one.organisation_id for one in user.memberships.all()] if helping else []
+    kept = Case.objects.kept(today).filter(mine) if helping else Case.objects.none()
+    # A complaint is closed to everybody who ever acted for whom it is about.
+    return kept.exclude(about__in=every) if every else kept
+
+
+def desks_among(helping: list[Organisation]) -> list[Organisation]:
+    """The desks of this site among them: whoever works there hands cases on and keeps the directory of services."""
+    return [one for one in helping if one.kind == Organisation.Kind.DESK]
+
+
+@rules.predicate
+def is_helper(user) -> bool:
+    """Whether the user handles cases for anybody today."""
+    return bool(helping_organisations(user, clock.today()))
+
+
+rules.add_perm("support.handle_cases", is_helper)

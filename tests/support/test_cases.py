@@ -1,0 +1,407 @@
+"""The actions of cases on a database: sealing, states, purge, concerns, exports, permissions, keys that change."""
+
+import base64
+import re
+import secrets
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agencies.actions.gravity import raise_concern
+from agencies.actions.leads import Words, report_concern
+from agencies.actions.refused import Refused
+from agencies.models import Concern, Sanction
+from foundation.models import TrailEntry
+from support.actions import client as clients
+from support.actions import concerns, exporting, handling, referring
+from support.actions.asking import Letter, complain
+from support.actions.purging import purge_cases
+from support.actions.stepping import Unlawful
+from support.models import Case, CaseMessage, NeedTally, Referral
+from support.needs import asked_and_given, needs
+from support.permissions import cases_for
+from support.rules import keeping
+from support.sealing import Unreadable, opened
+from support.waiting import waiting
+from tests.make import (
+    TODAY,
+    make_agency,
+    make_case,
+    make_case_worker,
+    make_corridor,
+    make_membership,
+    make_organisation,
+    make_service,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def later(days: int) -> date:
+    return TODAY + timedelta(days=days)
+
+
+def at_desk(user) -> Client:
+    browser = Client()
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def closed_case(worker, **given):
+    case, code = make_case(**given)
+    handling.answer(case, "Done.", secrets.token_urlsafe(16), worker, TODAY)
+    handling.ask_to_close(case, worker, TODAY)
+    clients.client_decides(case, True, TODAY)
+    case.refresh_from_db()
+    return case, code
+
+
+def test_a_letter_moved_to_another_case_cannot_be_read():
+    (first, _), (second, _) = make_case(), make_case()
+    Case.objects.filter(pk=second.pk).update(letter=first.letter)
+    second.refresh_from_db()
+    with pytest.raises(Unreadable):
+        opened(second, "letter")
+
+
+def test_each_reading_is_recorded_with_its_purpose_and_without_a_word():
+    case, _ = make_case(words="Planted words")
+    worker = make_case_worker()
+    handling.read_case(case, worker, handling.Purpose.REVIEW)
+    entry = TrailEntry.objects.filter(action="support.case_read").get()
+    assert entry.actor == str(worker.pk) and entry.facts == {"purpose": "review"}
+    assert "Planted" not in str(list(TrailEntry.objects.values_list("facts", flat=True)))
+
+
+def test_a_case_opens_only_for_a_reason_and_for_a_quarter_of_an_hour(monkeypatch):
+    case, _ = make_case(words="Planted words")
+    desk, address = at_desk(make_case_worker()), f"/en/desk/cases/{case.pk}/"
+    assert "Planted" not in desk.get(address).content.decode()
+    assert desk.post(address, {"step": "open", "purpose": "gossip"}).status_code == 422
+    assert desk.post(address, {"step": "answer", "words": "x"}).status_code == 302
+    assert not CaseMessage.objects.exists()
+    assert "Planted" in desk.post(address, {"step": "open", "purpose": "answer"}, follow=True).content.decode()
+    monkeypatch.setattr("support.desk_doors._MINUTES", 0)
+    assert "Planted" not in desk.get(address).content.decode()
+
+
+def test_the_case_of_one_cso_is_nobodys_of_another_and_no_registrars():
+    house, other = make_organisation(), make_organisation()
+    mine, theirs = make_case_worker(house, "officer"), make_case_worker(other, "officer")
+    reader = make_case_worker(house, "reader")
+    registrar = make_membership(organisation=make_organisation(kind="desk")).user
+    make_membership(user=registrar, organisation=house)
+    worker = make_case_worker()
+    case, _ = make_case()
+    assert cases_for(worker, TODAY).filter(pk=case.pk).exists()
+    assert not cases_for(mine, TODAY).exists()
+    handling.assign(case, house, worker, TODAY)
+    seen = {who: cases_for(who, TODAY).exists() for who in (mine, theirs, reader, registrar, worker, make_user())}
+    assert [who for who, sees in seen.items() if sees] == [mine]
+
+
+def test_steps_that_are_not_lawful_change_nothing():
+    case, _ = make_case()
+    worker = make_case_worker()
+    for step in (
+        lambda: handling.ask_to_close(case, worker, TODAY),
+        lambda: clients.client_decides(case, True, TODAY),
+        lambda: handling.give_back(case, worker, TODAY),
+    ):
+        with pytest.raises(Unlawful):
+            step()
+    case.refresh_from_db()
+    assert case.state == "new"
+
+
+def test_a_complaint_is_never_handed_to_those_it_is_about():
+    case, _ = make_case()
+    house, worker = make_organisation(), make_case_worker()
+    handling.assign(case, house, worker, TODAY)
+    case.refresh_from_db()
+    complain(case.organisation, case, Letter("x", "receipt", "", "", "", "words"), "c" * 22, TODAY)
+    complaint = Case.objects.get(origin="complaint")
+    with pytest.raises(Unlawful):
+        handling.assign(complaint, house, worker, TODAY)
+    former = make_membership(organisation=house, until=date(2026, 2, 1)).user
+    make_membership(user=former, organisation=make_organisation(kind="desk"), role="case_worker")
+    assert not cases_for(former, TODAY).filter(pk=complaint.pk).exists()
+
+
+def test_a_complaint_without_another_desk_is_told_to_the_registrar_without_its_words():
+    worker = make_case_worker()
+    case, _ = make_case()
+    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
+    case.refresh_from_db()
+    complain(case.organisation, case, Letter("x", "receipt", "", "", "", "words"), "c" * 22, TODAY)
+    registrar = make_membership(organisation=make_organisation(kind="desk")).user
+    assert [item.urgency for item in waiting(registrar, TODAY)] == [2]
+    make_case_worker(name="Second")
+    assert waiting(registrar, TODAY) == []
+
+
+def test_what_waits_comes_oldest_first_and_is_urgent_when_its_day_has_passed():
+    worker = make_case_worker()
+    make_case(today=later(-9))
+    make_case(request="shelter")
+    answered, _ = make_case()
+    handling.answer(answered, "x", "a" * 22, worker, TODAY)
+    items = waiting(worker, TODAY)
+    assert [(item.since, item.urgency) for item in items] == [(later(-9), 2), (TODAY, 0)]
+
+
+def test_content_is_gone_90_days_after_closure_even_when_no_purge_ran():
+    worker = make_case_worker()
+    case, code = closed_case(worker)
+    kept, kept_code = closed_case(worker)
+    clients.keep_longer(kept, True)
+    assert clients.by_receipt(code, "", later(89)) and not clients.by_receipt(code, "", later(90))
+    assert not cases_for(worker, later(90)).filter(pk=case.pk).exists()
+    assert clients.by_receipt(kept_code, "", later(364)) and not clients.by_receipt(kept_code, "", later(365))
+    assert purge_cases(later(90))["deleted"] == 1
+    assert list(Case.objects.all()) == [kept]
+    assert purge_cases(later(365))["deleted"] == 1 and not CaseMessage.objects.exists()
+
+
+def test_the_day_on_the_page_is_the_day_of_the_purge():
+    worker = make_case_worker()
+    for keep in (False, True):
+        case, _ = closed_case(worker)
+        clients.keep_longer(case, keep)
+        case.refresh_from_db()
+        kept = Case.objects.filter(pk=case.pk)
+        assert kept.kept(case.gone_on - timedelta(days=1)).exists() and not kept.kept(case.gone_on).exists()
+    withdrawn, _ = make_case()
+    clients.withdraw_case(withdrawn, TODAY)
+    withdrawn.refresh_from_db()
+    still = Case.objects.filter(pk=withdrawn.pk)
+    assert still.kept(withdrawn.gone_on - timedelta(days=1)).exists() and not still.kept(withdrawn.gone_on).exists()
+    open_case, _ = make_case()
+    assert open_case.gone_on == later(keeping.DAYS_AT_MOST)
+    assert not Case.objects.kept(open_case.gone_on).filter(pk=open_case.pk).exists()
+
+
+def test_silence_closes_and_late_cases_come_back_to_the_desk():
+    worker, house = make_case_worker(), make_organisation()
+    asked, _ = make_case()
+    handling.answer(asked, "x", "a" * 22, worker, TODAY)
+    handling.ask_to_close(asked, worker, TODAY)
+    handed, _ = make_case()
+    handling.assign(handed, house, worker, TODAY)
+    assert purge_cases(later(9)) == {"closed": 0, "taken_back": 0, "deleted": 0}
+    assert purge_cases(later(14)) == {"closed": 1, "taken_back": 1, "deleted": 0}
+    handed.refresh_from_db()
+    assert (handed.state, handed.organisation) == ("new", None)
+    assert purge_cases(later(200)) == {"closed": 1, "taken_back": 0, "deleted": 1}
+    assert purge_cases(later(200)) == {"closed": 0, "taken_back": 0, "deleted": 0}
+
+
+def test_needs_of_deleted_cases_count_on():
+    worker = make_case_worker()
+    for _ in range(5):
+        case, _code = closed_case(worker)
+        clients.rank_needs(case, ["recover_wages", "debt"])
+        handling.give_need(case, "debt", True, worker, TODAY)
+    before = asked_and_given()
+    assert [(row.need, row.asked, row.given) for row in before] == [("recover_wages", 5, None), ("debt", 5, 5)]
+    purge_cases(later(90))
+    assert not Case.objects.exists() and NeedTally.objects.count() == 2
+    assert asked_and_given() == before
+
+
+def test_what_was_given_unasked_is_kept_when_the_order_changes():
+    case, _ = make_case()
+    worker = make_case_worker()
+    handling.give_need(case, "doctor", True, worker, TODAY)
+    clients.rank_needs(case, ["doctor", "debt"])
+    clients.rank_needs(case, ["debt"])
+    handling.give_need(case, "debt", True, worker, TODAY)
+    handling.give_need(case, "debt", False, worker, TODAY)
+    assert {(row.need, row.rank, bool(row.given)) for row in case.needs.all()} == {
+        ("doctor", None, True),
+        ("debt", 1, False),
+    }
+
+
+def test_the_list_holds_21_needs_the_two_known_ones_first():
+    listed = list(needs().values())
+    assert len(listed) == 21 and [need.known for need in listed] == [True, True] + [False] * 19
+    assert [need.code for need in listed[:2]] == ["secure_work", "recover_wages"]
+    assert all(len(set(need.names)) == 5 and all(need.names.values()) for need in listed)
+
+
+def raised(**given) -> Concern:
+    told = {"indicator": "debt_bondage", "received": TODAY, "submission": secrets.token_hex(8), **given}
+    return raise_concern(make_agency(), **told)
+
+
+def test_a_concern_opens_a_case_at_once_and_only_one():
+    concern = raised(corridor=make_corridor())
+    case = Case.objects.get()
+    assert (case.origin, case.concern, case.country, case.receipt) == ("concern", concern, "TH", None)
+    concerns.open_concern_case(concern, TODAY)
+    assert Case.objects.count() == 1
+    agency_page = Client().get(f"/en/agencies/{concern.agency.public_id}/").content.decode()
+    assert case.number not in agency_page and "concern" not in agency_page.lower()
+
+
+def test_a_concern_older_than_cases_gets_one_at_night():
+    raised()
+    Case.objects.all().delete()
+    call_command("purge")
+    call_command("purge")
+    assert Case.objects.filter(origin="concern").count() == 1
+
+
+def test_the_report_behind_a_concern_opens_with_the_case_and_is_recorded():
+    report_concern(make_agency(), Words(("debt_bondage",), "Planted report", "en"), "r" * 22, TODAY)
+    case, desk = Case.objects.get(), at_desk(make_case_worker())
+    address = f"/en/desk/cases/{case.pk}/"
+    assert "Planted report" not in desk.get(address).content.decode()
+    page = desk.post(address, {"step": "open", "purpose": "review"}, follow=True).content.decode()
+    assert "Planted report" in page and "Note for helpers" in page
+    assert TrailEntry.objects.filter(action="agencies.lead_read").count() == 1
+
+
+def test_two_people_suspend_an_agency_from_a_case_and_one_cannot():
+    concern = raised()
+    case, first, second = Case.objects.get(), make_case_worker(), make_case_worker(name="B")
+    concerns.find_severe(case, first, TODAY)
+    concerns.propose_finding(case, "Debt bondage found", later(60), first, TODAY)
+    with pytest.raises(Refused):
+        concerns.confirm_finding(case, first, TODAY)
+    assert not Sanction.objects.exists()
+    sanction = concerns.confirm_finding(case, second, TODAY)
+    assert (sanction.agency, sanction.proposed_by, sanction.confirmed_by) == (concern.agency, first, second)
+    assert concerns.confirm_finding(case, second, TODAY) is None
+    concerns.close_concern_case(case, second, TODAY)
+    concern.refresh_from_db()
+    assert concern.state == "closed"
+
+
+def test_a_suspension_is_proposed_and_confirmed_on_the_page_of_the_case():
+    raised()
+    case, address = Case.objects.get(), ""
+    for worker, step in ((make_case_worker(), "propose"), (make_case_worker(name="B"), "confirm")):
+        desk, address = at_desk(worker), f"/en/desk/cases/{case.pk}/"
+        desk.post(address, {"step": "open", "purpose": "review"})
+        desk.post(address, {"step": step, "reason": "Passports kept", "ends": later(60).isoformat()})
+    assert Sanction.objects.filter(reason="Passports kept").count() == 1
+
+
+def test_nobody_exports_alone_and_the_file_holds_no_word():
+    house = make_organisation(kind="desk")
+    first, second = make_case_worker(house), make_case_worker(house)
+    make_case(words="Planted words", called="Planted name")
+    mine, theirs = at_desk(first), at_desk(second)
+    mine.post("/en/desk/cases/export/", {"step": "ask", "reason": "=1+1", "filters": "country=TH"})
+    export = exporting.CaseExport.objects.get()
+    address = f"/en/desk/cases/export/{export.pk}/"
+    for step in ("take", "allow"):
+        assert mine.post(address, {"step": step})["Content-Type"].startswith("text/html")
+    theirs.post(address, {"step": "allow"})
+    assert theirs.post(address, {"step": "take"})["Content-Type"].startswith("text/html")
+    file = mine.post(address, {"step": "take"})
+    assert file["Content-Type"] == "text/csv; charset=utf-8"
+    assert "unpaid_wages" in file.content.decode() and "Planted" not in file.content.decode()
+    assert mine.post(address, {"step": "take"})["Content-Type"].startswith("text/html")
+    stranger = at_desk(make_case_worker(name="Other"))
+    assert stranger.post(address, {"step": "allow"}).status_code == 404
+
+
+def test_a_referral_reveals_only_what_was_agreed_and_only_while_it_was():
+    case, _ = make_case(called="Ma Hnin", contact="+66 81 234 5678", reply_by="phone")
+    worker = make_case_worker()
+    referral = referring.ask_to_refer(case, make_service(), worker, TODAY)
+    with pytest.raises(Unlawful):
+        referring.make_link(referral, worker, TODAY)
+    with pytest.raises(Unlawful):
+        referring.consent(referral, ["nothing"], 30, TODAY)
+    referring.consent(referral, ["contact"], 10, TODAY)
+    first = referring.make_link(referral, worker, TODAY)
+    second = referring.make_link(referral, worker, TODAY)
+    assert referring.by_secret(first, TODAY) is None
+    found = referring.by_secret(second, TODAY)
+    assert referring.open_handed(found, TODAY) == {"contact": "Phone: +66 81 234 5678"}
+    assert referring.by_secret(second, later(10)) is None
+    assert second not in str(Referral.objects.values())
+    referring.revoke(referral, TODAY)
+    assert referring.by_secret(second, TODAY) is None
+
+
+def test_taking_a_case_back_revokes_its_referrals():
+    case, _ = make_case()
+    worker = make_case_worker()
+    running, done = (referring.ask_to_refer(case, make_service(), worker, TODAY) for _ in range(2))
+    for referral in (running, done):
+        referring.consent(referral, ["called"], 30, TODAY)
+    secret = referring.make_link(running, worker, TODAY)
+    referring.answer_handed(done, True, "Yes", TODAY)
+    referring.finish(done, worker)
+    clients.withdraw_case(case, TODAY)
+    assert referring.by_secret(secret, TODAY) is None
+    assert [referral.state for referral in case.referrals.all()] == ["revoked"]
+
+
+def a_key(name: str) -> str:
+    return f"{name}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+def test_a_key_changed_in_mid_use_opens_old_words_and_reseal_frees_the_old_key(settings, capsys):
+    old, new = a_key("old"), a_key("new")
+    settings.FIELD_KEYS = old
+    case, code = make_case(words="Written under the old key")
+    worker = make_case_worker()
+    handling.answer(case, "Answered under it", "a" * 22, worker, TODAY)
+    settings.FIELD_KEYS = f"{new},{old}"
+    handling.answer(case, "Answered under the new", "b" * 22, worker, TODAY)
+    letter, said = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
+    assert letter["words"] == "Written under the old key" and len(said) == 2
+    call_command("reseal")
+    assert "support.CaseMessage.words: 1 sealed anew, 0" in capsys.readouterr().out
+    settings.FIELD_KEYS = new
+    letter, said = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
+    assert [words for _message, words in said] == ["Answered under it", "Answered under the new"]
+    settings.FIELD_KEYS = old
+    page = at_desk(worker)
+    page.post(f"/en/desk/cases/{case.pk}/", {"step": "open", "purpose": "answer"})
+    assert "The key that locked these words is not here." in page.get(f"/en/desk/cases/{case.pk}/").content.decode()
+    assert Client().post("/en/receipt/", {"code": code}).status_code == 200
+
+
+def test_a_secret_key_that_changed_still_finds_old_receipts(settings):
+    _case, code = make_case(phrase="blue mango")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another" * 8
+    assert clients.by_receipt(code, "blue mango", TODAY)
+
+
+def test_the_list_of_20_000_cases_takes_at_most_12_queries():
+    worker = make_case_worker()
+    first, _ = make_case()
+    Case.objects.bulk_create(
+        Case(
+            number=f"{number:08d}",
+            request=["health", "shelter", "new_job"][number % 3],
+            country=["TH", "MY"][number % 2],
+            language="my",
+            submission=f"s{number}",
+            receipt=f"r{number}",
+            letter=first.letter,
+            received=later(-(number % 300)),
+            last_written=TODAY,
+            due=later(number % 9),
+        )
+        for number in range(20_000)
+    )
+    desk = at_desk(worker)
+    desk.get("/en/desk/cases/")
+    for asked in ("", "?waits=late&country=TH&sort=-received", "?page=300&sort=last", "?state=gold&sort=nothing"):
+        with CaptureQueriesContext(connection) as taken:
+            page = desk.get(f"/en/desk/cases/{asked}")
+        assert page.status_code == 200 and len(taken) <= 12, [query["sql"][:200] for query in taken]
+    assert len(re.findall("<tr>", page.content.decode())) == 51
