@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.actions.gravity import raise_concern
@@ -19,11 +20,11 @@ from corridors.models import Corridor
 from foundation import codes, receipts, trail
 from foundation.seal import SealError, context_of, seal, unseal
 
-TAKEN = trail.declare("agencies.lead_taken", "Report received")
-READ = trail.declare("agencies.lead_read", "Report read")
-WITHDRAWN = trail.declare("agencies.lead_withdrawn", "Report taken back")
-CLOSED = trail.declare("agencies.lead_closed", "Report closed")
-PURGED = trail.declare("agencies.leads_purged", "Reports deleted by age")
+TAKEN = trail.declare("agencies.lead_taken", _("Report received"))
+READ = trail.declare("agencies.lead_read", _("Report read"))
+WITHDRAWN = trail.declare("agencies.lead_withdrawn", _("Report taken back"))
+CLOSED = trail.declare("agencies.lead_closed", _("Report closed"))
+PURGED = trail.declare("agencies.leads_purged", _("Reports deleted by age"))
 _SALT = "agencies.leads"
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, OneToOneField
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.actions.refused import Refused
@@ -20,10 +21,10 @@ from agencies.rules.suspending import Objection
 from foundation import clock, trail
 from reference.models import Name
 
-FOUND = trail.declare("agencies.look_alikes_found", "Look-alikes found")
-PROPOSED = trail.declare("agencies.look_alike_proposed", "Look-alike looked at by one person")
-DECIDED = trail.declare("agencies.look_alike_decided", "Look-alike decided by two people")
-MERGED = trail.declare("agencies.merged", "Agencies merged")
+FOUND = trail.declare("agencies.look_alikes_found", _("Look-alikes found"))
+PROPOSED = trail.declare("agencies.look_alike_proposed", _("Look-alike looked at by one person"))
+DECIDED = trail.declare("agencies.look_alike_decided", _("Look-alike decided by two people"))
+MERGED = trail.declare("agencies.merged", _("Agencies merged"))
 
 
 @transaction.atomic

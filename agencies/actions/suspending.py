@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import acts_for
@@ -14,11 +15,11 @@ from agencies.rules.suspending import Objection, may_answer, may_confirm, propos
 from corridors.models import Corridor
 from foundation import trail
 
-PROPOSED = trail.declare("agencies.sanction_proposed", "Suspension proposed")
-CONFIRMED = trail.declare("agencies.sanction_confirmed", "Suspension confirmed")
-REFUSED = trail.declare("agencies.sanction_refused", "Suspension not confirmed")
-APPEALED = trail.declare("agencies.appealed", "Appeal received")
-ANSWERED = trail.declare("agencies.appeal_answered", "Appeal answered")
+PROPOSED = trail.declare("agencies.sanction_proposed", _("Suspension proposed"))
+CONFIRMED = trail.declare("agencies.sanction_confirmed", _("Suspension confirmed"))
+REFUSED = trail.declare("agencies.sanction_refused", _("Suspension not confirmed"))
+APPEALED = trail.declare("agencies.appealed", _("Appeal received"))
+ANSWERED = trail.declare("agencies.appeal_answered", _("Appeal answered"))
 
 
 @transaction.atomic

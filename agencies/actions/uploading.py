@@ -22,9 +22,9 @@ from foundation import trail
 from foundation.sources import Source, TableError
 from foundation.tables import Report, read_rows
 
-UPLOADED = trail.declare("agencies.register_uploaded", "List uploaded")
-APPLIED = trail.declare("agencies.register_applied", "Uploaded list applied")
-DROPPED = trail.declare("agencies.register_dropped", "Uploaded list dropped")
+UPLOADED = trail.declare("agencies.register_uploaded", _("List uploaded"))
+APPLIED = trail.declare("agencies.register_applied", _("Uploaded list applied"))
+DROPPED = trail.declare("agencies.register_dropped", _("Uploaded list dropped"))
 
 MOST_BYTES = 10 * 1024 * 1024
 DAYS_KEPT = 14
@@ -158,7 +158,7 @@ def source_of(upload: RegisterUpload) -> Source:
     """The known description, with what the registrar said of this very file."""
     source = known_sources().get(upload.source)
     if source is None:
-        raise TableError(f"{upload.source}: this list is no longer known here.")
+        raise TableError(_("%(file)s: this list is no longer known here.") % {"file": upload.source})
     return replace(source, retrieved=upload.retrieved, complete=upload.complete, format=upload.format)
 
 
