@@ -260,7 +260,7 @@ def test_a_list_in_any_encoding_and_parted_by_tabs_is_read(run, encoding):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"heading": ["no", *HEADING[1:]]}, "has no column 'id'"),
+        ({"heading": ["no", *HEADING[1:]]}, "has no column “id”"),
         ({"retrieved": '"soon"'}, "retrieved must be a day"),
     ],
 )
