@@ -287,6 +287,19 @@ def test_who_may_open_what(world):
     assert opened >= len(addresses()) - 3
 
 
+def test_no_page_of_the_desk_or_of_an_account_is_kept_by_a_browser_or_a_proxy(world):
+    browsers, asked = world.browsers(), 0
+    for route, name in addresses():
+        to = address_of(route, name, world)
+        if "/desk/" not in to and "/account/" not in to:
+            continue
+        for role, browser in zip(ROLES, browsers, strict=True):
+            kept = browser.get(to)["Cache-Control"]
+            asked += 1
+            assert "no-store" in kept and "private" in kept, (name, role, kept)
+    assert asked > 400
+
+
 def test_what_may_not_be_opened_may_not_be_sent_to_either(world):
     """A form sent to every address that turned a role away gives the same answer, and writes nothing of ours."""
     browsers, wrong = world.browsers(), []
