@@ -155,6 +155,8 @@ class FeeLineForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("amount") is not None and not cleaned.get("name") and "name" in cleaned:
             self.add_error("name", _("Say what this amount is for."))
+        if cleaned.get("name") and not cleaned.get("category") and "category" in cleaned:
+            self.add_error("category", _("Say what kind of cost this is."))
         if cleaned.get("name") and not cleaned.get("payer"):
             self.add_error("payer", _("Say who pays this."))
         return cleaned

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -108,7 +109,7 @@ def _newest(agency: Agency) -> list[FeeDisclosure]:
     """The last version told for each route and occupation."""
     rows = agency.disclosures.select_related("corridor", "occupation").prefetch_related("items")
     found: dict = {}
-    for row in rows.order_by("corridor__code", "occupation", "-version"):
+    for row in rows.order_by("corridor__code", F("occupation").asc(nulls_first=True), "-version"):
         found.setdefault((row.corridor_id, row.occupation_id), row)
     return list(found.values())
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.registry import Agency
 from corridors.models import Corridor
+from corridors.rules.facts import Category
 from foundation.money import Money
 from partners.models import CSO
 from reference.models import Occupation
@@ -76,6 +77,9 @@ class DisclosedItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "order"], name="one_item_a_line"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="disclosed_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(category__in=[each.value for each in Category]), name="disclosed_item_has_a_category"
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from agencies.rules.likeness import PHONE_DIGITS, phone_digits
 from foundation import clock
 from reference.models import Place
 
@@ -64,6 +65,16 @@ class Agency(models.Model):
         return self.name
 
 
+class LastDigits(models.CharField):
+    """A phone's last nine digits, worked out on every insert and save; "" for what is no phone. By these phones are found."""
+
+    def pre_save(self, instance, add):
+        """Also called for each row of a bulk_create."""
+        digits = phone_digits(instance.value) if instance.kind == AgencyContact.Kind.PHONE else ""
+        setattr(instance, self.attname, digits)
+        return digits
+
+
 class AgencyContact(models.Model):
     """One of the only valid ways to reach an agency, from a day, until (exclusive) a day."""
 
@@ -78,6 +89,7 @@ class AgencyContact(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=200)
+    digits = LastDigits(max_length=PHONE_DIGITS, blank=True, editable=False, db_index=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     known_at = models.DateTimeField(default=clock.now, editable=False)
