@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -47,9 +48,9 @@ def waiting_sanctions() -> int:
 @for_registrars
 def registry_leads(request, kind="concern"):
     """Reports (or adverts): the waiting ones first, oldest first. Their words show only when one is opened."""
-    leads = Lead.objects.kept(clock.today()).filter(kind=kind).select_related("agency", "concern")
-    page = Paginator(leads.order_by("closed", "received", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda lead: (lead.closed is not None, lead.received))
+    leads = Lead.objects.at_the_desk(clock.today()).filter(kind=kind).select_related("agency", "concern")
+    leads = leads.order_by(F("closed").asc(nulls_first=True), "received", "pk")
+    page = Paginator(leads, A_PAGE).get_page(request.GET.get("page"))
     for lead in page.object_list:
         lead.about = INDICATORS[Indicator(lead.concern.indicator)] if lead.concern else ""
     return render(request, "agencies/desk/leads.html", {"page": page, "adverts": kind == "advert"})
@@ -59,11 +60,15 @@ def registry_leads(request, kind="concern"):
 def registry_lead(request, pk):
     """One report. It opens by a POST, so that no prefetch or second look reads a worker's words unrecorded."""
     today = clock.today()
-    lead = get_object_or_404(Lead.objects.kept(today).select_related("agency", "concern"), pk=pk)
-    context = {"lead": lead}
+    lead = get_object_or_404(Lead.objects.at_the_desk(today).select_related("agency", "concern"), pk=pk)
+    context = {"lead": lead, "gone": lead.gone_on <= today}
     step = request.POST.get("step", "") if request.method == "POST" else ""
     if step == "read":
-        words = read_lead(lead, request.user)
+        try:
+            words = read_lead(lead, request.user, today)
+        except Refused as refused:
+            messages.warning(request, " ".join(say_refused(refused)))
+            return redirect("registry_lead", lead.pk)
         lead.refresh_from_db()
         told = {each.value: sentence for each, sentence in INDICATORS.items()}
         context |= {"words": words, "unreadable": words is None}
@@ -95,9 +100,10 @@ def _decide_lead(request, lead: Lead, step: str, today):
 @for_registrars
 def claims(request):
     """Claims of records, waiting ones first."""
-    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by("decided", "received", "pk")
+    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by(
+        F("decided").asc(nulls_first=True), "received", "pk"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda claim: (claim.decided is not None, claim.received))
     return render(request, "agencies/desk/claims.html", {"page": page})
 
 

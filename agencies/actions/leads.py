@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from agencies.actions.gravity import raise_concern
+from agencies.actions.refused import refuse_own
 from agencies.models import Agency, Lead
 from agencies.models.leads import DAYS_KEPT_AFTER_CLOSING, DAYS_KEPT_OPEN
 from agencies.rules.indicators import gravest
@@ -88,19 +89,24 @@ def words_sent(lead: Lead) -> Words | None:
 
 
 @transaction.atomic
-def read_lead(lead: Lead, by: User) -> Words | None:
-    """Open the words for a registrar; each reading is recorded, and the sender's receipt says that a person looks."""
+def read_lead(lead: Lead, by: User, today: date) -> Words | None:
+    """Open the words for a registrar; each reading is recorded, and the sender's receipt says that a person looks.
+
+    None past their last day, whether a purge ran or not. Raises Refused.
+    """
+    refuse_own(by, lead.agency)
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if lead.state == Lead.State.RECEIVED:
         lead.state = Lead.State.READ.value
         lead.save(update_fields=["state"])
     trail.record(READ, lead, actor=by)
-    return words_sent(lead)
+    return words_sent(lead) if lead.gone_on > today else None
 
 
 @transaction.atomic
 def close_lead(lead: Lead, today: date, by: User) -> Lead:
-    """Nothing is left to do with it; its words go 90 days later. Safe to repeat."""
+    """Nothing is left to do with it; its words go 90 days later. Safe to repeat. Raises Refused."""
+    refuse_own(by, lead.agency)
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if lead.state != Lead.State.CLOSED:
         lead.state, lead.closed, lead.closed_by = Lead.State.CLOSED.value, today, by
@@ -133,10 +139,12 @@ def by_receipt(typed: str, today: date) -> Lead | None:
 
 @transaction.atomic
 def purge_leads(today: date) -> int:
-    """Delete what is past its retention, the sealed words first of all; returns how many."""
+    """Delete what is past its retention; returns how many. Of what a live concern rests on, only the words go."""
     closed, received = today - timedelta(days=DAYS_KEPT_AFTER_CLOSING), today - timedelta(days=DAYS_KEPT_OPEN)
-    gone = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
-    count, _ = gone.delete()
+    past = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
+    live = Lead.objects.with_live_concern().values("pk")
+    count = past.filter(pk__in=live).exclude(words="").update(words="")
+    count += past.exclude(pk__in=live).delete()[0]
     if count:
         trail.record(PURGED, "agencies.leads", count=count)
     return count

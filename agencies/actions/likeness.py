@@ -10,10 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey, OneToOneField
 
 from accounts.models import User
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import touch
 from agencies.actions.standing import reassess
-from agencies.actions.suspending import refuse_own
 from agencies.finding import Pair
 from agencies.models import Agency, AgencyAlias, LookAlike, Merger, StandingChange
 from agencies.rules.suspending import Objection
