@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from agencies.actions.refused import Refused
 from agencies.actions.review_desk import (
     read_words,
     refuse_reply,
@@ -19,7 +20,6 @@ from agencies.actions.review_desk import (
     reply_to_reviews,
     show_reply,
 )
-from agencies.actions.refused import Refused
 from agencies.desk_wording import say_refused
 from agencies.models import Agency, Review, ReviewReply
 from agencies.permissions import is_agency_officer, is_registrar

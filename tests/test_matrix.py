@@ -291,7 +291,7 @@ def test_no_page_of_the_desk_or_of_an_account_is_kept_by_a_browser_or_a_proxy(wo
     browsers, asked = world.browsers(), 0
     for route, name in addresses():
         to = address_of(route, name, world)
-        if "/desk/" not in to and "/account/" not in to:
+        if not re.match(r"/en/(?:desk|account)/", to):
             continue
         for role, browser in zip(ROLES, browsers, strict=True):
             kept = browser.get(to)["Cache-Control"]
