@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from agencies.actions.claims import decide_claim
-from agencies.actions.gravity import close_concern, open_concern
-from agencies.actions.leads import close_lead, read_lead
+from agencies.actions.leads import close_lead, name_agency_of, read_lead
 from agencies.actions.refused import Refused
+from agencies.concern_views import decide_concern
 from agencies.desk_doors import for_registrars
-from agencies.desk_forms import WordsForm
+from agencies.desk_forms import AgencyNumberForm, WordsForm
 from agencies.desk_wording import INDICATORS, say_refused
-from agencies.models import Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
+from agencies.models import Agency, Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
 from agencies.rules.indicators import Indicator
 from foundation import clock
 
@@ -26,6 +26,7 @@ def registry_desk(request):
     today = clock.today()
     queues = [
         (_("Reports of workers"), "registry_leads", Lead.objects.waiting(today).filter(kind="concern").count()),
+        (_("Concerns"), "concerns", Concern.objects.live().count()),
         (
             _("Adverts people asked about"),
             "registry_adverts",
@@ -73,25 +74,35 @@ def registry_lead(request, pk):
         told = {each.value: sentence for each, sentence in INDICATORS.items()}
         context |= {"words": words, "unreadable": words is None}
         context["told"] = [told[code] for code in words.indicators if code in told] if words else []
-    elif step in ("open", "close_concern", "close"):
-        return _decide_lead(request, lead, step, today)
-    return render(request, "agencies/desk/lead.html", context)
+    elif step == "about":
+        context["about"] = form = AgencyNumberForm(request.POST)
+        if form.is_valid():
+            _name_agency(request, lead, form.agency)
+            return redirect("registry_lead", lead.pk)
+    elif step in ("open", "close_concern") and lead.concern:
+        decide_concern(request, lead.concern, step)
+        return redirect("registry_lead", lead.pk)
+    elif step == "close":
+        return _close(request, lead, today)
+    context.setdefault("about", AgencyNumberForm())
+    return render(request, "agencies/desk/lead.html", context, status=422 if context["about"].errors else 200)
 
 
-def _decide_lead(request, lead: Lead, step: str, today):
+def _name_agency(request, lead: Lead, agency: Agency) -> None:
     try:
-        if step == "open" and lead.concern:
-            open_concern(lead.concern, today, actor=request.user)
-            messages.success(request, _("The concern is open. The agency is not vetted while it is."))
-        elif step == "close_concern" and lead.concern:
-            close_concern(lead.concern, today, actor=request.user)
-            messages.success(request, _("The concern is closed. It no longer counts."))
-        elif step == "close":
-            if lead.concern and lead.concern.state != Concern.State.CLOSED:
-                messages.warning(request, _("Close the concern first. Then close the report."))
-            else:
-                close_lead(lead, today, request.user)
-                messages.success(request, _("The report is closed. Its words are deleted in 90 days."))
+        name_agency_of(lead, agency, by=request.user)
+        messages.success(request, _("The report is about this agency now."))
+    except Refused as refused:
+        messages.warning(request, " ".join(say_refused(refused)))
+
+
+def _close(request, lead: Lead, today):
+    if lead.concern and lead.concern.state != Concern.State.CLOSED:
+        messages.warning(request, _("Close the concern first. Then close the report."))
+        return redirect("registry_lead", lead.pk)
+    try:
+        close_lead(lead, today, request.user)
+        messages.success(request, _("The report is closed. Its words are deleted in 90 days."))
     except Refused as refused:
         messages.warning(request, " ".join(say_refused(refused)))
     return redirect("registry_lead", lead.pk)

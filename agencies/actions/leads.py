@@ -12,15 +12,17 @@ from django.db.models import Q
 
 from accounts.models import User
 from agencies.actions.gravity import raise_concern
-from agencies.actions.refused import refuse_own
-from agencies.models import Agency, Lead
+from agencies.actions.refused import Refused, refuse_own
+from agencies.models import Agency, Concern, Lead
 from agencies.models.leads import DAYS_KEPT_AFTER_CLOSING, DAYS_KEPT_OPEN
 from agencies.rules.indicators import gravest
+from agencies.rules.suspending import Objection
 from corridors.models import Corridor
 from foundation import codes, receipts, trail
 from foundation.seal import SealError, context_of, seal, unseal
 
 TAKEN = trail.declare("agencies.lead_taken", "Report received")
+NAMED = trail.declare("agencies.lead_about", "Report said to be about an agency")
 READ = trail.declare("agencies.lead_read", "Report read")
 WITHDRAWN = trail.declare("agencies.lead_withdrawn", "Report taken back")
 CLOSED = trail.declare("agencies.lead_closed", "Report closed")
@@ -56,13 +58,7 @@ def report_concern(
     if lead is None:
         return code
     if agency:
-        lead.concern = raise_concern(
-            agency,
-            indicator=gravest(words.indicators),
-            received=today,
-            submission=lead.submission[:40],
-            corridor=corridor,
-        )
+        lead.concern = _concern_of(lead, words.indicators, corridor)
         lead.save(update_fields=["concern"])
     trail.record(TAKEN, lead, kind=lead.kind)
     return code
@@ -101,6 +97,27 @@ def read_lead(lead: Lead, by: User, today: date) -> Words | None:
         lead.save(update_fields=["state"])
     trail.record(READ, lead, actor=by)
     return words_sent(lead) if lead.gone_on > today else None
+
+
+@transaction.atomic
+def name_agency_of(lead: Lead, agency: Agency, *, by: User) -> Lead:
+    """A person found out which agency it is about: a report then raises its concern. Raises Refused.
+
+    Once named it stays so; the same agency twice does nothing.
+    """
+    refuse_own(by, agency)
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.agency_id == agency.pk:
+        return lead
+    if lead.agency_id is not None or lead.state == Lead.State.CLOSED:
+        raise Refused(Objection.DECIDED_ALREADY)
+    lead.agency = agency
+    if lead.kind == Lead.Kind.CONCERN:
+        words = words_sent(lead)
+        lead.concern = _concern_of(lead, words.indicators if words else (), None)
+    lead.save(update_fields=["agency", "concern"])
+    trail.record(NAMED, lead, actor=by, agency=agency.public_id)
+    return lead
 
 
 @transaction.atomic
@@ -148,6 +165,16 @@ def purge_leads(today: date) -> int:
     if count:
         trail.record(PURGED, "agencies.leads", count=count)
     return count
+
+
+def _concern_of(lead: Lead, indicators: tuple[str, ...], corridor: Corridor | None) -> Concern:
+    return raise_concern(
+        lead.agency,
+        indicator=gravest(indicators),
+        received=lead.received,
+        submission=lead.submission[:40],
+        corridor=corridor,
+    )
 
 
 def _take(kind, about, agency, words, submission, today, opening_number) -> tuple[Lead | None, str]:

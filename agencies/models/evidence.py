@@ -192,6 +192,12 @@ class Sanction(models.Model):
         return f"{self.agency_id} {self.by} {self.starts}"
 
 
+class ConcernQuerySet(models.QuerySet):
+    def live(self):
+        """Those that nobody has closed yet, whether a report of a worker belongs to them or not."""
+        return self.exclude(state=Concern.State.CLOSED)
+
+
 class Concern(models.Model):
     """That a grave report about an agency exists, and how far people have looked into it; its words are kept elsewhere."""
 
@@ -208,7 +214,10 @@ class Concern(models.Model):
     received = models.DateField()
     opened = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
+    # A keyed hash: it keeps one sending from counting twice, and tells nothing of who sent it.
     submission = models.CharField(max_length=40, unique=True)
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["received", "id"]

@@ -34,7 +34,7 @@ class LeadQuerySet(models.QuerySet):
 
     def with_live_concern(self):
         """Those whose concern nobody has closed yet."""
-        return self.filter(concern__state__in=(Concern.State.RECEIVED, Concern.State.OPEN))
+        return self.filter(concern__in=Concern.objects.live())
 
     def waiting(self, today: date):
         """Those nobody has closed yet, oldest first."""

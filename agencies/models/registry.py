@@ -8,12 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from agencies.rules.likeness import PHONE_DIGITS, phone_digits
-from foundation import clock
+from foundation import clock, codes
 from reference.models import Place
 
 
 class AgencyQuerySet(models.QuerySet):
     """Agencies, asked in the words of the domain."""
+
+    def numbered(self, typed: str):
+        """The agency of a number as somebody typed it, also of a record that was merged into it; None when there is none."""
+        number = codes.normalise(typed)
+        return self.filter(Q(public_id=number) | Q(aliases__public_id=number)).first() if number else None
 
     def barred(self, today) -> set[str]:
         """Public ids of those under a sanction or a suspended licence that day, whatever the corridor."""
