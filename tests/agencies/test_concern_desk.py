@@ -1,11 +1,14 @@
 """Concerns reach a registrar, whether a report of a worker belongs to them or not; a report can be given its agency."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from agencies.actions import close_concern, withdraw_vouch
+from agencies.actions import close_concern, set_contacts, withdraw_vouch
 from agencies.actions.leads import Words, keep_advert, report_concern, withdraw_lead
-from agencies.models import AgencyAlias, Concern, Lead
+from agencies.models import AgencyAlias, AgencyContact, Concern, Lead
 from agencies.reading import standing_of
 from agencies.rules import Standing
 from agencies.waiting import waiting
@@ -111,3 +114,17 @@ def test_words_taken_back_leave_a_report_that_can_still_be_closed(agency, client
     page = client.post(to, {"step": "about", "number": agency.public_id}, follow=True)
     assert "Somebody decided this before you" in page.content.decode()
     assert not Concern.objects.exists()
+
+
+def test_the_migration_takes_the_vouch_out_of_older_concerns_and_finds_older_phones(agency):
+    migration = import_module("agencies.migrations.0010_fee_lines_have_a_category")
+    withdraw_vouch(agency.vouches.first(), TODAY, grave=True)
+    concern = Concern.objects.get()
+    hashed, concern.submission = concern.submission, f"vouch-{agency.vouches.first().pk}"
+    concern.save()
+    set_contacts(agency, [("phone", "+95 9 777 123 456"), ("email", "1234567890@example.org")], TODAY)
+    AgencyContact.objects.update(digits="")
+    migration.forget_the_vouch(apps, None)
+    migration.write_digits(apps, None)
+    assert Concern.objects.get().submission == hashed
+    assert set(AgencyContact.objects.values_list("kind", "digits")) == {("phone", "777123456"), ("email", "")}
