@@ -57,7 +57,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="agencycontact",
             name="digits",
-            field=agencies.models.registry.LastDigits(blank=True, db_index=True, editable=False, max_length=9),
+            field=agencies.models.registry.LastDigits(
+                blank=True, db_default="", db_index=True, editable=False, max_length=9
+            ),
         ),
         migrations.RunPython(write_digits, migrations.RunPython.noop),
         migrations.RunPython(name_a_category, migrations.RunPython.noop),

@@ -94,7 +94,8 @@ class AgencyContact(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=200)
-    digits = LastDigits(max_length=PHONE_DIGITS, blank=True, editable=False, db_index=True)
+    # With a default in the database, so that code of the version before can write beside this one.
+    digits = LastDigits(max_length=PHONE_DIGITS, blank=True, editable=False, db_index=True, db_default="")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     known_at = models.DateTimeField(default=clock.now, editable=False)
