@@ -136,7 +136,7 @@ def account_of(invitation: Invitation) -> User | None:
 
 @transaction.atomic
 def forget_expired() -> int:
-    """Take the addresses out of invitations that ran out: how many. Safe to repeat; the nightly purge calls it."""
+    """Take the addresses out of invitations that ran out: how many. Safe to repeat; the hourly purge calls it."""
     stale = Invitation.objects.filter(accepted_at=None, ended_at=None, expires__lte=clock.now())
     return stale.update(ended_at=F("expires"), email="")
 

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
+from django.db.models import F
+
 from agencies.checking import FoundBy, check
-from agencies.finding import phone_digits
 from agencies.models import Agency, AgencyContact
 from agencies.names import find_by_name, ids_named_in
+from agencies.rules.likeness import phone_digits
 from agencies.showing import Shown, show
 from search.text import ascii_digits
 
 MOST_AGENCIES = 5
 MOST_PARTS = 10
+# More agencies than this never share one number or address; whoever made it so costs nobody more.
+MOST_HOLDERS = 50
 _LINES_READ = 8
 _LINE = 120
 _SURE = 85.0
@@ -55,7 +59,7 @@ def look_at(text: str, today: date, language: str) -> Advert:
     rest = _LINK.sub(" ", plain)
     numbers = [found[0].strip() for found in _PHONE.finditer(rest)]
     phones = list(dict.fromkeys(number for number in numbers if phone_digits(number)))[:MOST_PARTS]
-    phone_parts = tuple(_part(number, AgencyContact.Kind.PHONE, phone_digits(number)) for number in phones)
+    phone_parts = tuple(_part(number, phone_digits(number)) for number in phones)
     link_parts = tuple(_link_part(link) for link in dict.fromkeys(links))
     named, sure = _named(text)
     owners = [owner.pk for part in (*phone_parts, *link_parts) for owner in (*part.owners, *part.once)]
@@ -98,12 +102,12 @@ def _named(text: str) -> tuple[list[int], bool]:
     return sorted(near, key=lambda agency: (-near[agency], agency))[:MOST_AGENCIES], False
 
 
-def _part(text: str, kind: str, digits: str) -> Part:
+def _part(text: str, digits: str) -> Part:
     """Whose phone this is; numbers are compared by their last nine digits."""
-    # The last digit narrows the rows down, whatever blanks and hyphens stand between the others.
-    held = AgencyContact.objects.filter(kind=kind, value__endswith=digits[-1]).select_related("agency")
-    found = [contact for contact in held if phone_digits(contact.value) == digits]
-    return _of(text, found)
+    held = (
+        AgencyContact.objects.filter(digits=digits).select_related("agency").order_by(F("until").desc(nulls_first=True))
+    )
+    return _of(text, held[:MOST_HOLDERS])
 
 
 def _link_part(link: str) -> Part:
@@ -112,7 +116,7 @@ def _link_part(link: str) -> Part:
         return Part(link)
     held = AgencyContact.objects.filter(kind__in=("website", "facebook", "line"), value__icontains=host)
     found = []
-    for contact in held.select_related("agency")[:50]:
+    for contact in held.select_related("agency")[:MOST_HOLDERS]:
         own_host, own_path = _host(contact.value)
         if own_host == host and (host not in _SHARED_HOSTS or own_path == path):
             found.append(contact)

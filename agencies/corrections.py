@@ -17,6 +17,7 @@ FIELDS: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "registration_number": gettext_lazy("Company number"),
     "place": gettext_lazy("Place"),
+    "contacts": gettext_lazy("Contacts"),
 }
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.actions.registration import CORRECTABLE
 from agencies.known_sources import known_sources
-from agencies.models import AgencyContact, DisclosedItem, LookAlike
+from agencies.models import Agency, AgencyContact, DisclosedItem, LookAlike
 from agencies.route_fields import offer_routes
 from agencies.rules.suspending import LONGEST_SUSPENSION
 from corridors.models import Corridor
@@ -16,6 +17,7 @@ from corridors.wording import WORDS
 from foundation.days import DayInput
 from foundation.money import Money, is_currency
 from foundation.plain import PlainCharField
+from reference.models import Place
 
 LONGEST_WORDS = 4000
 LINES = 12
@@ -100,10 +102,23 @@ class FindingForm(forms.Form):
     finding = forms.ChoiceField(label=_("What are they?"), choices=LookAlike.Finding.choices, widget=forms.RadioSelect)
 
 
-class ClaimForm(forms.Form):
-    """Which record, and why it is one's own."""
+class AgencyNumberForm(forms.Form):
+    """Which agency; once it is valid, `agency` is its record."""
 
     number = forms.CharField(label=_("Our number of the agency"), help_text=_("8 digits, on its page."), max_length=40)
+    agency: Agency
+
+    def clean_number(self):
+        agency = Agency.objects.numbered(self.cleaned_data["number"])
+        if agency is None:
+            raise forms.ValidationError(_("We know no agency with this number. Read it again, digit by digit."))
+        self.agency = agency
+        return self.cleaned_data["number"]
+
+
+class ClaimForm(AgencyNumberForm):
+    """Which record, and why it is one's own."""
+
     evidence = PlainCharField(
         label=_("How can a registrar see that you act for it?"),
         help_text=_(
@@ -155,6 +170,8 @@ class FeeLineForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("amount") is not None and not cleaned.get("name") and "name" in cleaned:
             self.add_error("name", _("Say what this amount is for."))
+        if cleaned.get("name") and not cleaned.get("category") and "category" in cleaned:
+            self.add_error("category", _("Say what kind of cost this is."))
         if cleaned.get("name") and not cleaned.get("payer"):
             self.add_error("payer", _("Say who pays this."))
         return cleaned
@@ -181,6 +198,14 @@ class ContactsForm(forms.Form):
                 widget=forms.Textarea({"rows": 2}),
             )
 
+    @staticmethod
+    def of(agency: Agency) -> dict[str, str]:
+        """The contacts of the agency that are valid today, as the fields show them."""
+        held: dict[str, list[str]] = {}
+        for contact in agency.contacts.filter(until=None):
+            held.setdefault(contact.kind, []).append(contact.value)
+        return {kind: "\n".join(values) for kind, values in held.items()}
+
     def contacts(self) -> list[tuple[str, str]]:
         """(kind, value) of every line that is not empty."""
         return [
@@ -189,3 +214,27 @@ class ContactsForm(forms.Form):
             for line in self.cleaned_data[kind].split("\n")
             if line.strip()
         ]
+
+
+class CorrectionForm(ContactsForm):
+    """What a registrar knows better than the record, and why."""
+
+    name = PlainCharField(label=_("Name"), max_length=250)
+    address = PlainCharField(label=_("Address"), max_length=500, required=False)
+    registration_number = PlainCharField(label=_("Company number"), max_length=60, required=False)
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"), required=False)
+
+    def __init__(self, *args, agency: Agency, **kwargs):
+        initial = {**ContactsForm.of(agency), **{name: getattr(agency, name) for name in CORRECTABLE}}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["place"].queryset = Place.objects.filter(country=agency.country).order_by("name_en", "code")
+        self.fields["reason"] = PlainCharField(
+            label=_("Why?"),
+            help_text=_("One sentence. Everybody can read it. Name no person."),
+            max_length=200,
+            widget=forms.Textarea({"rows": 2}),
+        )
+
+    def told(self) -> dict:
+        """The fields of the record as they should be."""
+        return {name: self.cleaned_data[name] for name in CORRECTABLE}

@@ -12,6 +12,7 @@ from agencies.models import (
     Agency,
     Appeal,
     ClaimRequest,
+    Concern,
     Lead,
     LookAlike,
     RegisterList,
@@ -35,6 +36,7 @@ def waiting(user, today: date) -> list[Waiting]:
         found += [
             *_lists(today),
             *_reports(today),
+            *_concerns(),
             *_second_people(user),
             *_requests(),
             *_look_alikes(),
@@ -89,6 +91,13 @@ def _reports(today: date):
         oldest = Lead.objects.waiting(today).filter(kind=kind).aggregate(since=Min("received"))["since"]
         if oldest:
             yield Waiting(title=title, since=oldest, url=reverse(address), urgency=urgency)
+
+
+def _concerns():
+    """One line for all that nobody has closed: one raised by a vouch taken back has no report of its own."""
+    oldest = Concern.objects.live().aggregate(since=Min("received"))["since"]
+    if oldest:
+        yield Waiting(title=_("Look into concerns"), since=oldest, url=reverse("concerns"), urgency=2)
 
 
 def _second_people(user):

@@ -111,6 +111,11 @@ SITE: dict[str, tuple[tuple, object]] = {
     "registry_leads": (REGISTRAR, ()),
     "registry_adverts": (REGISTRAR, ()),
     "registry_lead": (REGISTRAR, lambda world: [world.lead.pk]),
+    "concerns": (REGISTRAR, ()),
+    "concern": (REGISTRAR, lambda world: [world.lead.concern_id]),
+    "find_record": (REGISTRAR, ()),
+    "correct_record": (REGISTRAR, lambda world: [world.agency.public_id]),
+    "recall_cards": (REGISTRAR, ()),
     "claims": (REGISTRAR, ()),
     "claim": (REGISTRAR, lambda world: [world.claim.pk]),
     "sanctions": (REGISTRAR, ()),
@@ -285,6 +290,19 @@ def test_who_may_open_what(world):
             wrong.append((name, to, found, expected(route, name)))
     assert wrong == []
     assert opened >= len(addresses()) - 3
+
+
+def test_no_page_of_the_desk_or_of_an_account_is_kept_by_a_browser_or_a_proxy(world):
+    browsers, asked = world.browsers(), 0
+    for route, name in addresses():
+        to = address_of(route, name, world)
+        if not re.match(r"/en/(?:desk|account)/", to):
+            continue
+        for role, browser in zip(ROLES, browsers, strict=True):
+            kept = browser.get(to)["Cache-Control"]
+            asked += 1
+            assert "no-store" in kept and "private" in kept, (name, role, kept)
+    assert asked > 400
 
 
 def test_what_may_not_be_opened_may_not_be_sent_to_either(world):

@@ -13,6 +13,7 @@ from agencies.actions.refused import Refused
 from agencies.actions.registration import (
     claim_agency,
     correct_agency,
+    correct_contacts,
     grant_licence,
     name_agency,
     register_agency,
@@ -29,6 +30,7 @@ __all__ = [
     "claim_agency",
     "close_concern",
     "correct_agency",
+    "correct_contacts",
     "disclose_fees",
     "drop_draft",
     "give_vouch",

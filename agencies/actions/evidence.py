@@ -18,7 +18,7 @@ from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure,
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.vouching import Refusal, vouch_refusals
 from corridors.models import Corridor
-from foundation import clock, trail
+from foundation import clock, receipts, trail
 from foundation.money import Money
 from partners.models import CSO
 from partners.reading import cso_facts
@@ -59,7 +59,8 @@ def disclose_fees(
 ) -> FeeDisclosure:
     """Record the next version of what the agency says a worker pays; the version before ends where this one starts.
 
-    The same items from the same day twice give the first one. Raises Refused.
+    A version that has not begun yet may be replaced by one of any day since what holds now: it stays in the history and
+    never holds. The same items from the same day twice give the first one. Raises Refused.
     """
     agency, items = locked(agency), tuple(items)
     _check_items(items, valid_from, valid_until)
@@ -67,7 +68,8 @@ def disclose_fees(
     last = held.order_by("-version").first()
     if last and (last.valid_from, last.valid_until) == (valid_from, valid_until) and _items_of(last) == items:
         return last
-    if last and valid_from < last.valid_from:
+    begun = held.filter(valid_from__lte=clock.today()).order_by("-version").first()
+    if begun and valid_from < begun.valid_from:
         raise Refused(Refusal.STARTS_BEFORE_THE_LAST)
     disclosure = FeeDisclosure.objects.create(
         agency=agency,
@@ -144,23 +146,23 @@ def vouch_for(
 
 
 @transaction.atomic
-def withdraw_vouch(
-    vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None
-) -> Vouch:
-    """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once."""
+def withdraw_vouch(vouch: Vouch, on: date, *, grave: bool = False, actor: User | None = None) -> Vouch:
+    """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once.
+
+    Nobody learns who said so: the concern holds a keyed hash of the vouch, and no line of the trail names a person for it.
+    """
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:
         amend(vouch, "withdrawn", max(on, vouch.given))
-        trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
+        trail.record("agencies.vouch_withdrawn", vouch, actor=actor)
     if grave:
         raise_concern(
             agency,
             indicator="other",
             received=on,
-            submission=submission or f"vouch-{vouch.pk}",
+            submission=receipts.submission_key("agencies.vouches", str(vouch.pk), "concern")[:40],
             corridor=vouch.corridor,
-            actor=actor,
         )
     reassess(agency)
     return vouch

@@ -11,10 +11,9 @@ from django.db.models import ForeignKey, OneToOneField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import touch
 from agencies.actions.standing import reassess
-from agencies.actions.suspending import refuse_own
 from agencies.finding import Pair
 from agencies.models import Agency, AgencyAlias, LookAlike, Merger, StandingChange
 from agencies.rules.suspending import Objection

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import acts_for
 from agencies.actions.gravity import impose_sanction, lift_sanction
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import locked
 from agencies.models import Agency, Appeal, Concern, Sanction, SanctionProposal
 from agencies.rules.suspending import Objection, may_answer, may_confirm, proposal_objections
@@ -168,12 +167,6 @@ def end_sanction(sanction: Sanction, *, reason: str, by: User, today: date) -> S
 def in_force(sanction: Sanction, today: date) -> bool:
     """Whether the sanction holds that day or begins later."""
     return sanction.ends is None or sanction.ends > today
-
-
-def refuse_own(person: User, agency: Agency) -> None:
-    """Nobody decides about an agency they act for. Raises Refused."""
-    if acts_for(person, agency.organisation, officer=False):
-        raise Refused(Objection.OWN_AGENCY)
 
 
 def _held(proposal: SanctionProposal) -> tuple[Agency, SanctionProposal]:

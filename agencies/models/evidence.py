@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.registry import Agency
 from corridors.models import Corridor
+from corridors.rules.facts import Category
 from foundation.money import Money
 from partners.models import CSO
 from reference.models import Occupation
@@ -76,6 +77,9 @@ class DisclosedItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "order"], name="one_item_a_line"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="disclosed_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(category__in=[each.value for each in Category]), name="disclosed_item_has_a_category"
+            ),
         ]
 
     def __str__(self):
@@ -188,6 +192,12 @@ class Sanction(models.Model):
         return f"{self.agency_id} {self.by} {self.starts}"
 
 
+class ConcernQuerySet(models.QuerySet):
+    def live(self):
+        """Those that nobody has closed yet, whether a report of a worker belongs to them or not."""
+        return self.exclude(state=Concern.State.CLOSED)
+
+
 class Concern(models.Model):
     """That a grave report about an agency exists, and how far people have looked into it; its words are kept elsewhere."""
 
@@ -204,7 +214,10 @@ class Concern(models.Model):
     received = models.DateField()
     opened = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
+    # A keyed hash: it keeps one sending from counting twice, and tells nothing of who sent it.
     submission = models.CharField(max_length=40, unique=True)
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["received", "id"]

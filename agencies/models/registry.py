@@ -7,12 +7,18 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from foundation import clock
+from agencies.rules.likeness import PHONE_DIGITS, phone_digits
+from foundation import clock, codes
 from reference.models import Place
 
 
 class AgencyQuerySet(models.QuerySet):
     """Agencies, asked in the words of the domain."""
+
+    def numbered(self, typed: str):
+        """The agency of a number as somebody typed it, also of a record that was merged into it; None when there is none."""
+        number = codes.normalise(typed)
+        return self.filter(Q(public_id=number) | Q(aliases__public_id=number)).first() if number else None
 
     def barred(self, today) -> set[str]:
         """Public ids of those under a sanction or a suspended licence that day, whatever the corridor."""
@@ -64,6 +70,16 @@ class Agency(models.Model):
         return self.name
 
 
+class LastDigits(models.CharField):
+    """A phone's last nine digits, worked out on every insert and save; "" for what is no phone. By these phones are found."""
+
+    def pre_save(self, instance, add):
+        """Also called for each row of a bulk_create."""
+        digits = phone_digits(instance.value) if instance.kind == AgencyContact.Kind.PHONE else ""
+        setattr(instance, self.attname, digits)
+        return digits
+
+
 class AgencyContact(models.Model):
     """One of the only valid ways to reach an agency, from a day, until (exclusive) a day."""
 
@@ -78,6 +94,8 @@ class AgencyContact(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=200)
+    # With a default in the database, so that code of the version before can write beside this one.
+    digits = LastDigits(max_length=PHONE_DIGITS, blank=True, editable=False, db_index=True, db_default="")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     known_at = models.DateTimeField(default=clock.now, editable=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from agencies.rules.facts import ONE_DAY, LicenceFact, StandingFacts, VouchFact, in_force
+from agencies.rules.facts import ONE_DAY, LicenceFact, StandingFacts, VouchFact, day_after, in_force
 from agencies.rules.fees import FeeState, fee_state, pays_more_than_said
 from partners.rules import dependence, trusted
 
@@ -255,7 +255,7 @@ def _turning_days(facts: StandingFacts, today: date) -> list[date]:
         for fact in group:
             days.update(fact.days())
     for ceiling in facts.ceilings:
-        days.update((ceiling.starts, ceiling.ends and ceiling.ends + ONE_DAY))
+        days.update((ceiling.starts, day_after(ceiling.ends)))
     for vouch in facts.vouches:
         for day in vouch.days():
             if day:

@@ -8,10 +8,12 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from agencies.actions import open_concern, set_contacts
-from agencies.actions.leads import Words, by_receipt, purge_leads, report_concern, words_sent
-from agencies.models import Concern, Lead
+from agencies.actions import close_concern, open_concern, set_contacts
+from agencies.actions.leads import Words, by_receipt, purge_leads, read_lead, report_concern, words_sent
+from agencies.models import ClaimRequest, Concern, Lead
 from agencies.reading import standing_of
 from agencies.rules import Standing
 from agencies.rules.indicators import Indicator, gravest
@@ -216,7 +218,10 @@ def test_a_flood_from_one_network_is_asked_to_wait_and_loses_nothing(client, age
 def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
     report_concern(agency, WORDS, "a" * 22, TODAY)
     code = report_concern(agency, WORDS, "b" * 22, TODAY)
-    first, second = Lead.objects.order_by("pk")
+    second = by_receipt(code, TODAY)
+    first = Lead.objects.exclude(pk=second.pk).get()
+    for concern in Concern.objects.all():
+        close_concern(concern, TODAY)
     first.state, first.closed = "closed", TODAY
     first.save()
     assert purge_leads(TODAY + timedelta(days=89)) == 0
@@ -226,6 +231,33 @@ def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
     assert by_receipt(code, second.gone_on) is None
     call_command("purge")
     assert Lead.objects.count() == 1
+
+
+def test_a_report_outlives_its_last_day_without_words_while_its_concern_is_not_closed(agency):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    lead = Lead.objects.get()
+    open_concern(lead.concern, TODAY)
+    assert read_lead(lead, make_registrar(), lead.gone_on) is None  # though no purge ran
+    assert purge_leads(lead.gone_on) == 1 and purge_leads(lead.gone_on) == 0
+    lead = Lead.objects.waiting(lead.gone_on).get()
+    assert (lead.words, lead.concern.state) == ("", "open")
+    close_concern(lead.concern, lead.gone_on)
+    assert purge_leads(lead.gone_on) == 1
+    assert not Lead.objects.exists()
+
+
+def test_what_waits_stands_first_whatever_the_database_makes_of_no_day(agency):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    ClaimRequest.objects.create(
+        agency=agency, organisation=agency.organisation, evidence="x", by=make_registrar(), received=TODAY
+    )
+    queries = {}
+    for address in ("registry_leads", "claims"):
+        with CaptureQueriesContext(connection) as asked:
+            sign_in(make_registrar()).get(reverse(address))
+        queries[address] = " ".join(query["sql"] for query in asked)
+    assert '"closed" ASC NULLS FIRST' in queries["registry_leads"]
+    assert '"decided" ASC NULLS FIRST' in queries["claims"]
 
 
 # --- adverts -------------------------------------------------------------------------------------------------------
@@ -262,6 +294,18 @@ def test_a_number_alone_says_whose_it_is_or_was(client, golden):
     set_contacts(golden, GOLDEN[1:], TODAY)
     assert "no longer uses it" in told(client, "0 9777 123 456")
     assert "nobody’s that we know" in told(client, "081 234 5678")
+
+
+def test_one_number_costs_one_small_question_however_many_end_in_the_same_digit(client, golden):
+    other = make_agency()
+    set_contacts(other, [("phone", f"09 800 {n:03d} 456") for n in range(60)], TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert "a valid contact of Golden Dragon" in told(client, "09-777-123-456")
+    about = [query["sql"] for query in asked if 'agencies_agencycontact"."digits" = ' in query["sql"]]
+    assert len(about) == 1 and "LIMIT 50" in about[0]
+    assert not any("ESCAPE" in query["sql"] and "agencycontact" in query["sql"] for query in asked)
+    plan = connection.cursor().execute("EXPLAIN QUERY PLAN " + about[0]) if connection.vendor == "sqlite" else ()
+    assert not plan or "digits" in str(plan.fetchall())
 
 
 def test_a_near_spelling_finds_the_agency_and_its_standing(client, golden):

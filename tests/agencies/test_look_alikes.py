@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from agencies import actions
 from agencies.actions.likeness import find_likeness, merge_agencies, record_pairs
 from agencies.actions.refused import Refused
-from agencies.finding import MOST_CANDIDATES, find_pairs, phone_digits, suspects
+from agencies.finding import MOST_CANDIDATES, find_pairs, suspects
 from agencies.models import Agency, AgencyAlias, LookAlike, Merger, StandingChange
+from agencies.rules.likeness import phone_digits
 from agencies.rules.suspending import Objection
 from tests.make import make_corridor, make_membership, make_opening, make_registrar, make_vetted_agency, sign_in
 

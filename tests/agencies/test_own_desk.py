@@ -177,6 +177,15 @@ def test_fees_told_by_page_are_a_new_version_and_an_empty_amount_is_unknown(vett
     ]  # fmt: skip
 
 
+def test_a_line_of_fees_without_a_kind_of_cost_says_so(vetted):
+    client, before = sign_in(make_agency_officer(vetted)), DisclosedItem.objects.count()
+    told = fees(make_corridor("MM-TH-AGENCY"), ("Service", "5", "worker"))
+    page = client.post(f"/en/desk/agency/{vetted.public_id}/fees/", {**told, "line-0-category": ""})
+    assert page.status_code == 422
+    assert "Say what kind of cost this is." in page.content.decode()
+    assert DisclosedItem.objects.count() == before
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -49,9 +49,11 @@ from tests.make import (
     make_corridor,
     make_cso,
     make_rate,
+    make_registrar,
     make_report,
     make_user,
     send_reviews,
+    sign_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -451,6 +453,18 @@ def test_words_are_read_by_the_registrar_alone_in_no_order_and_each_reading_is_r
     actor = make_user()
     assert sorted(read_words(agency, TODAY, actor=actor)) == words
     assert TrailEntry.objects.filter(action="agencies.review_words_read", actor=str(actor.pk)).count() == 1
+
+
+def test_words_whose_key_is_gone_keep_no_others_from_being_read(agency, corridor):
+    send_reviews([replace(report, words="kept") for report in varied(agency, corridor, 5)])
+    move_reviews(TODAY)
+    lost = ReviewText.objects.first()
+    lost.sealed = "k0:" + lost.sealed.partition(":")[2]
+    lost.save()
+    page = sign_in(make_registrar()).post(f"/en/desk/reviews/words/{agency.public_id}/")
+    assert page.status_code == 200
+    assert page.content.decode().count("kept</p>") == 4
+    assert "They cannot be read" in page.content.decode()
 
 
 def test_words_are_gone_within_ninety_days_and_cards_after_their_year(agency, corridor):

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from agencies.actions import close_concern
 from agencies.actions.claims import ask_to_claim
 from agencies.actions.leads import Words, close_lead, keep_advert, report_concern
 from agencies.actions.suspending import appeal_sanction, confirm_proposal, propose_sanction
-from agencies.models import Lead, LookAlike
+from agencies.models import Concern, Lead, LookAlike
 from agencies.waiting import waiting
 from tests.make import (
     make_agency,
@@ -41,9 +42,13 @@ def test_a_report_waits_until_it_is_closed_and_its_words_stand_in_no_line(agency
     report_concern(agency, WORDS, "a" * 22, TODAY)
     report_concern(agency, WORDS, "b" * 22, TODAY)
     keep_advert("PLANTED", "en", None, "c" * 22, TODAY)
-    assert titles(people[0]) == ["Read what workers report", "Look at adverts people asked about"]
+    assert titles(people[0]) == ["Read what workers report", "Look at adverts people asked about", "Look into concerns"]
     for lead in Lead.objects.all():
         close_lead(lead, TODAY, people[0])
+    # A report that is closed leaves its concern behind until a person closes that too.
+    assert titles(people[0]) == ["Look into concerns"]
+    for concern in Concern.objects.all():
+        close_concern(concern, TODAY)
     assert titles(people[0]) == []
 
 

@@ -1,4 +1,4 @@
-"""`manage.py purge`: deletes what is past its retention. Run it every night, and after restoring a backup."""
+"""`manage.py purge`: deletes what is past its retention. Run it every hour, and after restoring a backup."""
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = (
         "Close introductions nobody answered, delete those closed 30 days ago, and saved searches that nobody has read "
-        "for half a year; forget whom invitations were sent to that ran out. Run it every night."
+        "for half a year; forget whom invitations were sent to that ran out. Run it every hour."
     )
 
     def handle(self, *args, **options):
