@@ -101,8 +101,8 @@ def _named(text: str) -> tuple[list[int], bool]:
 def _part(text: str, kind: str, digits: str) -> Part:
     """Whose phone this is; numbers are compared by their last nine digits."""
     # The last digit narrows the rows down, whatever blanks and hyphens stand between the others.
-    held = AgencyContact.objects.filter(kind=kind, value__endswith=digits[-1]).select_related("agency")
-    found = [contact for contact in held if phone_digits(contact.value) == digits]
+    held = AgencyContact.objects.filter(kind=kind, value__endswith=digits[-1])
+    found = [contact for contact in held.select_related("agency__merged_into") if phone_digits(contact.value) == digits]
     return _of(text, found)
 
 
@@ -112,7 +112,7 @@ def _link_part(link: str) -> Part:
         return Part(link)
     held = AgencyContact.objects.filter(kind__in=("website", "facebook", "line"), value__icontains=host)
     found = []
-    for contact in held.select_related("agency")[:50]:
+    for contact in held.select_related("agency__merged_into")[:50]:
         own_host, own_path = _host(contact.value)
         if own_host == host and (host not in _SHARED_HOSTS or own_path == path):
             found.append(contact)
@@ -129,6 +129,8 @@ def _host(link: str) -> tuple[str, str]:
 
 
 def _of(text: str, contacts) -> Part:
-    owners = {contact.agency_id: contact.agency for contact in contacts if contact.until is None}
-    once = {contact.agency_id: contact.agency for contact in contacts if contact.agency_id not in owners}
+    # What a merged record was reached by is the other one's now.
+    told = [(contact.agency.merged_into or contact.agency, contact.until) for contact in contacts]
+    owners = {agency.pk: agency for agency, until in told if until is None}
+    once = {agency.pk: agency for agency, _ in told if agency.pk not in owners}
     return Part(text, tuple(owners.values()), tuple(once.values()))

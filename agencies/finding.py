@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyContact, Licence
 from agencies.names import fold_name
@@ -64,11 +65,12 @@ def known_of_all() -> dict[int, Known]:
     for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
         if key in ids:
             names[ids[key]].add(fold_name(text))
-    told = AgencyContact.objects.filter(kind=AgencyContact.Kind.PHONE).values_list("agency_id", "value")
-    for pk, value in told:
+    # What a merged record was reached by, and who held its licence, tells of the agency that took it over.
+    owner = Coalesce("agency__merged_into", "agency")
+    for pk, value in AgencyContact.objects.filter(kind=AgencyContact.Kind.PHONE).values_list(owner, "value"):
         if digits := phone_digits(value):
             phones[pk].add(digits)
-    for pk, holder in Licence.objects.exclude(holder="").values_list("agency_id", "holder"):
+    for pk, holder in Licence.objects.exclude(holder="").values_list(owner, "holder"):
         holders[pk].add(fold_name(holder))
     return {
         pk: Known(

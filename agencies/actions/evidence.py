@@ -14,6 +14,7 @@ from agencies.actions.gravity import raise_concern
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
+from agencies.gathering import csos_of
 from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Vouch
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.vouching import Refusal, vouch_refusals
@@ -21,7 +22,6 @@ from corridors.models import Corridor
 from foundation import clock, trail
 from foundation.money import Money
 from partners.models import CSO
-from partners.reading import cso_facts
 from reference.models import Occupation
 
 
@@ -121,7 +121,7 @@ def vouch_for(
     held = Vouch.objects.filter(agency=agency, corridor=corridor, cso=cso, given=given).first()
     if held:
         return held
-    if refusals := vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, given, expires):
+    if refusals := vouch_refusals(csos_of([cso.pk])[cso.pk], agency.public_id, given, expires):
         raise Refused(*refusals)
     vouch = Vouch.objects.create(
         agency=agency,
