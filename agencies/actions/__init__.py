@@ -19,7 +19,7 @@ from agencies.actions.registration import (
     set_contacts,
 )
 from agencies.actions.standing import reassess, reassess_due, reassess_many
-from agencies.actions.vouching import Word, drop_draft, give_vouch, save_draft
+from agencies.actions.vouching import Word, declare_tie, drop_draft, give_vouch, save_draft
 
 __all__ = [
     "Item",
@@ -29,6 +29,7 @@ __all__ = [
     "claim_agency",
     "close_concern",
     "correct_agency",
+    "declare_tie",
     "disclose_fees",
     "drop_draft",
     "give_vouch",

@@ -110,7 +110,6 @@ def vouch_for(
     interviewed: int | None = None,
     evidence: str = "",
     tie_declared: bool = False,
-    actor: User | None = None,
 ) -> Vouch:
     """Record a CSO's word; it counts from the batch after `given`. The same CSO, route and day twice give the first.
 
@@ -137,22 +136,20 @@ def vouch_for(
         tie_declared=tie_declared,
         known_at=clock.now(),
     )
-    # The trail names the vouch and not the CSO: whoever reads it learns nothing that the table would not tell.
-    trail.record("agencies.vouched", vouch, actor=actor, expires=expires)
+    # Who writes it acts for a CSO: named beside the vouch, they would tell whose it is.
+    trail.record("agencies.vouched", vouch, expires=expires)
     reassess(agency)
     return vouch
 
 
 @transaction.atomic
-def withdraw_vouch(
-    vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None
-) -> Vouch:
+def withdraw_vouch(vouch: Vouch, on: date, *, grave: bool = False, submission: str = "") -> Vouch:
     """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once."""
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:
         amend(vouch, "withdrawn", max(on, vouch.given))
-        trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
+        trail.record("agencies.vouch_withdrawn", vouch, grave=grave)
     if grave:
         raise_concern(
             agency,
@@ -160,7 +157,6 @@ def withdraw_vouch(
             received=on,
             submission=submission or f"vouch-{vouch.pk}",
             corridor=vouch.corridor,
-            actor=actor,
         )
     reassess(agency)
     return vouch

@@ -234,7 +234,7 @@ def test_a_seal_that_holds_no_whole_report_stays_is_named_and_the_others_move(ag
 
 
 def test_reports_that_wait_while_two_records_are_merged_are_of_the_one_that_is_kept(agency, corridor):
-    gone, people = make_agency(), (make_user(), make_user())
+    gone, people = make_agency(organisation=None), (make_user(), make_user())
     send_reviews([*varied(agency, corridor, 3), *varied(gone, corridor, 3, words="They kept my passport")])
     merge_agencies(agency, gone, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
     done = move_reviews(TODAY)
