@@ -76,8 +76,11 @@ def registry_lead(request, pk):
 def _decide_lead(request, lead: Lead, step: str, today):
     try:
         if step == "open" and lead.concern:
-            open_concern(lead.concern, today, actor=request.user)
-            messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+            concern = open_concern(lead.concern, today, actor=request.user)
+            if concern.state == Concern.State.OPEN:
+                messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+            else:
+                messages.success(request, _("Noted. The concern opens when another registrar finds it severe too."))
         elif step == "close_concern" and lead.concern:
             close_concern(lead.concern, today, actor=request.user)
             messages.success(request, _("The concern is closed. It no longer counts."))
