@@ -105,7 +105,9 @@ def _named(text: str) -> tuple[list[int], bool]:
 def _part(text: str, digits: str) -> Part:
     """Whose phone this is; numbers are compared by their last nine digits."""
     held = (
-        AgencyContact.objects.filter(digits=digits).select_related("agency").order_by(F("until").desc(nulls_first=True))
+        AgencyContact.objects.filter(digits=digits)
+        .select_related("agency__merged_into")
+        .order_by(F("until").desc(nulls_first=True))
     )
     return _of(text, held[:MOST_HOLDERS])
 
@@ -116,7 +118,7 @@ def _link_part(link: str) -> Part:
         return Part(link)
     held = AgencyContact.objects.filter(kind__in=("website", "facebook", "line"), value__icontains=host)
     found = []
-    for contact in held.select_related("agency")[:MOST_HOLDERS]:
+    for contact in held.select_related("agency__merged_into")[:MOST_HOLDERS]:
         own_host, own_path = _host(contact.value)
         if own_host == host and (host not in _SHARED_HOSTS or own_path == path):
             found.append(contact)
@@ -133,6 +135,8 @@ def _host(link: str) -> tuple[str, str]:
 
 
 def _of(text: str, contacts) -> Part:
-    owners = {contact.agency_id: contact.agency for contact in contacts if contact.until is None}
-    once = {contact.agency_id: contact.agency for contact in contacts if contact.agency_id not in owners}
+    # What a merged record was reached by is the other one's now.
+    told = [(contact.agency.merged_into or contact.agency, contact.until) for contact in contacts]
+    owners = {agency.pk: agency for agency, until in told if until is None}
+    once = {agency.pk: agency for agency, _ in told if agency.pk not in owners}
     return Part(text, tuple(owners.values()), tuple(once.values()))

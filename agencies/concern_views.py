@@ -51,8 +51,10 @@ def decide_concern(request, row: Concern, step: str) -> None:
     """Open or close it as the registrar asks, and say what came of it; a report's page does the same."""
     try:
         if step == "open":
-            open_concern(row, clock.today(), actor=request.user)
-            messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+            if open_concern(row, clock.today(), actor=request.user).state == Concern.State.OPEN:
+                messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+            else:
+                messages.success(request, _("Noted. The concern opens when another registrar finds it severe too."))
         elif step == "close_concern":
             close_concern(row, clock.today(), actor=request.user)
             messages.success(request, _("The concern is closed. It no longer counts."))

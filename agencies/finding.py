@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyContact, Licence
 from agencies.names import fold_name
@@ -63,9 +64,11 @@ def known_of_all() -> dict[int, Known]:
     for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
         if key in ids:
             names[ids[key]].add(fold_name(text))
-    for pk, digits in AgencyContact.objects.exclude(digits="").values_list("agency_id", "digits"):
+    # What a merged record was reached by, and who held its licence, tells of the agency that took it over.
+    owner = Coalesce("agency__merged_into", "agency")
+    for pk, digits in AgencyContact.objects.exclude(digits="").values_list(owner, "digits"):
         phones[pk].add(digits)
-    for pk, holder in Licence.objects.exclude(holder="").values_list("agency_id", "holder"):
+    for pk, holder in Licence.objects.exclude(holder="").values_list(owner, "holder"):
         holders[pk].add(fold_name(holder))
     return {
         pk: Known(

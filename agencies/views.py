@@ -82,14 +82,15 @@ def agency(request, public_id):
     typed, public_id = public_id, codes.normalise(public_id)
     if typed != public_id and codes.is_valid(public_id):
         return _lead_to(request, public_id)
-    found = Agency.objects.filter(public_id=public_id).first()
-    if found is None:
+    today, language = clock.today(), get_language()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    found = Agency.records.filter(public_id=public_id).first()
+    # On the days before it was merged, a record answers for itself.
+    if found is None or (found.merged_at and not (asked.day and found.merged_at > clock.end_of(asked.day))):
         alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()
         if alias is None:
             raise Http404
         return _lead_to(request, alias.agency.public_id)
-    today, language = clock.today(), get_language()
-    asked = asked_day(request.GET.get("as_of", ""), today)
     context = {"agency": found, "as_of": asked, "today": today}
     if asked.day:
         context["past"] = show_past(found, asked.day, language)

@@ -38,6 +38,7 @@ def waiting(user, today: date) -> list[Waiting]:
             *_reports(today),
             *_concerns(),
             *_second_people(user),
+            *_concerns(user),
             *_requests(),
             *_look_alikes(),
             *_reviews(today),
@@ -116,6 +117,19 @@ def _second_people(user):
             title=_("Answer the appeal of %(agency)s") % {"agency": appeal.sanction.agency.name},
             since=appeal.received,
             url=reverse("sanction", args=[appeal.sanction_id]),
+            urgency=2,
+        )
+
+
+def _concerns(user):
+    """Concerns that somebody else found severe: this person may open them."""
+    found = Lead.objects.filter(concern__state=Concern.State.RECEIVED).exclude(concern__proposed_by=None)
+    for lead in found.exclude(concern__proposed_by=user).select_related("concern__agency")[:MOST]:
+        yield Waiting(
+            title=_("Look whether this is severe, as another registrar finds: a concern about %(agency)s")
+            % {"agency": lead.concern.agency.name},
+            since=lead.concern.proposed,
+            url=reverse("registry_lead", args=[lead.pk]),
             urgency=2,
         )
 

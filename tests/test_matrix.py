@@ -72,6 +72,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "organisations": (row("login", 200, "on", 200, "on", 200), ()),
     "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
     "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
+    "decide_invitation": (row("login", 404, 404, 404, 404, 200), lambda world: [world.proposed_invitation.pk]),
     "end_membership": (OFFICERS_OF_THE_CSO, lambda world: [world.reader.pk]),
     "reset_second_factor": (row("login", 404, 404, 404, 404, 200), lambda world: [world.officer.user_id]),
     "csos": (REGISTRAR, ()),

@@ -20,7 +20,7 @@ from agencies.actions.registration import (
     set_contacts,
 )
 from agencies.actions.standing import reassess, reassess_due, reassess_many
-from agencies.actions.vouching import Word, drop_draft, give_vouch, save_draft
+from agencies.actions.vouching import Word, declare_tie, drop_draft, give_vouch, save_draft
 
 __all__ = [
     "Item",
@@ -31,6 +31,7 @@ __all__ = [
     "close_concern",
     "correct_agency",
     "correct_contacts",
+    "declare_tie",
     "disclose_fees",
     "drop_draft",
     "give_vouch",

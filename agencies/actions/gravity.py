@@ -96,18 +96,27 @@ def raise_concern(
 
 
 @transaction.atomic
-def open_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
-    """A person found the report severe: the agency is not vetted while it is open. Raises Refused, also once it is closed."""
+def open_concern(concern: Concern, on: date, *, actor: User) -> Concern:
+    """A person found the report severe. The second one who does opens it: the agency is not vetted while it is open.
+
+    Until then nothing changes. The same person twice says it once. Raises Refused once it is closed.
+    """
     agency = locked(concern.agency)
     refuse_own(actor, agency)
     concern = Concern.objects.get(pk=concern.pk)
     if concern.state == Concern.State.CLOSED:
         raise Refused(Refusal.NOT_RECEIVED)
-    if concern.state == Concern.State.RECEIVED:
-        concern.state, concern.opened = Concern.State.OPEN, on
-        concern.save(update_fields=["state", "opened"])
-        trail.record("agencies.concern_opened", concern, actor=actor)
-        reassess(agency)
+    if concern.state == Concern.State.OPEN or concern.proposed_by_id == actor.pk:
+        return concern
+    if concern.proposed_by_id is None:
+        concern.proposed_by, concern.proposed = actor, on
+        concern.save(update_fields=["proposed_by", "proposed"])
+        trail.record("agencies.concern_found_severe", concern, actor=actor)
+        return concern
+    concern.state, concern.opened, concern.opened_by = Concern.State.OPEN, on, actor
+    concern.save(update_fields=["state", "opened", "opened_by"])
+    trail.record("agencies.concern_opened", concern, actor=actor)
+    reassess(agency)
     return concern
 
 

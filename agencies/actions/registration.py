@@ -198,15 +198,16 @@ def new_public_ids(count: int) -> list[str]:
     found: list[str] = []
     while len(found) < count:
         drawn = {codes.new_code(8) for _ in range(count - len(found))} - set(found)
-        taken = set(Agency.objects.filter(public_id__in=drawn).values_list("public_id", flat=True))
+        taken = set(Agency.records.filter(public_id__in=drawn).values_list("public_id", flat=True))
         taken |= set(AgencyAlias.objects.filter(public_id__in=drawn).values_list("public_id", flat=True))
         found.extend(sorted(drawn - taken))
     return found
 
 
 def locked(agency: Agency) -> Agency:
-    """The agency's row, locked until the transaction ends."""
-    return Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    """The agency's row, locked until the transaction ends; of a record that was merged meanwhile, that of the other."""
+    row = Agency.records.select_for_update(of=("self",)).get(pk=agency.pk)
+    return locked(row.merged_into) if row.merged_into else row
 
 
 def touch(agency: Agency) -> None:

@@ -36,7 +36,7 @@ def release_review(review: Review, reason: str, today: date, *, actor: User) -> 
     review = _held(review, reason)
     review.state, review.decision = Review.State.COUNTED, reason.strip()[:LONGEST_REASON]
     review.save(update_fields=["state", "decision"])
-    trail.record(RELEASED, review, actor=actor)
+    _note(RELEASED, review, actor)
     publish_reviews([review.agency_id], today)
     publish_route_costs(today)
     return review
@@ -49,7 +49,7 @@ def reject_review(review: Review, reason: str, *, actor: User) -> Review:
     review = _held(review, reason)
     review.state, review.decision = Review.State.REJECTED, reason.strip()[:LONGEST_REASON]
     review.save(update_fields=["state", "decision"])
-    trail.record(REJECTED, review, actor=actor)
+    _note(REJECTED, review, actor)
     return review
 
 
@@ -117,6 +117,11 @@ def _opened(row: ReviewText) -> str | None:
         return unseal(row.sealed, words_context(row))
     except SealError:
         return None
+
+
+def _note(action: str, review: Review, actor: User) -> None:
+    """On the agency: a report's own key beside a time would tell when it was held, and so whose it may be."""
+    trail.record(action, review.agency, actor=actor)
 
 
 def _held(review: Review, reason: str) -> Review:

@@ -203,7 +203,7 @@ class Concern(models.Model):
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received")
-        OPEN = "open", _("found severe by a person")
+        OPEN = "open", _("found severe by two people")
         CLOSED = "closed", _("closed")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="concerns")
@@ -212,6 +212,14 @@ class Concern(models.Model):
     indicator = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED.value)
     received = models.DateField()
+    # Two people find it severe: one proposes, another opens it.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed = models.DateField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     opened = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
     # A keyed hash: it keeps one sending from counting twice, and tells nothing of who sent it.
@@ -224,6 +232,10 @@ class Concern(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(opened__isnull=False), name="open_concern_says_since_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_by=None) | (Q(proposed_by__isnull=False) & ~Q(proposed_by=F("opened_by"))),
+                name="two_people_open_a_concern",
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed__isnull=False), name="closed_concern_says_since_when"

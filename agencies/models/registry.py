@@ -30,6 +30,13 @@ class AgencyQuerySet(models.QuerySet):
         return found | set(self.filter(suspended).values_list("public_id", flat=True))
 
 
+class LiveAgencies(models.Manager.from_queryset(AgencyQuerySet)):
+    """The agencies of today: a record that became a part of another is none of them."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Agency(models.Model):
     """A recruitment agency under a stable public id: eight digits, of which two check the rest (ISO 7064 MOD 97-10)."""
 
@@ -47,7 +54,15 @@ class Agency(models.Model):
     # Since when it is in the registry: on a day before, we knew nothing of it.
     known_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects = AgencyQuerySet.as_manager()
+    # A record found to be the same agency stays for the days before, and leads to the other one since.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LiveAgencies()
+    # Merged ones too: for past days.
+    records = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agency")
@@ -64,6 +79,11 @@ class Agency(models.Model):
                 name="agency_public_id_checks",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="agency_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | (Q(merged_into__isnull=False, merged_at__isnull=False) & ~Q(merged_into=F("id"))),
+                name="merged_agency_says_since_when",
+            ),
         ]
 
     def __str__(self):

@@ -20,7 +20,7 @@ from foundation.models import TrailEntry
 from foundation.money import Money
 from partners.actions import accredit_cso, end_accreditation, place_under, record_tie, register_cso
 from reference.models import Name
-from tests.make import TODAY, make_corridor, make_user, make_vetted_agency
+from tests.make import TODAY, make_corridor, make_user, make_vetted_agency, open_by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -153,10 +153,10 @@ def test_a_fee_line_without_a_known_category_cannot_be_stored(agency, corridor):
 def test_a_concern_counts_only_between_being_opened_and_closed_by_a_person(agency, corridor):
     concern = actions.raise_concern(agency, indicator="debt_bondage", received=TODAY, submission="a" * 22)
     assert standing(agency, corridor) is Standing.VETTED
-    actions.open_concern(concern, TODAY)
+    open_by_two(concern)
     verdict = standing_of(agency, corridor, TODAY)
-    assert verdict.standing is Standing.NOT_VETTED
-    assert [(one.evidence, one.day) for one in verdict.reasons if one.code is Code.CONCERN_OPEN] == [("", None)]
+    assert verdict.standing is Standing.CONDITIONAL
+    assert [(one.evidence, one.day) for one in verdict.reasons if one.code is Code.QUORUM_MISSING] == [("", None)]
     actions.close_concern(concern, TODAY)
     assert standing(agency, corridor) is Standing.VETTED
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.actions import close_concern, open_concern, set_contacts
+from agencies.actions import close_concern, open_concern, reassess, set_contacts
 from agencies.actions.leads import Words, by_receipt, purge_leads, read_lead, report_concern, words_sent
 from agencies.models import ClaimRequest, Concern, Lead
 from agencies.reading import standing_of
@@ -23,7 +23,9 @@ from tests.make import (
     make_corridor,
     make_opening,
     make_registrar,
+    make_user,
     make_vetted_agency,
+    open_by_two,
     sign_in,
 )
 
@@ -79,8 +81,12 @@ def test_a_report_raises_a_concern_with_the_gravest_and_changes_no_standing(db):
     concern = Concern.objects.get()
     assert (concern.agency, concern.indicator, concern.state) == (agency, "debt_bondage", "received")
     assert standing_of(agency, corridor, TODAY).standing is Standing.VETTED
-    open_concern(concern, TODAY)
-    assert standing_of(agency, corridor, TODAY).standing is Standing.NOT_VETTED
+    first, second = make_user(), make_user()
+    for _again in range(2):
+        open_concern(concern, TODAY, actor=first)
+    assert standing_of(agency, corridor, TODAY).standing is Standing.VETTED
+    open_concern(concern, TODAY, actor=second)
+    assert standing_of(agency, corridor, TODAY).standing is Standing.CONDITIONAL
 
 
 def test_the_same_page_twice_is_one_report_with_one_code(agency):
@@ -144,7 +150,8 @@ def test_the_receipt_takes_the_words_back_for_good_and_the_concern_stays(client,
     registrar = sign_in(make_registrar())
     assert "took the words back" in registrar.get(page).content.decode()
     assert "took the words back" in registrar.post(page, {"step": "read"}).content.decode()
-    registrar.post(page, {"step": "open"})
+    for person in (registrar, sign_in(make_registrar())):
+        person.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
 
 
@@ -159,6 +166,11 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     lead, registrar = Lead.objects.get(), sign_in(make_registrar())
     page = f"/en/desk/registry/reports/{lead.pk}/"
     registrar.post(page, {"step": "open"})
+    assert Concern.objects.get().state == "received"
+    other = sign_in(make_registrar())
+    assert page in other.get("/en/desk/").content.decode()
+    assert "Another registrar must find so too" in registrar.get(page).content.decode()
+    other.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
     assert "Close the concern first" in registrar.post(page, {"step": "close"}, follow=True).content.decode()
     registrar.post(page, {"step": "close_concern"})
@@ -168,6 +180,31 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     lead.refresh_from_db()
     assert (lead.state, lead.closed) == ("closed", TODAY)
     assert MARKER not in json.dumps(list(TrailEntry.objects.values("facts", "subject")))
+
+
+def test_no_public_byte_tells_an_open_concern_from_a_vetting_under_way(client, db):
+    """The same agency, once looked into and once with one vouch too few, on every page that shows its standing."""
+    corridor = make_corridor("MM-TH-AGENCY")
+    agency = make_vetted_agency(corridor)
+    opening = make_opening(agency=agency, corridor=corridor)
+
+    def seen():
+        addresses = [
+            f"/en/agencies/{agency.public_id}/", "/en/agencies/", f"/en/agencies/check/?q={agency.public_id}",
+            f"/my/jobs/{opening.public_id}/", f"/en/verify/{agency.public_id}/", f"/en/verify/{opening.public_id}/",
+        ]  # fmt: skip
+        return [client.get(address, follow=True).content for address in addresses]
+
+    vetted = seen()
+    with transaction.atomic():
+        report_concern(agency, WORDS, "a" * 22, TODAY)
+        open_by_two(Concern.objects.get())
+        looked_into = seen()
+        transaction.set_rollback(True)
+    assert seen() == vetted != looked_into
+    agency.vouches.first().delete()
+    reassess(agency)
+    assert seen() == looked_into
 
 
 def test_a_report_about_a_job_names_its_agency_and_route(client, db):

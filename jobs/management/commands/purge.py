@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from accounts.invitations import forget_expired
+from accounts.invitations import forget_expired, forget_proposals
 from agencies.actions.leads import purge_leads
 from agencies.actions.reviews import purge_reviews
 from agencies.actions.uploading import purge_uploads
@@ -29,6 +29,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
-        self.stdout.write(f"Invitations: {forget_expired()} ran out.")
+        self.stdout.write(f"Invitations: {forget_expired() + forget_proposals()} ran out.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")
