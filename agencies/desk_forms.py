@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.contact_rules import LONGEST, MOST_OF_A_KIND, contact_problem
 from agencies.known_sources import known_sources
 from agencies.models import AgencyContact, DisclosedItem, LookAlike
 from agencies.route_fields import offer_routes
@@ -170,22 +171,33 @@ FeeLines = forms.formset_factory(FeeLineForm, extra=LINES, max_num=LINES, valida
 class ContactsForm(forms.Form):
     """The only valid ways to reach the agency, one a line."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, country, **kwargs):
         super().__init__(*args, **kwargs)
+        self.country = country
         for kind, label in AgencyContact.Kind.choices:
             self.fields[kind] = PlainCharField(
                 label=label,
                 required=False,
-                max_length=600,
+                max_length=MOST_OF_A_KIND * (LONGEST + 1),
                 help_text=_("One a line."),
                 widget=forms.Textarea({"rows": 2}),
             )
 
+    def clean(self):
+        cleaned = super().clean()
+        for kind, _label in AgencyContact.Kind.choices:
+            lines = _lines(cleaned.get(kind, ""))
+            if len(lines) > MOST_OF_A_KIND:
+                self.add_error(kind, _("At most %(number)s lines.") % {"number": MOST_OF_A_KIND})
+            for line in lines[:MOST_OF_A_KIND]:
+                if problem := contact_problem(kind, line, self.country):
+                    self.add_error(kind, f"“{line[:60]}”: {problem}")
+        return cleaned
+
     def contacts(self) -> list[tuple[str, str]]:
         """(kind, value) of every line that is not empty."""
-        return [
-            (kind, line.strip()[:200])
-            for kind, _label in AgencyContact.Kind.choices
-            for line in self.cleaned_data[kind].split("\n")
-            if line.strip()
-        ]
+        return [(kind, line) for kind, _label in AgencyContact.Kind.choices for line in _lines(self.cleaned_data[kind])]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]

@@ -143,10 +143,15 @@ def own_contacts(request, agency):
     held: dict[str, list[str]] = {}
     for contact in agency.contacts.filter(until=None):
         held.setdefault(contact.kind, []).append(contact.value)
-    form = ContactsForm(request.POST or None, initial={kind: "\n".join(values) for kind, values in held.items()})
+    initial = {kind: "\n".join(values) for kind, values in held.items()}
+    form = ContactsForm(request.POST or None, initial=initial, country=agency.country)
     if request.method == "POST" and form.is_valid():
-        set_contacts(agency, form.contacts(), clock.today(), actor=request.user)
-        messages.success(request, _("These are now your only valid contacts."))
+        told = form.contacts()
+        if set(told) == {(kind, value) for kind, values in held.items() for value in values}:
+            messages.info(request, _("Nothing was changed: these were your contacts already."))
+        else:
+            set_contacts(agency, told, clock.today(), actor=request.user)
+            messages.success(request, _("These are now your only valid contacts."))
         return redirect("own_agency", agency.public_id)
     context = {"agency": agency, "form": form}
     return render(request, "agencies/desk/own_contacts.html", context, status=422 if form.errors else 200)
