@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from agencies.models import (
     Appeal,
     ClaimRequest,
     Lead,
+    Licence,
     LookAlike,
     RegisterList,
     Review,
@@ -69,9 +70,14 @@ def _fees(user, today: date):
 
 
 def _lists(today: date):
-    """Registers whose newest list is due to be looked at again."""
-    newest = RegisterList.objects.values("source", "regulator").annotate(due=Max("next_check")).filter(due__lte=today)
-    for one in newest:
+    """Registers with rows that nobody looked at again in time. A newer list of a few rows leaves the others to look at."""
+    still_listed = Licence.objects.filter(entry__seen=OuterRef("pk"), known_to=None).exclude(
+        status=Licence.Status.NOT_LISTED
+    )
+    whole = RegisterList.objects.filter(complete=True, next_check__gt=today)
+    stale = RegisterList.objects.filter(Exists(still_listed), next_check__lte=today)
+    stale = stale.exclude(source__in=whole.values("source"))
+    for one in stale.values("source", "regulator").annotate(due=Min("next_check")).order_by("source"):
         yield Waiting(
             title=_("Look at this list of licences again: %(regulator)s") % {"regulator": one["regulator"]},
             since=one["due"],

@@ -7,8 +7,9 @@ import pytest
 from agencies.actions.claims import ask_to_claim
 from agencies.actions.leads import Words, close_lead, keep_advert, report_concern
 from agencies.actions.suspending import appeal_sanction, confirm_proposal, propose_sanction
-from agencies.models import Lead, LookAlike
+from agencies.models import Lead, Licence, LookAlike, RegisterEntry, RegisterList
 from agencies.waiting import waiting
+from foundation import clock
 from tests.make import (
     make_agency,
     make_agency_officer,
@@ -63,6 +64,29 @@ def test_claims_and_look_alikes_wait(agency, people):
     ask_to_claim(unclaimed, organisation, evidence="x", by=make_user(), today=TODAY)
     LookAlike.objects.create(suspect=agency, agency=unclaimed, score=80, found=TODAY)
     assert set(titles(people[0])) == {"Look at the claim of Silver Wave", "Look at agencies that look alike"}
+
+
+def test_a_newer_list_of_a_few_rows_leaves_a_stale_register_waiting_and_a_whole_one_clears_it(agency, people):
+    def on_list(day, key, complete=False):
+        told = {"source": "x", "regulator": "Labour Office", "retrieved": day.isoformat(), "retrieved_on": day}
+        told |= {"check_days": 180, "next_check": day + timedelta(days=180), "complete": complete}
+        seen = RegisterList.objects.create(country="MM", imported_at=clock.now(), **told)
+        entry = RegisterEntry.objects.create(source="x", key=key, agency=agency, seen=seen, digest="0")
+        Licence.objects.create(
+            agency=agency, entry=entry, regulator="Labour Office", country="MM", number=key, known_from=clock.now()
+        )
+
+    waits = "Look at this list of licences again: Labour Office"
+    on_list(TODAY - timedelta(days=200), "old")
+    assert titles(people[0]) == [waits]
+    on_list(TODAY - timedelta(days=2), "new")
+    assert titles(people[0]) == [waits]
+    on_list(TODAY - timedelta(days=1), "whole", complete=True)
+    assert titles(people[0]) == []
+    RegisterList.objects.filter(complete=True).update(complete=False)
+    assert titles(people[0]) == [waits]
+    Licence.objects.filter(number="old").update(status=Licence.Status.NOT_LISTED)
+    assert titles(people[0]) == []
 
 
 def test_nobody_else_is_told_what_waits_for_registrars(agency, people):
