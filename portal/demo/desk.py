@@ -21,7 +21,7 @@ REPORTS = (
 ADVERT = "Example: factory work in Bangkok, 900 baht a day, no papers needed. Call +1 202 555 0199"
 
 
-UPLOAD = "my_private_employment_agencies"
+UPLOAD = "example_agencies"
 NEW_ON_THE_LIST = ("Paper Lantern Manpower", "Tin Roof Services", "Second Bridge Employment")
 CLAIMED = "Open Window Manpower"
 
@@ -38,7 +38,7 @@ def seed_registrar(today: date, suspected: Agency, claimant: User, registrar: Us
 
 
 def _list() -> bytes:
-    """Three invented agencies as a regulator's list would name them."""
+    """Three invented agencies as an invented regulator's list names them."""
     lines = ["agency_id,licence_no,company_reg_no,name,address,country,as_of"]
     lines += [
         f"EX-{number},EX-{number},EX-{number}-X,{marked(name)},{number} Example Street,MY,"
