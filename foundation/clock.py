@@ -34,7 +34,9 @@ def lived_on(day: date) -> Iterator[None]:
     Raises ImproperlyConfigured where no examples may exist: what is real became known when it did.
     """
     if not settings.PORTAL_DEMO:
-        raise ImproperlyConfigured("Only examples have an invented past, and they are refused here (PORTAL_DEMO is off).")
+        raise ImproperlyConfigured(
+            "Only examples have an invented past, and they are refused here (PORTAL_DEMO is off)."
+        )
     before = _lived.set(day)
     try:
         yield

@@ -141,8 +141,11 @@ def _deeds(
     if told.trouble == "lifted":
         began, ended = today - timedelta(days=130), today - timedelta(days=105)
         yield _suspension(agency, began, staff)
-        yield ended, lambda: lift_sanction(
-            agency.sanctions.get(), ended, reason="Example: the papers were given back.", actor=staff[1]
+        yield (
+            ended,
+            lambda: lift_sanction(
+                agency.sanctions.get(), ended, reason="Example: the papers were given back.", actor=staff[1]
+            ),
         )
 
 

@@ -6,13 +6,17 @@ import pytest
 
 from agencies.actions.claims import ask_to_claim
 from agencies.actions.leads import Words, close_lead, keep_advert, report_concern
-from agencies.actions.suspending import appeal_sanction, confirm_proposal, propose_sanction
+from agencies.actions.suspending import answer_appeal, appeal_sanction, confirm_proposal, propose_sanction
+from agencies.actions.uploading import drop_upload, take_upload
+from agencies.actions.vouching import save_draft
 from agencies.models import Lead, Licence, LookAlike, RegisterEntry, RegisterList
 from agencies.waiting import waiting
 from foundation import clock
 from tests.make import (
     make_agency,
     make_agency_officer,
+    make_corridor,
+    make_cso,
     make_membership,
     make_organisation,
     make_registrar,
@@ -87,6 +91,30 @@ def test_a_newer_list_of_a_few_rows_leaves_a_stale_register_waiting_and_a_whole_
     assert titles(people[0]) == [waits]
     Licence.objects.filter(number="old").update(status=Licence.Status.NOT_LISTED)
     assert titles(people[0]) == []
+
+
+def test_an_uploaded_list_waits_until_it_is_applied_or_dropped(people):
+    rows = b"agency_id,licence_no,company_reg_no,name,address,country,as_of\n1,1,1,Tin Roof,1 Road,MY,\n"
+    told = {"retrieved": TODAY, "complete": False, "by": people[0], "today": TODAY}
+    upload = take_upload("new.csv", rows, "my_private_employment_agencies", **told)
+    assert titles(people[1]) == ["Apply or drop an uploaded list: new.csv"]
+    drop_upload(upload, by=people[0])
+    assert titles(people[1]) == []
+
+
+def test_an_answer_waits_to_be_read_for_a_month_and_a_draft_until_it_is_given(agency, people):
+    proposal = propose_sanction(agency, reason="x", ends=TODAY + timedelta(days=60), by=people[0], today=TODAY)
+    sanction, officer = confirm_proposal(proposal, by=people[1], today=TODAY), make_agency_officer(agency)
+    appeal = appeal_sanction(sanction, words="PLANTED", by=officer, today=TODAY)
+    answer_appeal(appeal, lift=False, words="PLANTED", by=people[2], today=TODAY)
+    line = "Read the answer to your appeal: Golden Dragon"
+    assert line in titles(officer) and line not in titles(officer, TODAY + timedelta(days=30))
+    member = make_user()
+    cso = make_cso(officer=member)
+    draft = save_draft(agency, make_corridor(), cso, {"scope": "PLANTED"}, TODAY)
+    assert [line.url for line in waiting(member, TODAY)] == [
+        f"/en/desk/vouches/{cso.pk}/{agency.public_id}/{draft.corridor.code}/"
+    ]
 
 
 def test_nobody_else_is_told_what_waits_for_registrars(agency, people):
