@@ -1,15 +1,18 @@
 """All of allauth's pages stand in this site's frame and work under its strict policy."""
 
 import re
+from pathlib import Path
 
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
+from portal import borrowed_words
 from tests.make import make_second_factor, make_user
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,27 @@ def test_a_reset_link_leads_to_a_framed_form_and_a_stale_one_says_so(client):
     assert 'type="password"' in is_framed(response)
     stale = client.get(reverse("account_reset_password_from_key", kwargs={**keys, "key": "stale-link"}))
     is_framed(stale)
+
+
+# allauth's templates that a member meets and that we have not written anew.
+MET = (
+    "account/account_inactive", "account/base_reauthenticate", "account/email", "account/logout", "account/password_change",
+    "account/password_reset_from_key", "account/password_reset_from_key_done", "account/reauthenticate",
+    "mfa/reauthenticate", "mfa/recovery_codes/base", "mfa/recovery_codes/generate", "mfa/recovery_codes/index",
+    "mfa/totp/activate_form", "mfa/totp/base", "mfa/totp/deactivate_form", "mfa/webauthn/add_form",
+)  # fmt: skip
+_TOLD = re.compile(
+    r"""\{% trans(?:late)? ["'](.+?)["'] %\}|\{% blocktrans(?:late)?[^%]*%\}(.+?)\{% (?:plural|end)""", re.S
+)
+
+
+@pytest.mark.parametrize("name", MET)
+def test_the_words_of_allauth_that_a_member_meets_are_in_our_catalogues(name):
+    ours = (Path(borrowed_words.__file__)).read_text()
+    ours = re.sub(r"""["']\s+["']""", "", ours)
+    for one, other in _TOLD.findall(get_template(f"{name}.html").template.source):
+        text = re.sub(r"\{\{ ?(\w+) ?\}\}", r"%(\1)s", one or other)
+        assert text in ours, text
 
 
 def test_signing_up_says_what_the_account_is_for_and_leads_to_saved_searches(client):
