@@ -26,11 +26,17 @@ def contact_problem(kind: str, value: str, country: str) -> Promise | None:
     if len(value) > LONGEST:
         return _("This is too long for a contact: at most 200 characters.")
     if kind == Kind.PHONE:
-        return None if _is_phone(value, country) else _("Write the number with its country code, such as +95 9 123 456 789.")
+        return (
+            None
+            if _is_phone(value, country)
+            else _("Write the number with its country code, such as +95 9 123 456 789.")
+        )
     if kind == Kind.EMAIL:
         return None if _passes(validate_email, value) else _("An e-mail address looks like name@example.org.")
     if kind == Kind.WEBSITE or "/" in value or ":" in value:
-        return None if _is_link(value) else _("A link looks like https://example.org and begins with http:// or https://.")
+        return (
+            None if _is_link(value) else _("A link looks like https://example.org and begins with http:// or https://.")
+        )
     return None if _HANDLE.fullmatch(value) else _("Write the name or number there, at most 60 letters, or a link.")
 
 

@@ -293,7 +293,9 @@ def test_a_source_file_with_words_we_do_not_know_is_refused(tmp_path, told, inst
 
 def test_whoever_stands_on_an_invented_list_is_an_example_and_no_site_without_examples_reads_it(tmp_path, settings):
     path = tmp_path / "list.csv"
-    path.write_text("agency_id,licence_no,company_reg_no,name,address,country,as_of\nEX-1,EX-1,EX-1-X,Tin Roof,1 Road,MY,\n")
+    path.write_text(
+        "agency_id,licence_no,company_reg_no,name,address,country,as_of\nEX-1,EX-1,EX-1-X,Tin Roof,1 Road,MY,\n"
+    )
     source = HOME.parent / "portal/demo/sources/example_agencies.toml"
     call_command("import_agencies", path, source=source, stdout=StringIO())
     assert Agency.objects.get(name="Tin Roof").example
