@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.registration import CORRECTABLE
+from agencies.contact_rules import LONGEST, MOST_OF_A_KIND, contact_problem
 from agencies.known_sources import known_sources
 from agencies.models import Agency, AgencyContact, DisclosedItem, LookAlike
 from agencies.route_fields import offer_routes
@@ -187,13 +188,14 @@ FeeLines = forms.formset_factory(FeeLineForm, extra=LINES, max_num=LINES, valida
 class ContactsForm(forms.Form):
     """The only valid ways to reach the agency, one a line."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, country, **kwargs):
         super().__init__(*args, **kwargs)
+        self.country = country
         for kind, label in AgencyContact.Kind.choices:
             self.fields[kind] = PlainCharField(
                 label=label,
                 required=False,
-                max_length=600,
+                max_length=MOST_OF_A_KIND * (LONGEST + 1),
                 help_text=_("One a line."),
                 widget=forms.Textarea({"rows": 2}),
             )
@@ -206,14 +208,22 @@ class ContactsForm(forms.Form):
             held.setdefault(contact.kind, []).append(contact.value)
         return {kind: "\n".join(values) for kind, values in held.items()}
 
+    def clean(self):
+        cleaned = super().clean()
+        for kind, _label in AgencyContact.Kind.choices:
+            lines = _lines(cleaned.get(kind, ""))
+            if len(lines) > MOST_OF_A_KIND:
+                self.add_error(kind, _("At most %(number)s lines.") % {"number": MOST_OF_A_KIND})
+            # What a register told stands as it was told, until somebody writes another.
+            kept = _lines(self.initial.get(kind, ""))
+            for line in lines[:MOST_OF_A_KIND]:
+                if line not in kept and (problem := contact_problem(kind, line, self.country)):
+                    self.add_error(kind, f"“{line[:60]}”: {problem}")
+        return cleaned
+
     def contacts(self) -> list[tuple[str, str]]:
         """(kind, value) of every line that is not empty."""
-        return [
-            (kind, line.strip()[:200])
-            for kind, _label in AgencyContact.Kind.choices
-            for line in self.cleaned_data[kind].split("\n")
-            if line.strip()
-        ]
+        return [(kind, line) for kind, _label in AgencyContact.Kind.choices for line in _lines(self.cleaned_data[kind])]
 
 
 class CorrectionForm(ContactsForm):
@@ -226,7 +236,7 @@ class CorrectionForm(ContactsForm):
 
     def __init__(self, *args, agency: Agency, **kwargs):
         initial = {**ContactsForm.of(agency), **{name: getattr(agency, name) for name in CORRECTABLE}}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, country=agency.country, **kwargs)
         self.fields["place"].queryset = Place.objects.filter(country=agency.country).order_by("name_en", "code")
         self.fields["reason"] = PlainCharField(
             label=_("Why?"),
@@ -238,3 +248,7 @@ class CorrectionForm(ContactsForm):
     def told(self) -> dict:
         """The fields of the record as they should be."""
         return {name: self.cleaned_data[name] for name in CORRECTABLE}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]

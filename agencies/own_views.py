@@ -131,10 +131,14 @@ def own_fees(request, agency):
 @for_its_officers
 def own_contacts(request, agency):
     """Say which contacts are the only valid ones."""
-    form = ContactsForm(request.POST or None, initial=ContactsForm.of(agency))
+    form = ContactsForm(request.POST or None, initial=ContactsForm.of(agency), country=agency.country)
     if request.method == "POST" and form.is_valid():
-        set_contacts(agency, form.contacts(), clock.today(), actor=request.user)
-        messages.success(request, _("These are now your only valid contacts."))
+        told = form.contacts()
+        if set(told) == set(agency.contacts.filter(until=None).values_list("kind", "value")):
+            messages.info(request, _("Nothing was changed: these were your contacts already."))
+        else:
+            set_contacts(agency, told, clock.today(), actor=request.user)
+            messages.success(request, _("These are now your only valid contacts."))
         return redirect("own_agency", agency.public_id)
     context = {"agency": agency, "form": form}
     return render(request, "agencies/desk/own_contacts.html", context, status=422 if form.errors else 200)

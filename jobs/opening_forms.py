@@ -33,6 +33,10 @@ def _yes_no(label):
     )
 
 
+# More than any job order we read asks for: beyond it a key was held down.
+MOST_WORKERS = 10_000
+
+
 class OpeningForm(forms.ModelForm):
     """The job itself, the employer, and the job order; corridor and employer are fields of their own."""
 
@@ -84,6 +88,15 @@ class OpeningForm(forms.ModelForm):
                 "housing": told[opening.housing],
                 "meals": told[opening.meals],
             }
+
+    def clean_positions(self):
+        wanted = self.cleaned_data["positions"]
+        if wanted is not None and not 0 < wanted <= MOST_WORKERS:
+            raise forms.ValidationError(
+                _("Write a number from 1 to %(most)s. For more workers, write several jobs."),
+                params={"most": MOST_WORKERS},
+            )
+        return wanted
 
     def clean_currency(self):
         currency = self.cleaned_data["currency"].upper()

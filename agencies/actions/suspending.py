@@ -137,7 +137,7 @@ def answer_appeal(appeal: Appeal, *, lift: bool, words: str, by: User, today: da
         raise Refused(Objection.DECIDED_ALREADY)
     refuse_own(by, agency)
     sanction = appeal.sanction
-    if objection := may_answer(by.pk, {sanction.proposed_by_id, sanction.confirmed_by_id, appeal.by_id}):
+    if objection := may_answer(by.pk, parts_in(appeal)):
         raise Refused(objection)
     if not words.strip():
         raise Refused(Objection.NO_REASON)
@@ -174,3 +174,8 @@ def _held(proposal: SanctionProposal) -> tuple[Agency, SanctionProposal]:
     agency = locked(proposal.agency)
     held = SanctionProposal.objects.select_for_update(of=("self",)).select_related("corridor", "proposed_by")
     return agency, held.get(pk=proposal.pk)
+
+
+def parts_in(appeal: Appeal) -> set[int]:
+    """Who had a part in the suspension or in the appeal, and so may not answer it."""
+    return {appeal.sanction.proposed_by_id, appeal.sanction.confirmed_by_id, appeal.by_id}

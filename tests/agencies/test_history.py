@@ -259,6 +259,8 @@ def test_a_day_that_cannot_be_shown_gives_todays_page_and_a_sentence(client, liv
     for url in (reverse("agency", args=[lived.public_id]), reverse("agency_list")):
         text = page(client, f"{url}?as_of={asked}")
         assert sentence in text and "<script>" not in text
+        # At the top, before all that it is not about, and once.
+        assert text.count(sentence) == 1 and "</h1>" in text.split(sentence)[0][-400:]
         assert "This page shows what we knew on" not in text
 
 

@@ -11,8 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.actions import close_concern, open_concern, reassess, set_contacts
+from agencies.actions import (
+    close_concern,
+    grant_licence,
+    open_concern,
+    reassess,
+    register_agency,
+    set_contacts,
+)
 from agencies.actions.leads import Words, by_receipt, purge_leads, read_lead, report_concern, words_sent
+from agencies.advert import look_at
 from agencies.models import ClaimRequest, Concern, Lead
 from agencies.reading import standing_of
 from agencies.rules import Standing
@@ -348,6 +356,57 @@ def test_one_number_costs_one_small_question_however_many_end_in_the_same_digit(
 def test_a_near_spelling_finds_the_agency_and_its_standing(client, golden):
     page = told(client, "golden dragn oversea workers")
     assert f"/en/agencies/{golden.public_id}/" in page
+
+
+@pytest.fixture
+def strangers(db):
+    """Five agencies that share words with the advert's agency, and one invented one with its mark."""
+    for name in ("Blue Overseas", "Heron Overseas Workers", "Sugar Overseas", "Thailand Job Overseas", "Palm Heron"):
+        make_agency(name=name)
+    names = {"my": "ဗျိုင်းပြာ ပြည်ပအလုပ်အကိုင် (နမူနာ)"}
+    meant = register_agency("Blue Heron Overseas (example)", "MM", names=names, example=True)
+    grant_licence(meant, regulator="R", country="MM", number="EX/MM/100", covers="MM-TH-MOU")
+    return meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blue Heron Overseas hires 20 workers",
+        "Job in Thailand by BLUE HERON OVERSEAS, licence EX/MM/100",
+        "Job in Thailand, 900 baht a day, licence no. ex/mm/100.",
+        "ဗျိုင်းပြာ ပြည်ပအလုပ်အကိုင် မှ အလုပ်သမား ၂၀ ခေါ်သည်",
+        "ထိုင်းတွင်အလုပ် - လိုင်စင် EX/MM/၁၀၀",
+        "Blue Heron Overseas (example)",
+        "blue heron oversea",
+    ],
+)
+def test_an_advert_of_one_line_is_read_for_the_agency_it_names(strangers, text):
+    found = look_at(text, TODAY, "en")
+    assert found.sure and not found.strange
+    assert [shown.agency for shown in found.agencies] == [strangers]
+
+
+def test_our_number_inside_an_advert_is_read_and_is_no_phone(strangers):
+    set_contacts(strangers, [("phone", "+95 9 777 123 456")], TODAY)
+    number = strangers.public_id
+    found = look_at(f"Blue Heron Overseas, No. {number[:4]} {number[4:]}. Good work!", TODAY, "en")
+    assert found.sure and not found.strange and not found.phones
+    assert [shown.agency for shown in found.agencies] == [strangers]
+
+
+def test_another_agencys_licence_beside_a_name_leaves_both_to_look_at(strangers):
+    other = make_agency(name="Quite Another")
+    grant_licence(other, regulator="R", country="MM", number="12345", covers="MM-TH-MOU")
+    found = look_at("Blue Heron Overseas, licence number 12345", TODAY, "en")
+    assert {shown.agency for shown in found.agencies} == {strangers, other} and not found.sure
+    assert not look_at("Nobody at all pays 12345", TODAY, "en").agencies
+
+
+def test_a_name_inside_a_longer_name_is_not_another_agency(strangers):
+    longer = make_agency(name="Heron Overseas Workers Union House")
+    found = look_at("Join!\nHeron Overseas Workers Union House", TODAY, "en")
+    assert [shown.agency for shown in found.agencies] == [longer]
 
 
 def test_a_link_on_another_host_is_not_the_agencys(client, golden):

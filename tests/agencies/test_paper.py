@@ -164,6 +164,7 @@ def test_forged_codes_are_refused_and_nothing_is_written(desk, cso, paper, code)
 def test_an_empty_sheet_says_so(desk):
     page = desk.post(PAGE, sheet())
     assert page.status_code == 422 and "Nothing is written on this page yet." in page.content.decode()
+    assert "This field is required" not in page.content.decode()
 
 
 def test_who_guesses_codes_is_stopped_and_loses_nothing(desk, cso, paper, monkeypatch):

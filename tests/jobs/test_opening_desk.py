@@ -136,6 +136,8 @@ def test_a_closed_job_stays_closed(client, agency, corridor):
         ({"meals_charge": "-1"}, "An amount cannot be less than zero."),
         ({"housing": "maybe"}, "valid choice"),
         ({"positions": "-3"}, "greater than or equal to 0"),
+        ({"positions": "10000000000000000"}, "from 1 to"),
+        ({"positions": "10001"}, "from 1 to"),
     ],
 )
 def test_a_wrong_part_says_why_and_loses_nothing(client, agency, corridor, given, sentence):
