@@ -32,6 +32,11 @@ MOST_NEAR_MISSES = 3
 def results(request):
     """What was found for a question that stands in the address; nothing about the visitor is kept."""
     language, today = get_language() or "en", clock.today()
+    if "q" in request.GET and "words" not in request.GET:
+        # What most sites call the words of a search: links and browsers' search boxes send it.
+        asked = request.GET.copy()
+        asked.setlist("words", asked.pop("q"))
+        return redirect(f"{request.path}?{asked.urlencode()}")
     query, problems = OpeningQuery.from_params(request.GET, language)
     # Whoever reads a job's number aloud, or types it, asks for that one job, shown or not.
     if one := reading.opening_of(query.words):
