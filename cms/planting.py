@@ -92,7 +92,7 @@ def _plant(
         page = kind(slug=slug, locale=parents[source].locale, **given)
         _write(page, key, source, fill)
         parents[source].add_child(instance=page)
-        page.save_revision()
+        page.save_revision(changed=False)
         made = {source: page}
         for code, parent in parents.items():
             if code != source:
@@ -135,7 +135,7 @@ def _translate(page: EditedPage, parent: Page, key: str, language: str, fill: Ca
     _write(twin, key, language, fill)
     join(page, twin)
     parent.add_child(instance=twin)
-    twin.save_revision()
+    twin.save_revision(changed=False)
     remember(page, twin)
     return twin
 

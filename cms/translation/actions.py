@@ -118,7 +118,9 @@ def publish(english: EditedPage, twin: EditedPage, user) -> None:
     missing = [line.words.name for line in lines_of(english, newest) if line.state == State.MISSING]
     if missing:
         raise TranslationError(
-            _("Not published: %(number)s strings are still in English, first “%(name)s”. Readers get the whole page in English until then.")
+            _(
+                "Not published: %(number)s strings are still in English, first “%(name)s”. Readers get the whole page in English until then."
+            )
             % {"number": len(missing), "name": missing[0]}
         )
     newest.save_revision(user=user, clean=True).publish(user=user)

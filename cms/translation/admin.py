@@ -34,4 +34,6 @@ class TranslatorsItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def translations_in_the_menu():
-    return TranslatorsItem(_("Translations"), reverse("translations"), name="translations", icon_name="globe", order=160)
+    return TranslatorsItem(
+        _("Translations"), reverse("translations"), name="translations", icon_name="globe", order=160
+    )

@@ -106,9 +106,13 @@ def standings(language: str) -> list[Standing]:
     target = Locale.objects.get(language_code=language)
     found = []
     for kind in page_types():
-        twins = {twin.translation_key: twin for twin in kind.objects.filter(locale=target).select_related("latest_revision")}
+        twins = {
+            twin.translation_key: twin for twin in kind.objects.filter(locale=target).select_related("latest_revision")
+        }
         made = dict(
-            Translation.objects.filter(page_id__in=[twin.pk for twin in twins.values()]).values_list("page_id", "english")
+            Translation.objects.filter(page_id__in=[twin.pk for twin in twins.values()]).values_list(
+                "page_id", "english"
+            )
         )
         for english in kind.objects.filter(locale=source).live():
             twin = twins.get(english.translation_key)

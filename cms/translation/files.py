@@ -62,7 +62,7 @@ def write_xliff(entries: list[Entry], language: str) -> str:
         f'<file original="pages" datatype="plaintext" source-language="en" target-language={quoteattr(language)}><body>',
     ]
     for each in entries:
-        told.append(f"<trans-unit id={quoteattr(each.key)} xml:space=\"preserve\">")
+        told.append(f'<trans-unit id={quoteattr(each.key)} xml:space="preserve">')
         told.append(f"<source>{escape(each.source)}</source>")
         state = "needs-review-translation" if each.unsure else "translated" if each.target else "new"
         told.append(f'<target state="{state}">{escape(each.target)}</target>')
@@ -94,7 +94,14 @@ def _read_po(text: str) -> list[Entry]:
             raise FileError(told) from error
         raise FileError(_("This is no PO or XLIFF file that we can read.")) from error
     return [
-        Entry(each.msgctxt or "", each.msgid, each.msgstr, each.fuzzy, each.previous_msgid or "", line=each.linenum - 1)
+        Entry(
+            each.msgctxt or "",
+            each.msgid,
+            each.msgstr,
+            each.fuzzy,
+            each.previous_msgid or "",
+            line=max(each.linenum - 1, 1),
+        )
         for each in file
         if not each.obsolete
     ]

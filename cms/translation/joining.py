@@ -27,7 +27,8 @@ def adopt(english: EditedPage, twin: EditedPage) -> bool:
         return False
     if english.revisions.count() > 1 or twin.revisions.count() > 1 or not join(english, twin):
         return False
+    twin.has_unpublished_changes = False
     twin.save()
-    twin.save_revision()
+    twin.save_revision(changed=False)
     remember(english, twin)
     return True

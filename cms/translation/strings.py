@@ -119,7 +119,10 @@ def _filled(block, english, own, path: str, told: dict[str, str]):
     if isinstance(block, blocks.ListBlock):
         mine = {item["id"]: item["value"] for item in own or ()}
         return [
-            {**item, "value": _filled(block.child_block, item["value"], mine.get(item["id"]), f"{path}.{item['id']}", told)}
+            {
+                **item,
+                "value": _filled(block.child_block, item["value"], mine.get(item["id"]), f"{path}.{item['id']}", told),
+            }
             for item in english or ()
         ]
     return own if own not in (None, "") else english
