@@ -13,6 +13,9 @@ class Translation(models.Model):
     english = models.JSONField(default=dict)
     kept_on = models.DateTimeField(auto_now=True)
 
+    def __str__(self):
+        return f"{self.page_id}: {len(self.english)} strings"
+
 
 class Reading(models.Model):
     """A native speaker read exactly these words of a page and found them right. Never changed, only added to."""
@@ -26,3 +29,6 @@ class Reading(models.Model):
     class Meta:
         permissions = [("confirm_translation", "Can say that a native speaker has read a translation")]
         constraints = [models.UniqueConstraint(fields=["page", "digest"], name="one_reading_of_the_same_words")]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.reader}, {self.on}"

@@ -39,7 +39,7 @@ def page_types() -> list[type[EditedPage]]:
 
 def latest(page):
     """The page with its newest words, published or not."""
-    return page.get_latest_revision_as_object()
+    return page if page.live and not page.has_unpublished_changes else page.get_latest_revision_as_object()
 
 
 def lines_of(english: EditedPage, twin: EditedPage | None, made_from: dict[str, str] | None = None) -> list[Line]:

@@ -98,7 +98,7 @@ def test_a_block_that_only_the_translation_has_stays_where_it_stood(planted):
     english = change_the_english()
     path = next(line.words.path for line in lines_of(english, latest(article("my"))) if line.state == State.DRIFTED)
     actions.keep(english, article("my"), {path: "<p>နှစ်ခါမေးပါ။</p>"}, somebody(TRANSLATORS))
-    assert [item["id"] for item in raw_of(latest(article("my")))][0] == "own"
+    assert next(item["id"] for item in raw_of(latest(article("my")))) == "own"
 
 
 def test_a_file_that_comes_back_as_it_went_changes_nothing(planted):
@@ -309,8 +309,8 @@ def test_coverage_counts_what_is_there_and_what_nobody_has_read(planted):
     assert {str(part.name): part for part in coverage_of("my")}["Pages"].percent < 100
 
 
-def test_every_kind_of_page_is_reached_by_the_tools_and_its_alias_and_address_are_translated(planted):
-    assert {kind for kind in page_types()} >= {ArticlePage, StoryPage} and len(page_types()) == 13 - 1
+def test_every_kind_of_page_is_reached_and_an_alias_is_translated_too(planted):
+    assert set(page_types()) >= {ArticlePage, StoryPage} and len(page_types()) == 12
     story = StoryPage.objects.get(slug="example-one", locale__language_code="en")
     assert "alias" in {each.path for each in words_of(story)}
     assert all(issubclass(kind, EditedPage) for kind in page_types())
