@@ -94,13 +94,13 @@ def keep(
 def confirm(twin: EditedPage, reader: str, user) -> None:
     """Record that a native speaker read the newest words of the page, all of them; the mark goes with publication."""
     _may(may_publish(user, twin.language))
-    newest = latest(twin)
+    live = type(twin).objects.get(pk=twin.pk)
+    newest = live.get_latest_revision_as_object()
     Reading.objects.get_or_create(
         page_id=twin.pk,
         digest=digest_of(newest),
         defaults={"reader": reader, "recorded_by": user, "on": clock.today()},
     )
-    live = type(twin).objects.get(pk=twin.pk)
     newest.reviewed_by, newest.reviewed_on = reader, clock.today()
     newest.unchecked = newest.is_unread()
     if live.live and digest_of(live) == digest_of(newest):
@@ -114,7 +114,7 @@ def confirm(twin: EditedPage, reader: str, user) -> None:
 def publish(english: EditedPage, twin: EditedPage, user) -> None:
     """Publish the newest words; with the mark, unless a native speaker read exactly these."""
     _may(may_publish(user, twin.language))
-    newest = latest(twin)
+    newest = type(twin).objects.get(pk=twin.pk).get_latest_revision_as_object()
     missing = [line.words.name for line in lines_of(english, newest) if line.state == State.MISSING]
     if missing:
         raise TranslationError(

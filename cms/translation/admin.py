@@ -1,6 +1,6 @@
 """Addresses under /admin/translations/ and their place in Wagtail's menu of reports."""
 
-from django.urls import path, re_path, reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -19,9 +19,7 @@ def translation_addresses():
         path(f"{one}<int:pk>/", views.side_by_side, name="translation_page"),
         path(f"{one}<int:pk>/act/", views.act, name="translation_act"),
         path(f"{one}import/", views.bring, name="translation_import"),
-        re_path(
-            r"^translations/(?P<language>[a-z]+)/pages\.(?P<form>po|xlf)$", views.export, name="translation_export"
-        ),
+        path(f"{one}pages.<slug:form>", views.export, name="translation_export"),
     ]
 
 

@@ -4,12 +4,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.models import Locale, Page
 
 from cms.facts.words import crumbs, heading_of
@@ -42,7 +42,7 @@ class BringForm(forms.Form):
     )
 
 
-@require_GET
+@require_safe
 @for_translators
 def overview(request):
     """Every language this person may translate into, with how much of the site exists in it and how much is unread."""
@@ -55,7 +55,7 @@ def overview(request):
     return render(request, "cms/translation/overview.html", context)
 
 
-@require_GET
+@require_safe
 @for_translators
 def pages(request, language: str):
     """Every published English page with its translation; `?only=` drifted, missing, unread or waits."""
@@ -157,10 +157,12 @@ def act(request, language: str, pk: int):
     return redirect("translation_page", language, pk)
 
 
-@require_GET
+@require_safe
 @for_translators
 def export(request, language: str, form: str):
     """Every string, or (`?page=`) those of one page, as PO or XLIFF."""
+    if form not in KINDS:
+        raise Http404
     only = request.GET.get("page", "")
     write, kind = KINDS[form]
     answer = HttpResponse(
