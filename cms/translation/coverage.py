@@ -70,7 +70,7 @@ def _pages(language: str) -> list[Part]:
             _("Strings of pages"),
             len(lines),
             len(lines) - states["missing"],
-            sum(len(each.lines) for each in live if each.unread),
+            sum(len(each.lines) - each.missing for each in live if each.unread),
             states["drifted"],
         ),
     ]

@@ -1,5 +1,6 @@
 """How a translated page stands against its English: what is not translated, what drifted, what nobody has read."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,8 @@ from wagtail.models import Locale
 
 from cms.models import EditedPage, Reading, Translation
 from cms.translation.strings import Words, digest_of, words_of
+
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h3|li|ol|ul)>(?=<)")
 
 
 class State(StrEnum):
@@ -30,6 +33,15 @@ class Line:
     @property
     def now(self) -> str:
         return self.words.text
+
+    @property
+    def then_in_lines(self) -> str:
+        """One paragraph a line, for the eye."""
+        return _END_OF_PARAGRAPH.sub("\\g<0>\n", self.then)
+
+    @property
+    def now_in_lines(self) -> str:
+        return _END_OF_PARAGRAPH.sub("\\g<0>\n", self.now)
 
 
 def page_types() -> list[type[EditedPage]]:

@@ -113,6 +113,7 @@ def side_by_side(request, language: str, pk: int):
         **heading_of(english.title, NAMES[language], "globe"),
         "breadcrumbs_items": [*_way(language), {"url": "", "label": english.title}],
         "language": language,
+        "language_name": NAMES[language],
         "english": english,
         "twin": twin,
         "newest": newest,
