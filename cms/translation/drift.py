@@ -74,6 +74,15 @@ def lines_of(english: EditedPage, twin: EditedPage | None, made_from: dict[str, 
     return found
 
 
+def still_english(twin) -> list[Words]:
+    """Strings of a translated page that are the English ones, and that nobody said are the same in its language."""
+    english = twin.get_translation_or_none(Locale.get_default())
+    if twin.locale_id == Locale.get_default().pk or english is None:
+        return []
+    made_from, now = english_then(twin), {each.path: each.text for each in words_of(english.specific)}
+    return [each for each in words_of(twin) if each.path not in made_from and now.get(each.path) == each.text]
+
+
 def english_then(twin) -> dict[str, str]:
     """{path: the English it was made from}; empty when nobody ever said."""
     row = Translation.objects.filter(page_id=twin.pk).first()

@@ -14,6 +14,7 @@ from wagtail.models import Locale, Page
 from cms.models import ArticlePage, EditedPage, Reading, StoryPage, Translation
 from cms.planting import plant_tree
 from cms.translation import actions, files
+from cms.translation.admin import keep_english_out_of_many, keep_english_out_of_translations
 from cms.translation.coverage import coverage_of
 from cms.translation.drift import State, latest, lines_of, page_types, standings
 from cms.translation.groups import READERS, TRANSLATORS, plant_translator_groups
@@ -342,3 +343,18 @@ def test_keeping_refuses_words_without_the_tags_of_the_english(planted):
     with pytest.raises(RowProblem):
         actions.keep(article(), article("my"), {path: "x"}, somebody(TRANSLATORS))
     assert not article("my").has_unpublished_changes
+
+
+def test_wagtails_own_button_publishes_no_copy_that_is_still_english(planted, rf):
+    article("km").delete()
+    user = somebody(READERS, "km")
+    twin = actions.begin(article(), Locale.objects.get(language_code="km"), user)
+    twin.intro = "ខ្មែរ"
+    request = rf.post("/")
+    request.user = user
+    assert keep_english_out_of_translations(request, twin).status_code == 302
+    assert latest(article("km")).intro == "ខ្មែរ" and not article("km").live
+    assert keep_english_out_of_many(request, "publish", [article("th"), article("km")], None).status_code == 302
+    assert keep_english_out_of_many(request, "publish", [article("th"), article()], None) is None
+    assert keep_english_out_of_translations(request, article("th")) is None
+    assert keep_english_out_of_translations(request, article()) is None
