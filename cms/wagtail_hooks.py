@@ -5,8 +5,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.consents import carry_out
-from cms.facts import admin  # noqa: F401 - registers the screens of facts
+from cms.facts import admin as fact_screens  # noqa: F401 - registers the screens of facts
 from cms.models import Consent, Term
+from cms.translation import admin as translation_screens  # noqa: F401 - registers the screens of translations
 
 
 class ConsentViewSet(SnippetViewSet):

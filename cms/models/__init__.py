@@ -7,6 +7,7 @@ from cms.models.library import LibraryPage, PaperRequest, PublicationFile, Publi
 from cms.models.media import Consent, MediaFile, Picture, PictureRendition
 from cms.models.plain import ContactPage, Partner, PartnersPage, PlainPage, SocialChannel
 from cms.models.reading import ArticlePage, ShelfPage, StoryPage, VideoPage
+from cms.models.translations import Reading, Translation
 from cms.models.words import Term
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "PublicationFile",
     "PublicationPage",
     "PublicationTopic",
+    "Reading",
     "RightsPage",
     "ShelfPage",
     "SocialChannel",
     "StoryPage",
     "Term",
+    "Translation",
     "VideoPage",
 ]
