@@ -12,6 +12,7 @@ from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
 from cms import views as cms_pages
+from cms.search_views import search_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
@@ -69,6 +70,7 @@ urlpatterns += i18n_patterns(
     path("corridors/", cms_pages.guides, name="corridor_list"),
     re_path(CORRIDOR + "$", cms_pages.guide, name="corridor"),
     path("", include("corridors.urls")),
+    path("search/", search_pages, name="search_pages"),
     path("paper/<int:pk>/", cms_pages.ask_for_paper, name="ask_for_paper"),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -72,6 +72,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "open_data_dictionary": (PUBLIC, ()),
     "open_data_file": (PUBLIC, ["registers", "csv"]),
     "picture": (NOWHERE, ["nothing.png"]),
+    "search_pages": (PUBLIC, ()),
     "ask_for_paper": (PUBLIC, lambda world: [world.publication.pk]),
     "paper_requests": (REGISTRAR, ()),
     "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),
