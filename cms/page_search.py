@@ -10,6 +10,7 @@ from wagtail.models import Page
 from cms.models import PageText, StoryPage
 from cms.page_tokens import rarities, score, snippet, sought, ways_of
 from cms.page_words import KINDS
+from cms.same_words import other_questions
 from foundation import clock
 from search.reading import Looseness, Reading, read_question
 
@@ -42,6 +43,8 @@ class Answer:
 def find(words: str, language: str) -> Answer:
     """Pages of the language, and English ones without a twin in it, best first. Never raises for what was typed."""
     readings = read_question(words[:LONGEST_QUESTION]) if words.strip() else ()
+    others = [other for reading in readings[:1] for other in other_questions(reading.folded)]
+    readings += tuple(reading for other in others for reading in read_question(other)[:1])
     for looseness in Looseness:
         if texts := _best(readings, language, looseness):
             return Answer(texts, looseness is not Looseness.ALL)

@@ -108,7 +108,7 @@ def snippet(words: Iterable[str], texts: Iterable[str]) -> list[tuple[str, bool]
 def _marked(line: str, wanted: Sequence[str]) -> list[tuple[str, bool]]:
     folded = fold(line)
     # Where folding moved letters, places in it mean nothing in the line: it is shown without marks.
-    spans = sorted(_spans(folded, wanted)) if len(folded) == len(line) else []
+    spans = _spans(folded, wanted) if len(folded) == len(line) else []
     begin = max(0, spans[0][0] - SNIPPET // 3) if spans and len(line) > SNIPPET else 0
     begin = _at_letter(line, line.rfind(" ", 0, begin) + 1 if " " in line[:begin] else begin)
     end = _at_letter(line, min(len(line), begin + SNIPPET))
@@ -128,7 +128,18 @@ def _spans(folded: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
         stem = re.escape(piece if is_south_east_asian(piece) else piece.removesuffix("s"))
         pattern = stem if is_south_east_asian(piece) else rf"\b{stem}(?:e?s)?\b"
         found += [match.span() for match in re.finditer(pattern, folded)]
-    return found
+    return _joined(sorted(found))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch or overlap as one."""
+    joined_up: list[tuple[int, int]] = []
+    for start, stop in spans:
+        if joined_up and start <= joined_up[-1][1]:
+            joined_up[-1] = (joined_up[-1][0], max(stop, joined_up[-1][1]))
+        else:
+            joined_up.append((start, stop))
+    return joined_up
 
 
 def _at_letter(line: str, at: int) -> int:

@@ -88,6 +88,22 @@ def test_all_words_first_and_some_of_them_only_when_no_page_has_all():
     assert titles("hospital") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "typed"),
+    [
+        ("th", "เก็บพาสปอร์ตไว้เอง", "หนังสือเดินทาง"),
+        ("my", "ပတ်စပို့ကို ကိုယ်တိုင်သိမ်းပါ", "နိုင်ငံကူးလက်မှတ်"),
+        ("km", "រក្សាលិខិតឆ្លងដែនដោយខ្លួនឯង", "ប៉ាស្ព័រ"),
+        ("lo", "ເກັບໜັງສືຜ່ານແດນໄວ້ເອງ", "ພາສປອດ"),
+        ("en", "Your salary", "wage"),
+    ],
+)
+def test_what_people_call_by_several_names_is_found_by_each(language, written, typed):
+    shelf = shelf_in(language)
+    make_article(shelf, title=written, slug="a")
+    assert titles(typed, language) == [written]
+
+
 def test_one_fee_and_many_fees_are_the_same_word():
     shelf = make_shelf()
     make_article(shelf, title="All fees", slug="a")
