@@ -8,7 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.models import PageText, StoryPage
-from cms.page_tokens import rarities, score, snippet, sought, ways_of
+from cms.page_tokens import rarities, score, snippet, sought, ways_of, without_fragments
 from cms.page_words import KINDS
 from cms.same_words import other_questions
 from foundation import clock
@@ -45,8 +45,9 @@ def find(words: str, language: str) -> Answer:
     readings = read_question(words[:LONGEST_QUESTION]) if words.strip() else ()
     others = [other for reading in readings[:1] for other in other_questions(reading.folded)]
     readings += tuple(reading for other in others for reading in read_question(other)[:1])
-    for looseness in Looseness:
-        if texts := _best(readings, language, looseness):
+    whole = tuple(map(without_fragments, readings))
+    for asked, looseness in ((whole, Looseness.ALL), *((readings, each) for each in Looseness)):
+        if texts := _best(asked, language, looseness):
             return Answer(texts, looseness is not Looseness.ALL)
     return Answer()
 

@@ -7,14 +7,17 @@ Thai do not write; here a piece of those scripts is found anywhere in a run, a w
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import log
 
 from search.reading import Looseness, Reading
 from search.text import RUNS, SOUTH_EAST_ASIAN, UNSEEN, fold, is_south_east_asian, joined, pieces
+from search.vocabulary import is_silent
 
 WEIGHTS = (8.0, 3.0, 1.0)
 WHOLE_QUESTION = 6.0
 MOST_TIMES = 4
+FRAGMENT = 5
 SNIPPET = 180
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?။៕។])\s+|\n+")
 
@@ -32,6 +35,26 @@ def tokens_of(text: str) -> str:
 def sought(piece: str) -> str:
     """What to look for in the tokens of a text: a piece of an unspaced script anywhere, any other word whole."""
     return piece if is_south_east_asian(piece) else f" {piece} "
+
+
+def without_fragments(reading: Reading) -> Reading:
+    """The same question with short pieces of unspaced scripts joined to their neighbours, as they were typed.
+
+    ICU cuts loan words it does not know into syllables ("passport" in Burmese into four), which stand in any sentence.
+    """
+    folded, whole = reading.folded.translate(UNSEEN), []
+    for piece in reading.in_order:
+        before = whole[-1] if whole else ""
+        short = len(piece) < FRAGMENT or len(before) < FRAGMENT
+        both = before and is_south_east_asian(piece) and is_south_east_asian(before)
+        if both and short and not (is_silent(piece) or is_silent(before)) and before + piece in folded:
+            whole[-1] = before + piece
+        else:
+            whole.append(piece)
+    needed = tuple(
+        dict.fromkeys(piece for piece in whole if not is_silent(piece) and (len(piece) > 1 or piece.isascii()))
+    )
+    return replace(reading, needed=needed) if needed else reading
 
 
 def ways_of(reading: Reading) -> list[list[list[str]]]:

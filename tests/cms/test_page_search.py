@@ -104,6 +104,15 @@ def test_what_people_call_by_several_names_is_found_by_each(language, written, t
     assert titles(typed, language) == [written]
 
 
+def test_a_loan_word_that_is_cut_into_syllables_is_asked_for_whole():
+    """ဓာတ်ပုံ and တစ်ယောက် hold every syllable of ပတ်စပို့ but one, and are no passport."""
+    shelf = shelf_in("my")
+    make_article(shelf, title="ပတ်စပို့က သင့်ပစ္စည်းပါ", slug="a")
+    make_article(shelf, title="ဓာတ်ပုံရိုက်ပြီး ကိုယ်တစ်ယောက်တည်း စပ်စုပါ၊ ပို့ပါ", slug="b")
+    ((text, reading),) = find("ပတ်စပို့", "my").texts
+    assert text.title == "ပတ်စပို့က သင့်ပစ္စည်းပါ" and reading.needed == ("ပတ်စပို့",)
+
+
 def test_one_fee_and_many_fees_are_the_same_word():
     shelf = make_shelf()
     make_article(shelf, title="All fees", slug="a")
