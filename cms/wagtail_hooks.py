@@ -1,4 +1,4 @@
-"""Editors' screens beyond pages: consents, whose withdrawal acts at once, and the glossary."""
+"""Editors' screens beyond pages: consents, whose withdrawal acts at once, the glossary, and a word on hard words."""
 
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -7,6 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms.consents import carry_out
 from cms.facts import admin as fact_screens  # noqa: F401 - registers the screens of facts
 from cms.models import Consent, Term
+from cms.reading_panel import warn_of_hard_words
 from cms.translation import admin as translation_screens  # noqa: F401 - registers the screens of translations
 
 
@@ -35,3 +36,7 @@ def take_down_what_lost_its_consent(request, instance):
     """A consent that was taken back or narrowed takes down what rested on it, in the same request."""
     if isinstance(instance, Consent):
         carry_out(instance, request.user)
+
+
+hooks.register("after_create_page", warn_of_hard_words)
+hooks.register("after_edit_page", warn_of_hard_words)

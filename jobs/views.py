@@ -104,7 +104,10 @@ def opening(request, public_id: str):
         "can_ask": introductions.refusal(job, today) is None,
         "posting": job_posting(job, shown.verdict.until, request.build_absolute_uri(request.path)),
     }
-    return render(request, "jobs/opening.html", context)
+    response = render(request, "jobs/opening.html", context)
+    # A copy of this page must be gone when the word it gives ends.
+    response.last_day_kept = shown.verdict.until
+    return response
 
 
 def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = False) -> str:

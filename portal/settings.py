@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.refusals.RefusalsNoted",
+    "portal.kept.KeptPages",
     "accounts.middleware.SecondFactorRequired",
 ]
 

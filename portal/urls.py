@@ -12,16 +12,18 @@ from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
 from cms import views as cms_pages
+from cms.search_views import search_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
-from portal import desk, doors, feeds, open_data, pages, search_engines
+from portal import desk, doors, feeds, kept, open_data, pages, search_engines
 
 urlpatterns = [
     path("", doors.choose_language),
+    path("worker.js", kept.show_worker, name="worker"),
     path("robots.txt", doors.tell_robots),
     path("sitemap.xml", search_engines.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", search_engines.sitemap, name="sitemap"),
@@ -69,6 +71,10 @@ urlpatterns += i18n_patterns(
     path("corridors/", cms_pages.guides, name="corridor_list"),
     re_path(CORRIDOR + "$", cms_pages.guide, name="corridor"),
     path("", include("corridors.urls")),
+    path("phone/", kept.show_phone, name="phone"),
+    path("phone/forget/", kept.forget_phone, name="forget_phone"),
+    path("phone/app.webmanifest", kept.show_manifest, name="manifest"),
+    path("search/", search_pages, name="search_pages"),
     path("paper/<int:pk>/", cms_pages.ask_for_paper, name="ask_for_paper"),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -72,6 +72,12 @@ SITE: dict[str, tuple[tuple, object]] = {
     "open_data_dictionary": (PUBLIC, ()),
     "open_data_file": (PUBLIC, ["registers", "csv"]),
     "picture": (NOWHERE, ["nothing.png"]),
+    "search_pages": (PUBLIC, ()),
+    "worker": (PUBLIC, ()),
+    "phone": (PUBLIC, ()),
+    "manifest": (PUBLIC, ()),
+    # Anybody may empty their own phone: test_offline.py sends it.
+    "forget_phone": (row(405, 405, 405, 405, 405, 405), ()),
     "ask_for_paper": (PUBLIC, lambda world: [world.publication.pk]),
     "paper_requests": (REGISTRAR, ()),
     "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),

@@ -1,6 +1,7 @@
 """Pages that editors write in Wagtail, one file a family, and what they are made of."""
 
 from cms.models.base import EditedPage
+from cms.models.finding import PageText
 from cms.models.guides import CorridorGuidePage, CorridorIndexPage, MethodPage, RightsPage
 from cms.models.home import HomePage
 from cms.models.library import LibraryPage, PaperRequest, PublicationFile, PublicationPage, PublicationTopic
@@ -21,6 +22,7 @@ __all__ = [
     "LibraryPage",
     "MediaFile",
     "MethodPage",
+    "PageText",
     "PaperRequest",
     "Partner",
     "PartnersPage",

@@ -15,6 +15,7 @@ from cms.blocks import Body
 from cms.glossary import glossary_of
 from cms.models.media import Picture
 from cms.pasting import clean_paste
+from cms.reading_panel import ReadingPanel
 from cms.wording import LACKS
 from foundation import clock
 
@@ -38,7 +39,8 @@ CHECKING = [
             FieldPanel("example"),
         ],
         heading=_("Checking"),
-    )
+    ),
+    ReadingPanel(),
 ]
 
 
