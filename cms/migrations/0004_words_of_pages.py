@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms', '0002_pages_pictures_and_files'),
+        ('cms', '0003_translations_and_readings'),
         ('corridors', '0003_proposals_and_checks'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
