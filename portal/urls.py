@@ -12,6 +12,7 @@ from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
 from cms import views as cms_pages
+from cms.printed import views as printed_guides
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.introduction_views import receipt as show_receipt
@@ -61,6 +62,9 @@ urlpatterns += i18n_patterns(
     path("review/", include("agencies.review_urls")),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
+    re_path(CORRIDOR + r"leaflet\.pdf$", printed_guides.leaflet, name="guide_leaflet"),
+    re_path(CORRIDOR + r"card\.pdf$", printed_guides.card, name="guide_card"),
+    re_path(CORRIDOR + "printed/(?P<mark>[0-9A-Fa-f]{8})/$", printed_guides.printed, name="guide_printed"),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
     path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),
