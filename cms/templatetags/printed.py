@@ -11,13 +11,24 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def note(context, *facts) -> SafeString:
-    """The numbers of the notes on the sources of one figure, beside it; nothing where no source is named."""
+def note(context, facts) -> SafeString:
+    """The numbers of the notes on the sources of one figure, or of several, beside it. Empty where the sheet has no notes
+    or no source is named; a place kept for a price has nothing to say.
+    """
     on, notes = context["today"], context["notes"]
-    numbers = {notes.number(*told) for fact in facts if (told := _told(fact, on))}
-    if not numbers:
+    if notes is None:
         return SafeString("")
-    return format_html("<sup>{}</sup>", ", ".join(str(number) for number in sorted(numbers)))
+    several = facts if isinstance(facts, list | tuple) else [facts]
+    told = [_told(fact, on) for fact in several if getattr(fact, "kind", "") != "placeholder"]
+    numbers = sorted({notes.number(*each) for each in told if each})
+    # The word joiner keeps the number from standing on a line of its own.
+    return format_html("\u2060<sup>{}</sup>", ", ".join(map(str, numbers))) if numbers else SafeString("")
+
+
+@register.filter
+def lines_of(total) -> list:
+    """Every line of every item that falls on one payer."""
+    return [line for row in total.rows for line in row.lines]
 
 
 def _told(fact, on) -> tuple[str, str] | None:
