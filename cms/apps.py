@@ -1,4 +1,4 @@
-"""Tells Django about cms/."""
+"""Tells Django about cms/ and lets it hear what moves a printed guide: facts below, pages of its own."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
+
+    def ready(self):
+        from cms.printed import hearing
+
+        hearing.connect()

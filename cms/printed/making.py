@@ -14,6 +14,8 @@ from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.models import PrintedSheet
@@ -28,6 +30,7 @@ Form, Why = PrintedSheet.Form, PrintedSheet.Why
 AGAIN_AFTER = timedelta(minutes=30)
 # Drawing takes a second or two of a processor: one at a time in a process, and nobody waits for long.
 _drawing = Lock()
+_NO_FAILURE = {"failed_since": None, "failed_at": None, "failed_why": "", "failed_digest": ""}
 
 
 def folder() -> Path:
@@ -38,6 +41,21 @@ def folder() -> Path:
 def sheet_of(corridor: Corridor, form: str, language: str) -> PrintedSheet | None:
     """The row, None when it was never made."""
     return PrintedSheet.objects.filter(corridor=corridor, form=form, language=language).first()
+
+
+def links_to_paper(code: str, language: str) -> dict:
+    """The addresses of a guide's forms, with the size of the larger file and the older day of the kept ones; no day
+    while one is missing or about to be made anew: who opens it then gets what is known at that moment.
+    """
+    told = {form.value: reverse(f"guide_{form.value}", args=[code]) for form in Form}
+    kept = list(
+        PrintedSheet.objects.filter(corridor__code=code, language=language, stale_since=None)
+        .exclude(file="")
+        .values_list("facts_of", "size")
+    )
+    if len(kept) == len(Form):
+        told |= {"day": min(day for day, _size in kept), "size": max(size for _day, size in kept)}
+    return told
 
 
 def content_of(sheet: PrintedSheet | None) -> bytes | None:
@@ -55,13 +73,18 @@ def is_current(sheet: PrintedSheet | None, telling: Telling) -> bool:
     return sheet is not None and bool(sheet.file) and sheet.digest == telling.digest and (folder() / sheet.file).exists()
 
 
+def failed_lately():
+    """Whoever failed after this moment rests."""
+    return timezone.now() - AGAIN_AFTER
+
+
 def rests(sheet: PrintedSheet | None, telling: Telling) -> bool:
     """Whether this very sheet failed a short while ago, so that nobody need try yet."""
     return (
         sheet is not None
         and sheet.failed_digest == telling.digest
         and sheet.failed_at is not None
-        and sheet.failed_at > timezone.now() - AGAIN_AFTER
+        and sheet.failed_at > failed_lately()
     )
 
 
@@ -104,18 +127,18 @@ def _write(telling: Telling, pdf: bytes) -> str:
     return name
 
 
-def _keep(sheet: PrintedSheet, telling: Telling, name: str, size: int, fitted: int, begun) -> PrintedSheet:
+def _keep(sheet: PrintedSheet, telling: Telling, kept: str, size: int, fitted: int, begun) -> PrintedSheet:
     with transaction.atomic():
         row = PrintedSheet.objects.select_for_update().get(pk=sheet.pk)
         before = row.file
-        row.file, row.digest, row.size, row.fitted, row.facts_of = name, telling.digest, size, fitted, telling.on
+        row.file, row.digest, row.size, row.fitted, row.facts_of = kept, telling.digest, size, fitted, telling.on
         # What was marked while it was being drawn may have changed after its facts were read.
         if row.stale_since is not None and row.stale_since <= begun:
             row.stale_since = None
-        row.failed_since = row.failed_at = None
-        row.failed_why = row.failed_digest = ""
+        for name, value in _NO_FAILURE.items():
+            setattr(row, name, value)
         row.save()
-    if before and before != name:
+    if before and before != kept:
         (folder() / before).unlink(missing_ok=True)
     return row
 
@@ -139,19 +162,22 @@ def _failed(sheet: PrintedSheet, telling: Telling, error: Exception) -> None:
 
 def mark_stale(corridor: Corridor | None) -> None:
     """Ask the worker to look at the sheets of a corridor, or (None) at all of them. Part of the caller's transaction."""
-    rows = PrintedSheet.objects.filter(stale_since=None)
-    (rows if corridor is None else rows.filter(corridor=corridor)).update(stale_since=timezone.now())
+    rows = PrintedSheet.objects.all() if corridor is None else PrintedSheet.objects.filter(corridor=corridor)
+    rows.update(stale_since=timezone.now())
 
 
-def languages() -> list[str]:
-    return [code for code, _name in settings.LANGUAGES]
+def marked() -> QuerySet[PrintedSheet]:
+    """Marked sheets, longest waiting first, without those that failed a short while ago and were not marked since."""
+    lately = Q(failed_at__gt=failed_lately()) & Q(failed_at__gte=F("stale_since"))
+    rows = PrintedSheet.objects.exclude(stale_since=None).filter(Q(failed_at=None) | ~lately)
+    return rows.select_related("corridor").order_by("stale_since", "pk")
 
 
 def every_sheet(corridors: Iterable[Corridor] | None = None) -> Iterator[tuple[Corridor, str, str]]:
     """Every sheet there should be: (corridor, form, language)."""
     found = Corridor.objects.order_by("code") if corridors is None else corridors
     for corridor in found:
-        for language in languages():
+        for language, _name in settings.LANGUAGES:
             for form in Form.values:
                 yield corridor, form, language
 
@@ -161,7 +187,8 @@ def refresh(corridor: Corridor, form: str, language: str, anyway: bool = False) 
     telling = tell(corridor, form, language, clock.today())
     sheet = sheet_of(corridor, form, language)
     if is_current(sheet, telling):
-        PrintedSheet.objects.filter(pk=sheet.pk, stale_since=sheet.stale_since).update(stale_since=None)
+        # Marked once more meanwhile: the mark stays.
+        PrintedSheet.objects.filter(pk=sheet.pk, stale_since=sheet.stale_since).update(stale_since=None, **_NO_FAILURE)
         return "current"
     if rests(sheet, telling) and not anyway:
         return "rests"
