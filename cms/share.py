@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from icu4py.breakers import LineBreaker
 from icu4py.locale import Locale
-from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont, features
 
 WIDTH, HEIGHT, EDGE = 1200, 630, 84

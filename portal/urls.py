@@ -11,8 +11,8 @@ from agencies.advert_views import advert
 from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
-from cms import views as cms_pages
 from cms import share_views
+from cms import views as cms_pages
 from cms.printed import views as printed_guides
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card

@@ -80,6 +80,8 @@ SITE: dict[str, tuple[tuple, object]] = {
     # Sheets are drawn in seconds: tests/cms/test_printed.py opens real ones.
     "guide_leaflet": (NOWHERE, ["XX-YY-NONE"]),
     "guide_card": (NOWHERE, ["XX-YY-NONE"]),
+    "guide_picture": (PUBLIC, lambda world: [world.corridor.code]),
+    "page_picture": (PUBLIC, lambda world: [world.publication.pk]),
     "guide_printed": (PUBLIC, lambda world: [world.corridor.code, "0123abcd"]),
     "help": (PUBLIC, ()),
     "wagtail_serve": (NOWHERE, ["nothing/here/"]),

@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from cms.models import PrintedSheet
 from cms.printed.telling import PAGES, Telling, tell
@@ -70,12 +69,14 @@ def content_of(sheet: PrintedSheet | None) -> bytes | None:
 
 def is_current(sheet: PrintedSheet | None, telling: Telling) -> bool:
     """Whether the file says what would be said today."""
-    return sheet is not None and bool(sheet.file) and sheet.digest == telling.digest and (folder() / sheet.file).exists()
+    return (
+        sheet is not None and bool(sheet.file) and sheet.digest == telling.digest and (folder() / sheet.file).exists()
+    )
 
 
 def failed_lately():
     """Whoever failed after this moment rests."""
-    return timezone.now() - AGAIN_AFTER
+    return clock.now() - AGAIN_AFTER
 
 
 def rests(sheet: PrintedSheet | None, telling: Telling) -> bool:
@@ -90,7 +91,8 @@ def rests(sheet: PrintedSheet | None, telling: Telling) -> bool:
 
 def make(telling: Telling, wait: float = -1) -> PrintedSheet | None:
     """Draw a sheet and put it in the place of the old one. None when it failed, or when `wait` seconds were not enough
-    to get one's turn (-1 = wait for ever). Never raises for a drawing that fails.
+    to get one's turn (-1 = wait for ever, and try larger letters first, which takes twice as long). Never raises for a
+    drawing that fails.
     """
     if not _drawing.acquire(timeout=wait):
         return None
@@ -98,12 +100,12 @@ def make(telling: Telling, wait: float = -1) -> PrintedSheet | None:
         sheet, _new = PrintedSheet.objects.get_or_create(
             corridor=telling.corridor, form=telling.form, language=telling.language
         )
-        begun = timezone.now()
-        start = max(sheet.fitted - 1, 0)
+        begun = clock.now()
+        start = sheet.fitted if wait >= 0 else max(sheet.fitted - 1, 0)
         try:
             pdf, which = draw_to_fit(telling.htmls(start), PAGES, [telling.attached()])
             name = _write(telling, pdf)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the old file stays and staff are told
+        except Exception as error:
             _failed(sheet, telling, error)
             return None
         return _keep(sheet, telling, name, len(pdf), start + which, begun)
@@ -113,7 +115,9 @@ def make(telling: Telling, wait: float = -1) -> PrintedSheet | None:
 
 def _write(telling: Telling, pdf: bytes) -> str:
     """Write a file whole under a name that no other words have."""
-    name = f"{telling.corridor.code}-{telling.form}-{telling.language}-{telling.on.isoformat()}-{telling.digest[:12]}.pdf"
+    name = (
+        f"{telling.corridor.code}-{telling.form}-{telling.language}-{telling.on.isoformat()}-{telling.digest[:12]}.pdf"
+    )
     folder().mkdir(parents=True, exist_ok=True)
     part = folder() / f".{name}.{os.getpid()}"
     try:
@@ -145,7 +149,7 @@ def _keep(sheet: PrintedSheet, telling: Telling, kept: str, size: int, fitted: i
 
 def _failed(sheet: PrintedSheet, telling: Telling, error: Exception) -> None:
     logger.error("The printed guide %s could not be made", sheet, exc_info=error)
-    now = timezone.now()
+    now = clock.now()
     why = (
         Why.TOO_LONG
         if isinstance(error, DoesNotFit)
@@ -163,7 +167,7 @@ def _failed(sheet: PrintedSheet, telling: Telling, error: Exception) -> None:
 def mark_stale(corridor: Corridor | None) -> None:
     """Ask the worker to look at the sheets of a corridor, or (None) at all of them. Part of the caller's transaction."""
     rows = PrintedSheet.objects.all() if corridor is None else PrintedSheet.objects.filter(corridor=corridor)
-    rows.update(stale_since=timezone.now())
+    rows.update(stale_since=clock.now())
 
 
 def marked() -> QuerySet[PrintedSheet]:
@@ -198,7 +202,7 @@ def refresh(corridor: Corridor, form: str, language: str, anyway: bool = False) 
 def sweep() -> int:
     """Delete files that no row points to any more, as a crash between two steps leaves them. Returns how many."""
     held = set(PrintedSheet.objects.exclude(file="").values_list("file", flat=True))
-    old = timezone.now().timestamp() - 3600
+    old = clock.now().timestamp() - 3600
     gone = 0
     for path in folder().glob("*") if folder().exists() else ():
         with contextlib.suppress(FileNotFoundError):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
@@ -43,6 +44,6 @@ def try_again(request, pk: int):
         sheet.refresh_from_db()
         messages.error(request, _("It failed again. %(why)s") % {"why": sheet.get_failed_why_display()})
     else:
-        day = format_day(making.sheet_of(sheet.corridor, sheet.form, sheet.language).facts_of, "en")
+        day = format_day(making.sheet_of(sheet.corridor, sheet.form, sheet.language).facts_of, get_language() or "en")
         messages.success(request, _("The PDF is made, with the facts of %(day)s.") % {"day": day})
     return redirect("wagtailadmin_home")

@@ -80,7 +80,12 @@ class Telling:
 
     def _html(self, size: Size, day: date | None) -> str:
         with translation.override(self.language):
-            told = {**self.context, "size": size, "day": day, "notes": Notes() if self.form == PrintedSheet.Form.LEAFLET else None}
+            told = {
+                **self.context,
+                "size": size,
+                "day": day,
+                "notes": Notes() if self.form == PrintedSheet.Form.LEAFLET else None,
+            }
             return render_to_string(f"cms/printed/{self.form}.html", told)
 
 

@@ -63,9 +63,9 @@ def quick(monkeypatch):
     return drawn
 
 
-def broken(monkeypatch, error=BrokenPDF("a sign without a glyph")):
+def broken(monkeypatch):
     def fails(*args):
-        raise error
+        raise BrokenPDF("a sign without a glyph")
 
     monkeypatch.setattr(making, "draw_to_fit", fails)
 
@@ -144,7 +144,9 @@ def test_the_editor_s_words_stand_on_it_in_english_where_there_are_no_others(cor
     home = plant_home()["en"]
     index = home.add_child(instance=CorridorIndexPage(title="Ways", slug="corridors", locale=home.locale))
     body = [("text", {"heading": "Ask first", "text": "<p>Ask who is behind it.</p>"})]
-    page = CorridorGuidePage(title="Guide", slug="x", locale=home.locale, corridor=corridor, intro="In short", body=body)
+    page = CorridorGuidePage(
+        title="Guide", slug="x", locale=home.locale, corridor=corridor, intro="In short", body=body
+    )
     index.add_child(instance=page)
     said = tell(corridor, "leaflet", "my", date(2026, 11, 22)).htmls()[0]
     assert "In short" in said and "Ask who is behind it." in said and 'lang="en"' in said
