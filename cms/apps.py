@@ -1,4 +1,4 @@
-"""Tells Django about cms/, and keeps search over pages in step with what is published."""
+"""Tells Django about cms/; keeps search over pages in step, and lets it hear what moves a printed guide."""
 
 from django.apps import AppConfig
 
@@ -12,9 +12,11 @@ class CmsConfig(AppConfig):
         from wagtail.signals import page_published
 
         from cms import page_index
+        from cms.printed import hearing
         from corridors.signals import corridor_changed
 
         post_save.connect(page_index.on_saved, dispatch_uid="cms.page_index.saved")
         post_delete.connect(page_index.on_guide_gone, dispatch_uid="cms.page_index.gone")
         page_published.connect(page_index.on_published, dispatch_uid="cms.page_index.published")
         corridor_changed.connect(page_index.on_corridor_changed, dispatch_uid="cms.page_index.corridor")
+        hearing.connect()

@@ -184,7 +184,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(RUN_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.LeanStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
 MEDIA_ROOT = RUN_DIR / "media"

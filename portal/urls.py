@@ -11,7 +11,9 @@ from agencies.advert_views import advert
 from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
+from cms import share_views
 from cms import views as cms_pages
+from cms.printed import views as printed_guides
 from cms.search_views import search_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
@@ -63,6 +65,11 @@ urlpatterns += i18n_patterns(
     path("review/", include("agencies.review_urls")),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
+    re_path(CORRIDOR + r"leaflet\.pdf$", printed_guides.leaflet, name="guide_leaflet"),
+    re_path(CORRIDOR + r"card\.pdf$", printed_guides.card, name="guide_card"),
+    re_path(CORRIDOR + "printed/(?P<mark>[0-9A-Fa-f]{8})/$", printed_guides.printed, name="guide_printed"),
+    re_path(CORRIDOR + r"share\.png$", share_views.guide_picture, name="guide_picture"),
+    path("share/<int:pk>.png", share_views.page_picture, name="page_picture"),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
     path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),

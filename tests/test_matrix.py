@@ -83,6 +83,12 @@ SITE: dict[str, tuple[tuple, object]] = {
     "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),
     "corridor_list": (PUBLIC, ()),
     "corridor": (PUBLIC, lambda world: [world.corridor.code]),
+    # Sheets are drawn in seconds: tests/cms/test_printed.py opens real ones.
+    "guide_leaflet": (NOWHERE, ["XX-YY-NONE"]),
+    "guide_card": (NOWHERE, ["XX-YY-NONE"]),
+    "guide_picture": (PUBLIC, lambda world: [world.corridor.code]),
+    "page_picture": (PUBLIC, lambda world: [world.publication.pk]),
+    "guide_printed": (PUBLIC, lambda world: [world.corridor.code, "0123abcd"]),
     "help": (PUBLIC, ()),
     "wagtail_serve": (NOWHERE, ["nothing/here/"]),
     # The link of an invitation opens for whoever holds it; with an account of another address it does not.

@@ -7,6 +7,7 @@ from cms.models.home import HomePage
 from cms.models.library import LibraryPage, PaperRequest, PublicationFile, PublicationPage, PublicationTopic
 from cms.models.media import Consent, MediaFile, Picture, PictureRendition
 from cms.models.plain import ContactPage, Partner, PartnersPage, PlainPage, SocialChannel
+from cms.models.printed import PrintedSheet
 from cms.models.reading import ArticlePage, ShelfPage, StoryPage, VideoPage
 from cms.models.translations import Reading, Translation
 from cms.models.words import Term
@@ -29,6 +30,7 @@ __all__ = [
     "Picture",
     "PictureRendition",
     "PlainPage",
+    "PrintedSheet",
     "PublicationFile",
     "PublicationPage",
     "PublicationTopic",
