@@ -281,7 +281,7 @@ def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
 def test_a_report_outlives_its_last_day_without_words_while_its_concern_is_not_closed(agency):
     report_concern(agency, WORDS, "a" * 22, TODAY)
     lead = Lead.objects.get()
-    open_concern(lead.concern, TODAY)
+    open_by_two(lead.concern)
     assert read_lead(lead, make_registrar(), lead.gone_on) is None  # though no purge ran
     assert purge_leads(lead.gone_on) == 1 and purge_leads(lead.gone_on) == 0
     lead = Lead.objects.waiting(lead.gone_on).get()
