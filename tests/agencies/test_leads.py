@@ -176,7 +176,7 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     registrar.post(page, {"step": "open"})
     assert Concern.objects.get().state == "received"
     other = sign_in(make_registrar())
-    assert page in other.get("/en/desk/").content.decode()
+    assert reverse("concern", args=[lead.concern_id]) in other.get("/en/desk/").content.decode()
     assert "Another registrar must find so too" in registrar.get(page).content.decode()
     other.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
