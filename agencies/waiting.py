@@ -50,7 +50,7 @@ def waiting(user, today: date) -> list[Waiting]:
             *_reports(today),
             *_concerns(),
             *_second_people(user),
-            *_concerns(user),
+            *_second_looks(user),
             *_requests(),
             *_look_alikes(),
             *_reviews(today),
@@ -185,15 +185,15 @@ def _second_people(user):
         )
 
 
-def _concerns(user):
+def _second_looks(user):
     """Concerns that somebody else found severe: this person may open them."""
-    found = Lead.objects.filter(concern__state=Concern.State.RECEIVED).exclude(concern__proposed_by=None)
-    for lead in found.exclude(concern__proposed_by=user).select_related("concern__agency")[:MOST]:
+    found = Concern.objects.filter(state=Concern.State.RECEIVED).exclude(proposed_by=None)
+    for concern in found.exclude(proposed_by=user).select_related("agency")[:MOST]:
         yield Waiting(
             title=_("Look whether this is severe, as another registrar finds: a concern about %(agency)s")
-            % {"agency": lead.concern.agency.name},
-            since=lead.concern.proposed,
-            url=reverse("registry_lead", args=[lead.pk]),
+            % {"agency": concern.agency.name},
+            since=concern.proposed,
+            url=reverse("concern", args=[concern.pk]),
             urgency=2,
         )
 

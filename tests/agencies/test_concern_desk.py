@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from agencies.actions import close_concern, set_contacts, withdraw_vouch
+from agencies.actions import close_concern, open_concern, set_contacts, withdraw_vouch
 from agencies.actions.leads import Words, keep_advert, report_concern, withdraw_lead
 from agencies.models import AgencyAlias, AgencyContact, Concern, Lead
 from agencies.reading import standing_of
@@ -53,8 +53,10 @@ def test_a_vouch_taken_back_for_a_grave_reason_waits_at_the_desk_until_it_is_clo
     assert reverse("concerns") in waits(registrar)
     assert page in client.get(reverse("concerns")).content.decode()
     assert "nobody learns who raised it" in client.get(page).content.decode()
-    client.post(page, {"step": "open"})
-    assert standing_of(agency, corridor, TODAY).standing is Standing.NOT_VETTED
+    told = client.post(page, {"step": "open"}, follow=True).content.decode()
+    assert "Another registrar must find so too" in told
+    open_concern(concern, TODAY, actor=make_registrar())
+    assert standing_of(agency, corridor, TODAY).standing is Standing.CONDITIONAL
     assert reverse("concerns") in waits(registrar)
     client.post(page, {"step": "close_concern"})
     concern.refresh_from_db()

@@ -176,7 +176,7 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     registrar.post(page, {"step": "open"})
     assert Concern.objects.get().state == "received"
     other = sign_in(make_registrar())
-    assert page in other.get("/en/desk/").content.decode()
+    assert reverse("concern", args=[lead.concern_id]) in other.get("/en/desk/").content.decode()
     assert "Another registrar must find so too" in registrar.get(page).content.decode()
     other.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
@@ -281,7 +281,7 @@ def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
 def test_a_report_outlives_its_last_day_without_words_while_its_concern_is_not_closed(agency):
     report_concern(agency, WORDS, "a" * 22, TODAY)
     lead = Lead.objects.get()
-    open_concern(lead.concern, TODAY)
+    open_by_two(lead.concern)
     assert read_lead(lead, make_registrar(), lead.gone_on) is None  # though no purge ran
     assert purge_leads(lead.gone_on) == 1 and purge_leads(lead.gone_on) == 0
     lead = Lead.objects.waiting(lead.gone_on).get()
