@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from accounts.models import Membership, Organisation, User
+from accounts.permissions import is_kept_apart
 from accounts.sessions import handle
 from accounts.signals import members_changed
 from foundation import trail
@@ -32,7 +33,12 @@ def enrol_agency(name: str, actor: User) -> tuple[Organisation, bool]:
 def join_organisation(
     user: User, organisation: Organisation, role: str, since: date, actor: User | None = None
 ) -> Membership:
-    """Make the user a member from that day on; an open membership gets the new role instead of a twin."""
+    """Make the user a member from that day on; an open membership gets the new role instead of a twin.
+
+    Raises ValueError for who serves a desk of this site and would act for a CSO, or the other way round.
+    """
+    if is_kept_apart(user, organisation):
+        raise ValueError("Nobody serves a desk of this site and acts for a CSO.")
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, until=None, defaults={"role": role, "since": since}
     )

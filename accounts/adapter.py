@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
+from foundation import clock
 from foundation.limits import client_key
 
 
@@ -14,6 +15,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         """A pseudonym of the client's address for today."""
         return client_key(request)
+
+    def get_signup_redirect_url(self, request) -> str:
+        """Who signs up by themselves keeps searches; members are invited."""
+        return reverse("saved_searches")
+
+    def get_login_redirect_url(self, request) -> str:
+        """Members and staff to the desk, everybody else to their saved searches."""
+        if request.user.is_staff or request.user.live_memberships(clock.today()).exists():
+            return super().get_login_redirect_url(request)
+        return reverse("saved_searches")
 
     def pre_login(self, request, user, **kwargs):
         """A demo account signs in only where examples may exist."""

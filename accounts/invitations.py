@@ -1,6 +1,7 @@
 """Invitations: made, ended, accepted. The link goes out by e-mail and stands nowhere else; here is only its keyed hash.
 
-The members' desk makes and ends them, the page of the link accepts them.
+The members' desk makes and ends them, the page of the link accepts them. The first one to a CSO is proposed by one
+registrar and confirmed by another.
 """
 
 import base64
@@ -16,8 +17,8 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.actions import join_organisation
-from accounts.models import Invitation, Membership, Organisation, User
-from accounts.permissions import manages_members
+from accounts.models import Invitation, InvitationProposal, Membership, Organisation, User
+from accounts.permissions import is_kept_apart, may_invite, needs_a_second
 from foundation import clock, trail
 
 LASTS = timedelta(days=7)
@@ -34,6 +35,9 @@ class Closed(StrEnum):
     EXPIRED = "expired"
     FOR_ANOTHER = "for_another"
     HAS_ACCOUNT = "has_account"
+    SERVES_DESK = "serves_desk"
+    SECOND_NEEDED = "second_needed"
+    NOT_YOURS = "not_yours"
 
 
 class InvitationRefused(Exception):  # noqa: N818 - it is an answer, not an error of the program
@@ -45,10 +49,55 @@ class InvitationRefused(Exception):  # noqa: N818 - it is an answer, not an erro
 
 
 @transaction.atomic
-def invite(organisation: Organisation, email: str, role: str, actor: User) -> tuple[Invitation, str]:
-    """(invitation, the secret of its link). Raises InvitationRefused while an older one to the same person is open."""
+def propose(organisation: Organisation, email: str, role: str, language: str, actor: User) -> InvitationProposal:
+    """Ask for an invitation that takes a second registrar. The same person twice is refused. Raises InvitationRefused."""
+    organisation, email = Organisation.objects.select_for_update().get(pk=organisation.pk), email.strip()
+    forget_proposals()
+    if InvitationProposal.objects.filter(organisation=organisation, email__iexact=email).exists():
+        raise InvitationRefused(Closed.INVITED_ALREADY)
+    _refuse_who_may_not_join(organisation, email, role, actor)
+    proposal = InvitationProposal.objects.create(
+        organisation=organisation,
+        email=email,
+        role=role,
+        language=language,
+        proposed_by=actor,
+        proposed_at=clock.now(),
+    )
+    trail.record("accounts.invitation_proposed", proposal, actor=actor, organisation=organisation.pk, role=role)
+    return proposal
+
+
+@transaction.atomic
+def confirm(proposal: InvitationProposal, actor: User) -> tuple[Invitation, str]:
+    """A second registrar agrees: (invitation, the secret of its link). Raises InvitationRefused."""
+    proposal = (
+        InvitationProposal.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=proposal.pk)
+    )
+    made = invite(proposal.organisation, proposal.email, proposal.role, actor, proposed_by=proposal.proposed_by)
+    proposal.delete()
+    return made
+
+
+@transaction.atomic
+def refuse(proposal: InvitationProposal, actor: User) -> None:
+    """No letter goes: a second registrar does not agree, or the first takes it back."""
+    trail.record("accounts.invitation_refused", proposal, actor=actor, organisation=proposal.organisation_id)
+    InvitationProposal.objects.filter(pk=proposal.pk).delete()
+
+
+@transaction.atomic
+def invite(
+    organisation: Organisation, email: str, role: str, actor: User, proposed_by: User | None = None
+) -> tuple[Invitation, str]:
+    """(invitation, the secret of its link). Raises InvitationRefused, such as while an older one to the person is open.
+
+    A registrar's to a CSO takes another registrar, who proposed it.
+    """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     now, email = clock.now(), email.strip()
+    if needs_a_second(actor, organisation) and (proposed_by is None or proposed_by.pk == actor.pk):
+        raise InvitationRefused(Closed.SECOND_NEEDED)
     open_ones = Invitation.objects.filter(
         organisation=organisation, email__iexact=email, accepted_at=None, ended_at=None
     )
@@ -56,9 +105,7 @@ def invite(organisation: Organisation, email: str, role: str, actor: User) -> tu
         _end(stale)
     if open_ones.exists():
         raise InvitationRefused(Closed.INVITED_ALREADY)
-    held = Membership.objects.live(clock.today()).filter(organisation=organisation, role=role)
-    if held.filter(user__email__iexact=email).exists():
-        raise InvitationRefused(Closed.MEMBER_ALREADY)
+    _refuse_who_may_not_join(organisation, email, role, actor)
     secret = base64.b32encode(secrets.token_bytes(20)).decode().lower()
     invitation = Invitation.objects.create(
         organisation=organisation,
@@ -66,6 +113,7 @@ def invite(organisation: Organisation, email: str, role: str, actor: User) -> tu
         email=email,
         secret_hash=_hash(secret, settings.SECRET_KEY),
         invited_by=actor,
+        proposed_by=proposed_by,
         invited_at=now,
         expires=now + LASTS,
     )
@@ -103,7 +151,7 @@ def why_closed(invitation: Invitation | None) -> Closed | None:
         return Closed.EXPIRED
     # An officer who has left cannot leave a door open behind them.
     by = invitation.invited_by
-    return None if by and manages_members(by, invitation.organisation) else Closed.ENDED
+    return None if by and may_invite(by, invitation.organisation) else Closed.ENDED
 
 
 @transaction.atomic
@@ -126,7 +174,14 @@ def accept_as(invitation: Invitation, user: User) -> Membership:
     invitation = _still_open(invitation)
     if not user.email or user.email.lower() != invitation.email.lower():
         raise InvitationRefused(Closed.FOR_ANOTHER)
+    if is_kept_apart(user, invitation.organisation):
+        raise InvitationRefused(Closed.SERVES_DESK)
     return _join(invitation, user)
+
+
+def forget_proposals() -> int:
+    """Delete what no second registrar looked at within a week: how many. Safe to repeat; the nightly purge calls it."""
+    return InvitationProposal.objects.filter(proposed_at__lte=clock.now() - LASTS).delete()[0]
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -136,9 +191,20 @@ def account_of(invitation: Invitation) -> User | None:
 
 @transaction.atomic
 def forget_expired() -> int:
-    """Take the addresses out of invitations that ran out: how many. Safe to repeat; the nightly purge calls it."""
+    """Take the addresses out of invitations that ran out: how many. Safe to repeat; the hourly purge calls it."""
     stale = Invitation.objects.filter(accepted_at=None, ended_at=None, expires__lte=clock.now())
     return stale.update(ended_at=F("expires"), email="")
+
+
+def _refuse_who_may_not_join(organisation: Organisation, email: str, role: str, actor: User) -> None:
+    if not may_invite(actor, organisation):
+        raise InvitationRefused(Closed.NOT_YOURS)
+    held = Membership.objects.live(clock.today()).filter(organisation=organisation, role=role)
+    if held.filter(user__email__iexact=email).exists():
+        raise InvitationRefused(Closed.MEMBER_ALREADY)
+    account = User.objects.filter(email__iexact=email).first()
+    if account and is_kept_apart(account, organisation):
+        raise InvitationRefused(Closed.SERVES_DESK)
 
 
 def _still_open(invitation: Invitation) -> Invitation:

@@ -11,19 +11,21 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions, invitations
 from accounts.forms import EnrolForm, InviteForm, ResetFactorForm
 from accounts.letters import send_invitation
-from accounts.models import Invitation, Membership, Organisation, User
-from accounts.permissions import is_registrar, manages_members, may_reset_second_factor
+from accounts.models import Invitation, InvitationProposal, Membership, Organisation, User
+from accounts.permissions import is_registrar, manages_members, may_invite, may_reset_second_factor, needs_a_second
 from accounts.wording import CLOSED
 from foundation import clock, limits
 
 A_PAGE = 50
 LETTERS_A_DAY = 60
+UNSENT = gettext_lazy("The letter could not be sent. Look at the address, or try again later.")
 
 
 @login_required
@@ -81,6 +83,9 @@ def show_members(request, pk: int):
     ]
     context = {
         "organisation": organisation,
+        "may_invite": may_invite(request.user, organisation),
+        "needs_a_second": needs_a_second(request.user, organisation),
+        "proposals": organisation.invitation_proposals.all(),
         "rows": rows,
         "invitations": Invitation.objects.waiting(clock.now()).filter(organisation=organisation),
         "form": form,
@@ -94,16 +99,53 @@ def _invite(request, organisation, form) -> bool:
         return False
     told = form.cleaned_data
     try:
+        if needs_a_second(request.user, organisation):
+            invitations.propose(organisation, told["email"], told["role"], told["language"], request.user)
+            messages.success(request, _("Another registrar must confirm this invitation. Then the letter goes out."))
+            return True
         invitation, secret = invitations.invite(organisation, told["email"], told["role"], request.user)
     except invitations.InvitationRefused as refused:
         form.add_error("email", str(CLOSED[refused.code]))
         return False
-    if not send_invitation(invitation, secret, told["language"]):
-        invitations.end_invitation(invitation, request.user)
-        form.add_error("email", _("The letter could not be sent. Look at the address, or try again later."))
+    if not _sent(request, invitation, secret, told["language"]):
+        form.add_error("email", UNSENT)
         return False
-    messages.success(request, _("The invitation is on its way. Its link works once, within seven days."))
     return True
+
+
+def _sent(request, invitation, secret: str, language: str) -> bool:
+    """Send the letter, or end the invitation."""
+    if send_invitation(invitation, secret, language):
+        messages.success(request, _("The invitation is on its way. Its link works once, within seven days."))
+        return True
+    invitations.end_invitation(invitation, request.user)
+    return False
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide_invitation(request, pk: int):
+    """A registrar looks at an invitation to a CSO that another one asked for; the one who asked can only take it back."""
+    if not is_registrar(request.user):
+        raise Http404
+    proposal = get_object_or_404(InvitationProposal.objects.select_related("organisation", "proposed_by"), pk=pk)
+    back, own = redirect("members", proposal.organisation_id), proposal.proposed_by_id == request.user.pk
+    step = request.POST.get("step", "")
+    if step == "refuse":
+        invitations.refuse(proposal, request.user)
+        messages.success(request, _("No letter goes out."))
+        return back
+    if step == "confirm":
+        try:
+            invitation, secret = invitations.confirm(proposal, request.user)
+        except invitations.InvitationRefused as refused:
+            messages.error(request, str(CLOSED[refused.code]))
+            return back
+        if not _sent(request, invitation, secret, proposal.language):
+            messages.error(request, UNSENT)
+        return back
+    return render(request, "accounts/decide_invitation.html", {"proposal": proposal, "own": own})
 
 
 @login_required

@@ -111,6 +111,8 @@ class Invitation(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     secret_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    # Where it takes two people: who asked for it.
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     invited_at = models.DateTimeField()
     expires = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +132,35 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=Q(expires__gt=F("invited_at")), name="invitation_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(ended_at=None), name="invitation_is_accepted_or_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None) | Q(invited_by=None) | ~Q(proposed_by=F("invited_by")),
+                name="another_registrar_invites",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id} {self.role}"
+
+
+class InvitationProposal(models.Model):
+    """That a registrar asks for the first invitation to a CSO: no letter goes before a second one confirms.
+
+    It is gone once that is decided, or after a week.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitation_proposals")
+    role = models.CharField(_("role"), max_length=12, choices=Membership.Role.choices)
+    email = models.EmailField(_("e-mail"))
+    language = models.CharField(max_length=8)
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    proposed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation", models.functions.Lower("email"), name="one_proposed_invitation_a_person"
             ),
         ]
 

@@ -6,7 +6,7 @@ import rules
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership, Organisation, User
 from foundation import clock
@@ -49,8 +49,29 @@ def registrars_only(view):
 
 @rules.predicate
 def manages_members(user, organisation: Organisation | None) -> bool:
-    """Whether the user may invite to the organisation and end memberships: its own officers, and every registrar."""
+    """Whether the user looks after its members and may end memberships: its own officers, and every registrar."""
     return organisation is not None and (acts_for(user, organisation) or is_registrar(user))
+
+
+def may_invite(user, organisation: Organisation) -> bool:
+    """Whether the user may invite to the organisation. To a CSO only its officers may, once it has one."""
+    if acts_for(user, organisation):
+        return True
+    held = Membership.objects.live(clock.today()).filter(organisation=organisation, role=Membership.Role.OFFICER)
+    return is_registrar(user) and (organisation.kind != Organisation.Kind.CSO or not held.exists())
+
+
+def needs_a_second(user, organisation: Organisation) -> bool:
+    """Whether an invitation by this user takes a second registrar: who accredits CSOs could else fill them alone."""
+    return organisation.kind == Organisation.Kind.CSO and not acts_for(user, organisation)
+
+
+def is_kept_apart(user, organisation: Organisation) -> bool:
+    """Whether joining would make one person serve a desk of this site and act for a CSO, today or later."""
+    kinds = {Organisation.Kind.CSO: Organisation.Kind.DESK, Organisation.Kind.DESK: Organisation.Kind.CSO}
+    other = kinds.get(organisation.kind)
+    held = user.memberships.filter(Q(until=None) | Q(until__gt=clock.today()), organisation__kind=other)
+    return held.exists() or (user.is_superuser and organisation.kind == Organisation.Kind.CSO)
 
 
 def may_reset_second_factor(user, member: User) -> bool:

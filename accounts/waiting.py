@@ -1,7 +1,19 @@
-"""One line of a desk: what waits, since when, where to go. Each app's waiting(user, today) returns these."""
+"""One line of a desk: what waits, since when, where to go. Each app's waiting(user, today) returns these.
+
+Of accounts/ itself: invitations that wait for a second registrar.
+"""
 
 from dataclasses import dataclass
 from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import InvitationProposal
+from accounts.permissions import is_registrar
+from foundation import clock
+
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -12,3 +24,19 @@ class Waiting:
     since: date
     url: str
     urgency: int = 0
+
+
+def waiting(user, today: date) -> list[Waiting]:
+    """Invitations to CSOs that another registrar asked for."""
+    if not is_registrar(user):
+        return []
+    proposals = InvitationProposal.objects.exclude(proposed_by=user).select_related("organisation")
+    return [
+        Waiting(
+            title=_("Confirm or refuse an invitation to %(organisation)s") % {"organisation": one.organisation.name},
+            since=one.proposed_at.astimezone(clock.BANGKOK).date(),
+            url=reverse("decide_invitation", args=[one.pk]),
+            urgency=1,
+        )
+        for one in proposals[:MOST]
+    ]

@@ -14,4 +14,9 @@ CLOSED: dict[Closed, Promise] = {
     Closed.EXPIRED: _("This invitation has run out. Ask for a new one."),
     Closed.FOR_ANOTHER: _("This invitation was sent to another e-mail address than that of your account."),
     Closed.HAS_ACCOUNT: _("There is an account with this e-mail address already. Sign in with it to join."),
+    Closed.SERVES_DESK: _(
+        "This person serves a desk of this site. Nobody does that and acts for a partner organisation too."
+    ),
+    Closed.SECOND_NEEDED: _("Another registrar must confirm this invitation."),
+    Closed.NOT_YOURS: _("This organisation has an officer. Only its officers invite its people."),
 }

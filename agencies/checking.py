@@ -64,20 +64,33 @@ def check(question: str) -> Answer:
 
 def _by_licence(question: str) -> list[Agency]:
     """Agencies with that licence or company number, written with or without blanks and hyphens; without a digit none."""
-    asked = ascii_digits(question).upper()
+    ids = {agency for held in agencies_under(number_spellings(question)).values() for agency in held}
+    return list(Agency.objects.filter(id__in=ids)[:MOST_CANDIDATES]) if ids else []
+
+
+def number_spellings(asked: str) -> set[str]:
+    """How registers may write that licence or company number; none for what holds no digit or is too short."""
+    asked = ascii_digits(asked).upper()
     if not re.search("[0-9]", asked) or len(asked) > 60:
-        return []
+        return set()
     loose = re.sub(r"[^0-9A-Z]", "", asked)
     if len(loose) < 3:
-        return []
+        return set()
     spellings = {asked, loose, asked.replace(" ", ""), asked.replace(" ", "-"), asked.replace("-", " ")}
     if parts := re.fullmatch(r"([A-Z]+)0*([0-9]+)", loose):
         letters, digits = parts.groups()
         spellings |= {f"{letters}-{digits.zfill(size)}" for size in range(1, 7)}
     if parts := re.fullmatch(r"([0-9]+)([A-Z])", loose):
         spellings |= {f"{parts[1]}-{parts[2]}", f"{parts[1].zfill(3)}{parts[2]}"}
-    held = Licence.objects.filter(number__in=spellings, known_to=None).values_list("agency_id", flat=True)
-    ids = set(held[:MOST_CANDIDATES]) | set(
-        Agency.objects.filter(registration_number__in=spellings).values_list("id", flat=True)[:MOST_CANDIDATES]
-    )
-    return list(Agency.objects.filter(id__in=ids)[:MOST_CANDIDATES])
+    return spellings
+
+
+def agencies_under(spellings: set[str]) -> dict[str, set[int]]:
+    """{number as the register has it: ids of the agencies that hold it}; two queries however many are asked."""
+    found: dict[str, set[int]] = {}
+    if spellings:
+        held = Licence.objects.filter(number__in=spellings, known_to=None).values_list("number", "agency_id")
+        companies = Agency.objects.filter(registration_number__in=spellings).values_list("registration_number", "id")
+        for number, agency in [*held[:MOST_CANDIDATES], *companies[:MOST_CANDIDATES]]:
+            found.setdefault(number, set()).add(agency)
+    return found

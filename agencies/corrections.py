@@ -1,7 +1,10 @@
-"""What a record of the registry said before it was changed, when and why: shown on the agency's page."""
+"""What a record of the registry said before it was changed, when and why, and which records were merged into it.
+
+Shown on the agency's page.
+"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +20,7 @@ FIELDS: dict[str, Promise] = {
     "address": gettext_lazy("Address"),
     "registration_number": gettext_lazy("Company number"),
     "place": gettext_lazy("Place"),
+    "contacts": gettext_lazy("Contacts"),
 }
 
 
@@ -28,6 +32,22 @@ class Correction:
     field: str
     before: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Another record, by its number and name, that became a part of this one on a day; `before` is the last day it stood."""
+
+    day: date
+    before: date
+    number: str
+    name: str
+
+
+def mergers_of(agency: Agency) -> tuple[Merged, ...]:
+    """Every record that was merged into this one, newest first; one query."""
+    rows = agency.mergers.order_by("-known_at", "-id")
+    return tuple(Merged(row.on, row.on - timedelta(days=1), row.public_id, row.name) for row in rows)
 
 
 def corrections_of(agency: Agency) -> tuple[Correction, ...]:

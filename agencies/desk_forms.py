@@ -6,8 +6,10 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.actions.registration import CORRECTABLE
+from agencies.contact_rules import LONGEST, MOST_OF_A_KIND, contact_problem
 from agencies.known_sources import known_sources
-from agencies.models import AgencyContact, DisclosedItem, LookAlike
+from agencies.models import Agency, AgencyContact, DisclosedItem, LookAlike
 from agencies.route_fields import offer_routes
 from agencies.rules.suspending import LONGEST_SUSPENSION
 from corridors.models import Corridor
@@ -16,6 +18,7 @@ from corridors.wording import WORDS
 from foundation.days import DayInput
 from foundation.money import Money, is_currency
 from foundation.plain import PlainCharField
+from reference.models import Place
 
 LONGEST_WORDS = 4000
 LINES = 12
@@ -100,10 +103,23 @@ class FindingForm(forms.Form):
     finding = forms.ChoiceField(label=_("What are they?"), choices=LookAlike.Finding.choices, widget=forms.RadioSelect)
 
 
-class ClaimForm(forms.Form):
-    """Which record, and why it is one's own."""
+class AgencyNumberForm(forms.Form):
+    """Which agency; once it is valid, `agency` is its record."""
 
     number = forms.CharField(label=_("Our number of the agency"), help_text=_("8 digits, on its page."), max_length=40)
+    agency: Agency
+
+    def clean_number(self):
+        agency = Agency.objects.numbered(self.cleaned_data["number"])
+        if agency is None:
+            raise forms.ValidationError(_("We know no agency with this number. Read it again, digit by digit."))
+        self.agency = agency
+        return self.cleaned_data["number"]
+
+
+class ClaimForm(AgencyNumberForm):
+    """Which record, and why it is one's own."""
+
     evidence = PlainCharField(
         label=_("How can a registrar see that you act for it?"),
         help_text=_(
@@ -155,6 +171,8 @@ class FeeLineForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("amount") is not None and not cleaned.get("name") and "name" in cleaned:
             self.add_error("name", _("Say what this amount is for."))
+        if cleaned.get("name") and not cleaned.get("category") and "category" in cleaned:
+            self.add_error("category", _("Say what kind of cost this is."))
         if cleaned.get("name") and not cleaned.get("payer"):
             self.add_error("payer", _("Say who pays this."))
         return cleaned
@@ -170,22 +188,67 @@ FeeLines = forms.formset_factory(FeeLineForm, extra=LINES, max_num=LINES, valida
 class ContactsForm(forms.Form):
     """The only valid ways to reach the agency, one a line."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, country, **kwargs):
         super().__init__(*args, **kwargs)
+        self.country = country
         for kind, label in AgencyContact.Kind.choices:
             self.fields[kind] = PlainCharField(
                 label=label,
                 required=False,
-                max_length=600,
+                max_length=MOST_OF_A_KIND * (LONGEST + 1),
                 help_text=_("One a line."),
                 widget=forms.Textarea({"rows": 2}),
             )
 
+    @staticmethod
+    def of(agency: Agency) -> dict[str, str]:
+        """The contacts of the agency that are valid today, as the fields show them."""
+        held: dict[str, list[str]] = {}
+        for contact in agency.contacts.filter(until=None):
+            held.setdefault(contact.kind, []).append(contact.value)
+        return {kind: "\n".join(values) for kind, values in held.items()}
+
+    def clean(self):
+        cleaned = super().clean()
+        for kind, _label in AgencyContact.Kind.choices:
+            lines = _lines(cleaned.get(kind, ""))
+            if len(lines) > MOST_OF_A_KIND:
+                self.add_error(kind, _("At most %(number)s lines.") % {"number": MOST_OF_A_KIND})
+            # What a register told stands as it was told, until somebody writes another.
+            kept = _lines(self.initial.get(kind, ""))
+            for line in lines[:MOST_OF_A_KIND]:
+                if line not in kept and (problem := contact_problem(kind, line, self.country)):
+                    self.add_error(kind, f"“{line[:60]}”: {problem}")
+        return cleaned
+
     def contacts(self) -> list[tuple[str, str]]:
         """(kind, value) of every line that is not empty."""
-        return [
-            (kind, line.strip()[:200])
-            for kind, _label in AgencyContact.Kind.choices
-            for line in self.cleaned_data[kind].split("\n")
-            if line.strip()
-        ]
+        return [(kind, line) for kind, _label in AgencyContact.Kind.choices for line in _lines(self.cleaned_data[kind])]
+
+
+class CorrectionForm(ContactsForm):
+    """What a registrar knows better than the record, and why."""
+
+    name = PlainCharField(label=_("Name"), max_length=250)
+    address = PlainCharField(label=_("Address"), max_length=500, required=False)
+    registration_number = PlainCharField(label=_("Company number"), max_length=60, required=False)
+    place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"), required=False)
+
+    def __init__(self, *args, agency: Agency, **kwargs):
+        initial = {**ContactsForm.of(agency), **{name: getattr(agency, name) for name in CORRECTABLE}}
+        super().__init__(*args, initial=initial, country=agency.country, **kwargs)
+        self.fields["place"].queryset = Place.objects.filter(country=agency.country).order_by("name_en", "code")
+        self.fields["reason"] = PlainCharField(
+            label=_("Why?"),
+            help_text=_("One sentence. Everybody can read it. Name no person."),
+            max_length=200,
+            widget=forms.Textarea({"rows": 2}),
+        )
+
+    def told(self) -> dict:
+        """The fields of the record as they should be."""
+        return {name: self.cleaned_data[name] for name in CORRECTABLE}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]

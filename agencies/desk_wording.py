@@ -69,13 +69,14 @@ REMEDIES: dict[Code, Promise] = {
     Code.LICENCE_NOT_LISTED: _("Ask the regulator why its list does not name you, and tell us."),
     Code.LICENCE_NOT_YET_VALID: _("Wait until your licence starts."),
     Code.LICENCE_DOES_NOT_COVER: _("Ask the regulator to cover this route, or do not recruit for it."),
-    Code.CONCERN_OPEN: _("A registrar is looking into a report. You will be heard before anything is published."),
     Code.FEES_ABOVE_CEILING: _("Charge workers no more than the law allows, and tell us the new fees."),
     Code.PAID_MORE_THAN_SAID: _("Pay back what workers paid above your fees, or tell us the fees they really pay."),
     Code.NO_LICENCE: _("If you hold a licence, tell us its number and regulator."),
     Code.LIST_OVERDUE: _("We must read the regulator's list again. You need do nothing."),
     Code.NO_VOUCH: _("Ask civil-society organisations on this route to visit you."),
-    Code.QUORUM_MISSING: _("One more independent organisation must visit and vouch for you."),
+    Code.QUORUM_MISSING: _(
+        "Ask one more independent organisation to visit you and vouch. Our own look may not be over either; then wait."
+    ),
     Code.NO_DISCLOSURE: _("Tell us below what workers pay."),
     Code.DISCLOSURE_INCOMPLETE: _("Tell us every amount. Write 0 where workers pay nothing."),
     Code.CEILING_CONTESTED: _(

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from agencies.models import Agency, AgencyContact, Licence
 from agencies.names import fold_name
 from agencies.rules.likeness import THRESHOLD, Known, Likeness, likeness, run_on, words_of
-from foundation import codes
 from reference.models import Name
 
 # A word or letter group of more agencies than this tells too little to look for.
@@ -64,11 +64,11 @@ def known_of_all() -> dict[int, Known]:
     for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
         if key in ids:
             names[ids[key]].add(fold_name(text))
-    told = AgencyContact.objects.filter(kind=AgencyContact.Kind.PHONE).values_list("agency_id", "value")
-    for pk, value in told:
-        if digits := phone_digits(value):
-            phones[pk].add(digits)
-    for pk, holder in Licence.objects.exclude(holder="").values_list("agency_id", "holder"):
+    # What a merged record was reached by, and who held its licence, tells of the agency that took it over.
+    owner = Coalesce("agency__merged_into", "agency")
+    for pk, digits in AgencyContact.objects.exclude(digits="").values_list(owner, "digits"):
+        phones[pk].add(digits)
+    for pk, holder in Licence.objects.exclude(holder="").values_list(owner, "holder"):
         holders[pk].add(fold_name(holder))
     return {
         pk: Known(
@@ -81,12 +81,6 @@ def known_of_all() -> dict[int, Known]:
         )
         for pk, _public_id, name, country, address, number in rows
     }
-
-
-def phone_digits(value: str) -> str:
-    """The last nine digits of a number, in which its spellings with and without a country code agree; "" below seven."""
-    digits = codes.normalise("".join(sign for sign in value if sign not in "+()"))
-    return digits[-9:] if len(digits) >= 7 else ""
 
 
 def weight_of(words: Iterable[str]) -> Callable[[str], float]:

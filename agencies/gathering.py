@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from agencies.law import Law, law_of
 from agencies.models import (
     Agency,
+    AgencyAlias,
     Concern,
     DisclosedItem,
     FeeDisclosure,
@@ -29,6 +31,7 @@ from agencies.rules import (
 from corridors.models import Corridor
 from foundation.money import Money
 from partners.reading import cso_facts
+from partners.rules import CSOFacts
 
 Pair = tuple[int, int | None]
 
@@ -39,11 +42,12 @@ def facts_of_many(ids: Iterable[int], on: date, pairs: set[Pair] | None = None) 
     Without `pairs`: the agency as such, and every corridor that its licences cover, that it was ever judged on, or
     for which it has a vouch or a disclosure.
     """
-    ids = set(ids)
     agencies = {
         pk: (code, land)
-        for pk, code, land in Agency.objects.filter(id__in=ids).values_list("id", "public_id", "country")
+        for pk, code, land in Agency.objects.filter(id__in=set(ids)).values_list("id", "public_id", "country")
     }
+    # A record that was merged is judged no more.
+    ids = set(agencies)
     corridors = {corridor.pk: corridor for corridor in Corridor.objects.all()}
     codes = {pk: corridor.code for pk, corridor in corridors.items()}
     licences = _licences(ids)
@@ -89,6 +93,19 @@ def facts_of_many(ids: Iterable[int], on: date, pairs: set[Pair] | None = None) 
     return found
 
 
+def csos_of(ids: Iterable[int]) -> dict[int, CSOFacts]:
+    """partners.reading.cso_facts, where a tie to a record that was merged since is a tie to the agency it became."""
+    found = cso_facts(ids)
+    numbers = {tie.key for facts in found.values() for tie in facts.ties}
+    if not numbers:
+        return found
+    led = dict(AgencyAlias.objects.filter(public_id__in=numbers).values_list("public_id", "agency__public_id"))
+    return {
+        pk: replace(facts, ties=frozenset(replace(tie, key=led.get(tie.key, tie.key)) for tie in facts.ties))
+        for pk, facts in found.items()
+    }
+
+
 def _licences(ids) -> dict[int, list[LicenceFact]]:
     found = defaultdict(list)
     rows = Licence.objects.filter(agency__in=ids, known_to=None).values_list(
@@ -122,7 +139,7 @@ def _concerns(ids, codes) -> dict[int, list[ConcernFact]]:
 
 def _vouches(ids) -> dict[Pair, list[VouchFact]]:
     rows = list(Vouch.objects.filter(agency__in=ids))
-    csos = cso_facts({row.cso_id for row in rows})
+    csos = csos_of({row.cso_id for row in rows})
     found = defaultdict(list)
     for row in rows:
         fact = VouchFact(csos[row.cso_id], row.given, row.expires, row.withdrawn, row.tie_declared)

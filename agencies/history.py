@@ -69,10 +69,10 @@ class AsOf:
 def as_of(agency: Agency, on: date, known: datetime | None = None) -> AsOf | None:
     """The agency on a day as known at a moment, the end of that day in Bangkok unless given: eight queries.
 
-    None when the registry did not know the agency by then.
+    None when the registry did not know the agency by then, or knew it as a part of another.
     """
     known = known or clock.end_of(on)
-    if agency.known_at > known:
+    if agency.known_at > known or (agency.merged_at and agency.merged_at <= known):
         return None
     amendments = list(Amendment.objects.filter(agency=agency, known_at__gt=known).order_by("-known_at", "-id"))
     return AsOf(

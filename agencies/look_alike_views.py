@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,8 @@ def look_alike(request, pk):
     """One pair: all that is known of both, and what this person finds."""
     row = LookAlike.objects.select_related("suspect", "agency", "proposed_by", "decided_by").filter(pk=pk).first()
     if row is None:
-        raise Http404
+        # The pair goes with the record that was merged; a number that never was says the same, which harms nobody.
+        return render(request, "agencies/desk/look_alike_gone.html", status=410)
     own = row.proposed_by_id == request.user.pk
     # Who looks second does not see what the first one found: an opinion of one's own is the point of two people.
     form = FindingForm(request.POST or None, initial={"finding": row.proposed if own else ""})

@@ -47,6 +47,7 @@ _RUN_ON_FORMS = re.compile(
 _FREE_BLANKS = re.compile(
     "(?<=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f]) (?=[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\uaa60-\uaa7f])"
 )
+_MARK = re.compile(r"\s*\([^()]*\)\s*$")
 _GAPS = re.compile("[\u200b\u200c\u200d]")
 
 
@@ -114,15 +115,24 @@ def ids_with_words(question: str) -> set[int]:
 def ids_named_in(text: str, most: int = 5) -> list[int]:
     """Agencies whose whole name stands in a longer text, longest names first; names of few letters are left out.
 
-    Nothing of the text is remembered.
+    A name inside a longer one that was found is not another agency. Nothing of the text is remembered.
     """
-    folded = _run_on(fold_name.__wrapped__(text))
-    spaced, found = f" {folded} ", {}
-    table = _current()
-    for name, agency in zip(table.names, table.agencies, strict=True):
-        if len(name) >= _LEAST_LETTERS and (f" {name} " in spaced or (name in folded and not name.isascii())):
-            found[agency] = max(found.get(agency, 0), len(name))
-    return sorted(found, key=lambda agency: (-found[agency], agency))[:most]
+    table, places = _current(), {}
+    texts = [_run_on(fold_name.__wrapped__(reading)) for reading in question_readings(text)]
+    for folded in texts:
+        for place, name in enumerate(table.names):
+            if len(name) >= _LEAST_LETTERS and _stands_in(folded, name):
+                places.setdefault(name, set()).add(table.agencies[place])
+    found: dict[int, None] = {}
+    for name in sorted(places, key=lambda name: (-len(name), name)):
+        if any(_stands_in(folded, name) for folded in texts):
+            found |= dict.fromkeys(sorted(places[name]))
+            texts = [f" {folded} ".replace(name, " ") for folded in texts]
+    return list(found)[:most]
+
+
+def _stands_in(folded: str, name: str) -> bool:
+    return f" {name} " in f" {folded} " or (not name.isascii() and name in folded)
 
 
 def _alike(question: str, name: str) -> bool:
@@ -143,6 +153,11 @@ def _keep(found: dict[int, float], agency: int, likeness: float) -> None:
     found[agency] = max(found.get(agency, 0.0), likeness)
 
 
+def _unmarked(name: str) -> str:
+    """The name of an invented agency without the mark behind it, in brackets, that says so: people leave it out."""
+    return _MARK.sub("", name)
+
+
 def _current() -> _Table:
     """The table of this process, read again (two queries) when the stamp (one query) has moved."""
     global _table
@@ -150,12 +165,18 @@ def _current() -> _Table:
     stamp = (told["count"], told["last"])
     if _table is None or _table.stamp != stamp:
         ids, pairs = {}, set()
-        for pk, public_id, name in Agency.objects.values_list("id", "public_id", "name"):
+        examples = set()
+        for pk, public_id, name, example in Agency.objects.values_list("id", "public_id", "name", "example"):
             ids[public_id] = pk
             pairs.add((_run_on(fold_name(name)), pk))
+            if example:
+                examples.add(public_id)
+                pairs.add((_run_on(fold_name(_unmarked(name))), pk))
         for key, text in Name.objects.filter(kind=Name.Kind.AGENCY).values_list("key", "text"):
             if key in ids:
                 pairs.add((_run_on(fold_name(text)), ids[key]))
+                if key in examples:
+                    pairs.add((_run_on(fold_name(_unmarked(text))), ids[key]))
         ordered = sorted(pair for pair in pairs if pair[0])
         _table = _Table(stamp, [name for name, _ in ordered], [pk for _, pk in ordered])
     return _table

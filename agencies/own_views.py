@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -16,13 +17,13 @@ from agencies.actions.suspending import appeal_sanction, in_force
 from agencies.desk_doors import for_its_officers, officer_of, own_agencies
 from agencies.desk_forms import ClaimForm, ContactsForm, FeeLines, FeesForm, WordsForm
 from agencies.desk_wording import REMEDIES, say_refused
-from agencies.models import Agency, AgencyAlias, ClaimRequest, FeeDisclosure, Sanction
+from agencies.models import Agency, ClaimRequest, FeeDisclosure, Sanction
 from agencies.reading import all_standings
 from agencies.routes import route_names
 from agencies.rules import GRADE, Standing, Verdict
 from agencies.wording import NAMES, say
 from corridors.models import Corridor
-from foundation import clock, codes
+from foundation import clock
 
 
 @login_required
@@ -46,30 +47,20 @@ def claim_record(request):
         raise Http404
     form = ClaimForm(request.POST or None, initial={"number": request.GET.get("agency", "")[:20]})
     if request.method == "POST" and form.is_valid():
-        agency = _by_number(form.cleaned_data["number"])
-        if agency is None:
-            form.add_error("number", _("We know no agency with this number. Read it again, digit by digit."))
-        else:
-            try:
-                ask_to_claim(
-                    agency,
-                    organisation,
-                    evidence=form.cleaned_data["evidence"],
-                    by=request.user,
-                    today=clock.today(),
-                )
-                messages.success(request, _("Sent. A registrar looks at your evidence."))
-                return redirect("own_desk")
-            except Refused as refused:
-                form.add_error(None, say_refused(refused))
+        try:
+            ask_to_claim(
+                form.agency,
+                organisation,
+                evidence=form.cleaned_data["evidence"],
+                by=request.user,
+                today=clock.today(),
+            )
+            messages.success(request, _("Sent. A registrar looks at your evidence."))
+            return redirect("own_desk")
+        except Refused as refused:
+            form.add_error(None, say_refused(refused))
     context = {"form": form, "organisation": organisation}
     return render(request, "agencies/desk/claim_record.html", context, status=422 if form.errors else 200)
-
-
-def _by_number(typed: str) -> Agency | None:
-    number = codes.normalise(typed)
-    alias = AgencyAlias.objects.filter(public_id=number).select_related("agency").first()
-    return alias.agency if alias else Agency.objects.filter(public_id=number).first()
 
 
 @for_its_officers
@@ -108,7 +99,7 @@ def _newest(agency: Agency) -> list[FeeDisclosure]:
     """The last version told for each route and occupation."""
     rows = agency.disclosures.select_related("corridor", "occupation").prefetch_related("items")
     found: dict = {}
-    for row in rows.order_by("corridor__code", "occupation", "-version"):
+    for row in rows.order_by("corridor__code", F("occupation").asc(nulls_first=True), "-version"):
         found.setdefault((row.corridor_id, row.occupation_id), row)
     return list(found.values())
 
@@ -140,13 +131,14 @@ def own_fees(request, agency):
 @for_its_officers
 def own_contacts(request, agency):
     """Say which contacts are the only valid ones."""
-    held: dict[str, list[str]] = {}
-    for contact in agency.contacts.filter(until=None):
-        held.setdefault(contact.kind, []).append(contact.value)
-    form = ContactsForm(request.POST or None, initial={kind: "\n".join(values) for kind, values in held.items()})
+    form = ContactsForm(request.POST or None, initial=ContactsForm.of(agency), country=agency.country)
     if request.method == "POST" and form.is_valid():
-        set_contacts(agency, form.contacts(), clock.today(), actor=request.user)
-        messages.success(request, _("These are now your only valid contacts."))
+        told = form.contacts()
+        if set(told) == set(agency.contacts.filter(until=None).values_list("kind", "value")):
+            messages.info(request, _("Nothing was changed: these were your contacts already."))
+        else:
+            set_contacts(agency, told, clock.today(), actor=request.user)
+            messages.success(request, _("These are now your only valid contacts."))
         return redirect("own_agency", agency.public_id)
     context = {"agency": agency, "form": form}
     return render(request, "agencies/desk/own_contacts.html", context, status=422 if form.errors else 200)

@@ -71,7 +71,8 @@ def paper_reviews(request):
     rows = _typed(request)
     told = {at: form for at, form in enumerate(rows) if not form.is_blank()}
     if not told:
-        return _page(request, rows, status=422, nothing=True)
+        # One sentence says it; each row would say it again for each of its fields.
+        return _page(request, [_form(None, at) for at in range(ROWS)], status=422, nothing=True)
     saved = _save(request, {at + 1: form for at, form in told.items()}, csos)
     kept = {one.number - 1 for one in saved}
     rows = [_form(None, at) if at in kept or at not in told else form for at, form in enumerate(rows)]

@@ -45,8 +45,9 @@ class PastRow:
 
 
 def known_then(known: datetime) -> QuerySet[Agency]:
-    """The agencies that were in the registry by that moment, examples first, by the name of today."""
-    return Agency.objects.filter(known_at__lte=known).order_by("-example", "name", "id")
+    """The agencies of that moment, those merged since among them, examples first, by the name of today."""
+    unmerged = Q(merged_at=None) | Q(merged_at__gt=known)
+    return Agency.records.filter(unmerged, known_at__lte=known).order_by("-example", "name", "id")
 
 
 def headlines(agencies: QuerySet[Agency] | None, on: date, known: datetime, corridor: Corridor | None = None):

@@ -127,7 +127,8 @@ def prices_of(
     wanted = [corridor for corridor in corridors if corridor.pk in disclosures or corridor.pk in figures]
     if not wanted:
         return []
-    facts, chosen = facts_of_many(wanted, today, known), rate_facts_on(today, known)
+    chosen = rate_facts_on(today, known)
+    facts = facts_of_many(wanted, today, known, {code: rate.units_per_usd for code, rate in chosen.items()})
     named = _occupation_names((row for rows in disclosures.values() for row in rows), language)
     found = []
     for corridor in wanted:

@@ -81,7 +81,7 @@ def trusted_on(today: date) -> Trusted:
             if standing == Standing.VETTED.value:
                 vetted[agency, corridor] = until
     # Nobody is vetted without two vouches: only such pairs are worth judging live.
-    vouches = Vouch.objects.filter(given__lt=today, expires__gt=today).order_by()
+    vouches = Vouch.objects.filter(given__lt=today, expires__gt=today, agency__merged_into=None).order_by()
     csos = defaultdict(set)
     for agency, corridor, cso in vouches.values_list("agency_id", "corridor_id", "cso_id"):
         csos[agency, corridor].add(cso)

@@ -2,18 +2,30 @@
 
 from django.urls import path
 
-from agencies import import_views, look_alike_views, own_views, registry_views, sanction_views
+from agencies import (
+    concern_views,
+    import_views,
+    look_alike_views,
+    own_views,
+    record_views,
+    registry_views,
+    sanction_views,
+)
 
 urlpatterns = [
     path("registry/", registry_views.registry_desk, name="registry_desk"),
     path("registry/reports/", registry_views.registry_leads, name="registry_leads"),
     path("registry/adverts/", registry_views.registry_leads, {"kind": "advert"}, name="registry_adverts"),
     path("registry/reports/<uuid:pk>/", registry_views.registry_lead, name="registry_lead"),
+    path("registry/concerns/", concern_views.concerns, name="concerns"),
+    path("registry/concerns/<int:pk>/", concern_views.concern, name="concern"),
     path("registry/claims/", registry_views.claims, name="claims"),
     path("registry/claims/<int:pk>/", registry_views.claim, name="claim"),
     path("registry/sanctions/", sanction_views.sanctions, name="sanctions"),
     path("registry/sanctions/<int:pk>/", sanction_views.sanction, name="sanction"),
     path("registry/proposals/<int:pk>/", sanction_views.proposal, name="proposal"),
+    path("registry/agencies/", record_views.find_record, name="find_record"),
+    path("registry/agencies/<str:public_id>/", record_views.correct_record, name="correct_record"),
     path("registry/agencies/<str:public_id>/suspend/", sanction_views.propose, name="propose_sanction"),
     path("registry/lists/", import_views.register_uploads, name="register_uploads"),
     path("registry/lists/<uuid:pk>/", import_views.register_upload, name="register_upload"),

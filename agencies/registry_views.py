@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from agencies.actions.claims import decide_claim
-from agencies.actions.gravity import close_concern, open_concern
-from agencies.actions.leads import close_lead, read_lead
+from agencies.actions.leads import close_lead, name_agency_of, read_lead
 from agencies.actions.refused import Refused
+from agencies.concern_views import decide_concern
 from agencies.desk_doors import for_registrars
-from agencies.desk_forms import WordsForm
+from agencies.desk_forms import AgencyNumberForm, WordsForm
 from agencies.desk_wording import INDICATORS, say_refused
-from agencies.models import Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
+from agencies.models import Agency, Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
 from agencies.rules.indicators import Indicator
 from foundation import clock
 
@@ -25,6 +26,7 @@ def registry_desk(request):
     today = clock.today()
     queues = [
         (_("Reports of workers"), "registry_leads", Lead.objects.waiting(today).filter(kind="concern").count()),
+        (_("Concerns"), "concerns", Concern.objects.live().count()),
         (
             _("Adverts people asked about"),
             "registry_adverts",
@@ -47,9 +49,9 @@ def waiting_sanctions() -> int:
 @for_registrars
 def registry_leads(request, kind="concern"):
     """Reports (or adverts): the waiting ones first, oldest first. Their words show only when one is opened."""
-    leads = Lead.objects.kept(clock.today()).filter(kind=kind).select_related("agency", "concern")
-    page = Paginator(leads.order_by("closed", "received", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda lead: (lead.closed is not None, lead.received))
+    leads = Lead.objects.at_the_desk(clock.today()).filter(kind=kind).select_related("agency", "concern")
+    leads = leads.order_by(F("closed").asc(nulls_first=True), "received", "pk")
+    page = Paginator(leads, A_PAGE).get_page(request.GET.get("page"))
     for lead in page.object_list:
         lead.about = INDICATORS[Indicator(lead.concern.indicator)] if lead.concern else ""
     return render(request, "agencies/desk/leads.html", {"page": page, "adverts": kind == "advert"})
@@ -59,34 +61,48 @@ def registry_leads(request, kind="concern"):
 def registry_lead(request, pk):
     """One report. It opens by a POST, so that no prefetch or second look reads a worker's words unrecorded."""
     today = clock.today()
-    lead = get_object_or_404(Lead.objects.kept(today).select_related("agency", "concern"), pk=pk)
-    context = {"lead": lead}
+    lead = get_object_or_404(Lead.objects.at_the_desk(today).select_related("agency", "concern"), pk=pk)
+    context = {"lead": lead, "gone": lead.gone_on <= today}
     step = request.POST.get("step", "") if request.method == "POST" else ""
     if step == "read":
-        words = read_lead(lead, request.user)
+        try:
+            words = read_lead(lead, request.user, today)
+        except Refused as refused:
+            messages.warning(request, " ".join(say_refused(refused)))
+            return redirect("registry_lead", lead.pk)
         lead.refresh_from_db()
         told = {each.value: sentence for each, sentence in INDICATORS.items()}
         context |= {"words": words, "unreadable": words is None}
         context["told"] = [told[code] for code in words.indicators if code in told] if words else []
-    elif step in ("open", "close_concern", "close"):
-        return _decide_lead(request, lead, step, today)
-    return render(request, "agencies/desk/lead.html", context)
+    elif step == "about":
+        context["about"] = form = AgencyNumberForm(request.POST)
+        if form.is_valid():
+            _name_agency(request, lead, form.agency)
+            return redirect("registry_lead", lead.pk)
+    elif step in ("open", "close_concern") and lead.concern:
+        decide_concern(request, lead.concern, step)
+        return redirect("registry_lead", lead.pk)
+    elif step == "close":
+        return _close(request, lead, today)
+    context.setdefault("about", AgencyNumberForm())
+    return render(request, "agencies/desk/lead.html", context, status=422 if context["about"].errors else 200)
 
 
-def _decide_lead(request, lead: Lead, step: str, today):
+def _name_agency(request, lead: Lead, agency: Agency) -> None:
     try:
-        if step == "open" and lead.concern:
-            open_concern(lead.concern, today, actor=request.user)
-            messages.success(request, _("The concern is open. The agency is not vetted while it is."))
-        elif step == "close_concern" and lead.concern:
-            close_concern(lead.concern, today, actor=request.user)
-            messages.success(request, _("The concern is closed. It no longer counts."))
-        elif step == "close":
-            if lead.concern and lead.concern.state != Concern.State.CLOSED:
-                messages.warning(request, _("Close the concern first. Then close the report."))
-            else:
-                close_lead(lead, today, request.user)
-                messages.success(request, _("The report is closed. Its words are deleted in 90 days."))
+        name_agency_of(lead, agency, by=request.user)
+        messages.success(request, _("The report is about this agency now."))
+    except Refused as refused:
+        messages.warning(request, " ".join(say_refused(refused)))
+
+
+def _close(request, lead: Lead, today):
+    if lead.concern and lead.concern.state != Concern.State.CLOSED:
+        messages.warning(request, _("Close the concern first. Then close the report."))
+        return redirect("registry_lead", lead.pk)
+    try:
+        close_lead(lead, today, request.user)
+        messages.success(request, _("The report is closed. Its words are deleted in 90 days."))
     except Refused as refused:
         messages.warning(request, " ".join(say_refused(refused)))
     return redirect("registry_lead", lead.pk)
@@ -95,9 +111,10 @@ def _decide_lead(request, lead: Lead, step: str, today):
 @for_registrars
 def claims(request):
     """Claims of records, waiting ones first."""
-    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by("decided", "received", "pk")
+    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by(
+        F("decided").asc(nulls_first=True), "received", "pk"
+    )
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda claim: (claim.decided is not None, claim.received))
     return render(request, "agencies/desk/claims.html", {"page": page})
 
 

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.reviews import MOST_CARDS
-from agencies.review_forms import PlainField
 from agencies.routes import route_names
 from corridors.models import Corridor
+from foundation.plain import PlainCharField
 
 LONGEST_REPLY = 1500
 
@@ -36,13 +36,13 @@ class DecisionForm(forms.Form):
     """The registrar's decision about a held report or a reply."""
 
     step = forms.ChoiceField(choices=[("release", ""), ("reject", "")])
-    reason = PlainField(label=_("Reason"), max_length=300, required=False)
+    reason = PlainCharField(label=_("Reason"), max_length=300, required=False)
 
 
 class ReplyForm(forms.Form):
     """An agency's reply."""
 
-    words = PlainField(
+    words = PlainCharField(
         label=_("Your reply"),
         help_text=_(
             "Everybody can read it on your page. It may name or describe no worker. We read it before it is shown."

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from agencies.actions.refused import Refused
 from agencies.actions.review_desk import (
     read_words,
     refuse_reply,
@@ -19,6 +20,7 @@ from agencies.actions.review_desk import (
     reply_to_reviews,
     show_reply,
 )
+from agencies.desk_wording import say_refused
 from agencies.models import Agency, Review, ReviewReply
 from agencies.permissions import is_agency_officer, is_registrar
 from agencies.review_desk_forms import DecisionForm, ReplyForm
@@ -61,8 +63,8 @@ def decide_review(request, pk):
                 reject_review(review, form.cleaned_data["reason"], actor=request.user)
                 messages.success(request, _("The report is rejected. It never counts."))
             return redirect("held_reviews")
-        except ReviewRefused as refused:
-            form.add_error("reason", REFUSALS[refused.reason])
+        except (Refused, ReviewRefused) as refused:
+            form.add_error("reason", _said(refused))
     (held,) = held_reports([review], get_language() or "en", whole=True)
     context = {"form": form, "held": held}
     return render(request, "agencies/held_review.html", context, status=422 if form.is_bound else 200)
@@ -75,7 +77,11 @@ def show_words(request, public_id):
     """The sealed words about an agency; a POST, since each reading is recorded."""
     _registrar_only(request)
     agency = get_object_or_404(Agency, public_id=public_id)
-    words = read_words(agency, clock.today(), actor=request.user)
+    try:
+        words = read_words(agency, clock.today(), actor=request.user)
+    except Refused as refused:
+        messages.error(request, _said(refused))
+        return redirect("held_reviews")
     return render(request, "agencies/review_words.html", {"agency": agency, "words": words})
 
 
@@ -97,8 +103,8 @@ def decide_reply(request, pk):
         else:
             refuse_reply(row, form.cleaned_data["reason"], actor=request.user)
             messages.success(request, _("The reply is not shown. The agency reads why."))
-    except ReviewRefused as refused:
-        messages.error(request, str(REFUSALS[refused.reason]))
+    except (Refused, ReviewRefused) as refused:
+        messages.error(request, _said(refused))
     return redirect("held_reviews")
 
 
@@ -125,6 +131,10 @@ def reply(request, public_id):
         "replies": agency.review_replies.all()[:10],
     }
     return render(request, "agencies/review_reply.html", context, status=422 if form.is_bound else 200)
+
+
+def _said(refused: Refused | ReviewRefused) -> str:
+    return str(REFUSALS[refused.reason]) if isinstance(refused, ReviewRefused) else " ".join(say_refused(refused))
 
 
 def _registrar_only(request) -> None:

@@ -1,8 +1,5 @@
 """What people type about reviews: a card's code, a worker's report, a receipt. Those of desks stand in review_desk_forms."""
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,62 +13,18 @@ from corridors.models import Corridor
 from corridors.rules import Category
 from corridors.wording import WORDS
 from foundation import codes
+from foundation.amounts import AmountField
 from foundation.figures import format_partial_day
 from foundation.money import Money
 from foundation.partial import PartialDate
+from foundation.plain import PlainCharField, plain_text
 from foundation.quiet import QuietForm
-from foundation.tables import is_forbidden
 
 LONGEST_WORDS = 1500
 MOST_MATCHES = 12
 # Of the countries of our routes, and what brokers there ask for.
 CURRENCIES = ("MMK", "THB", "KHR", "LAK", "VND", "USD", "PHP", "IDR", "NPR", "BDT", "MYR", "SGD", "KRW", "JPY", "TWD")
 _QUIET = {"autocomplete": "off", "spellcheck": "false"}
-
-
-def plain(text: str) -> str:
-    """What was typed without signs that no keyboard sends or that turn the direction of writing; line ends stay."""
-    text = text.replace("\r\n", "\n")
-    kept = "".join(
-        sign
-        for sign in text
-        if sign == "\n" or not (unicodedata.category(sign) in ("Cc", "Cs", "Cn", "Co") or is_forbidden(sign))
-    )
-    return kept.strip() if any(unicodedata.category(sign)[0] in "LNPSM" for sign in kept) else ""
-
-
-class PlainField(forms.CharField):
-    """A text without hidden signs."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        return plain(text) if text else text
-
-
-class AmountField(forms.Field):
-    """An amount in digits of any script, with separators; None when empty. Says what is wrong in a sentence."""
-
-    def __init__(self, **kwargs):
-        widget = forms.TextInput({"inputmode": "numeric", "class": "short", **_QUIET})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def to_python(self, value):
-        text = str(value or "").strip()
-        if not text:
-            return None
-        if text.startswith("-"):
-            raise forms.ValidationError(_("An amount cannot be less than zero."))
-        digits = codes.normalise(text.replace(",", "").replace("'", "")) if len(text) < 40 else ""
-        try:
-            amount = Decimal(digits)
-        except InvalidOperation:
-            raise forms.ValidationError(_("Write the amount in digits only, such as 15000."))
-        # A point or comma before two digits at the end is a fraction, and no separator of thousands.
-        if len(text) > 3 and text[-3] in ".," and text[-2:].isalnum():
-            amount = amount.scaleb(-2)
-        if amount > MOST_PAID:
-            raise forms.ValidationError(_("This amount is too large to be right. Check the zeros."))
-        return amount
 
 
 class CardForm(QuietForm):
@@ -103,7 +56,7 @@ class ReportForm(forms.Form):
     """
 
     corridor = forms.ChoiceField(label=_("Which way did you go?"))
-    agency = PlainField(
+    agency = PlainCharField(
         label=_("Which agency?"),
         help_text=_("Its name in any script, or its number here (8 digits)."),
         max_length=LONGEST_QUESTION,
@@ -116,11 +69,12 @@ class ReportForm(forms.Form):
     )
     fees = forms.ChoiceField(label=_("What did you pay to get this job?"), widget=forms.RadioSelect)
     earned = AmountField(
+        most=MOST_PAID,
         label=_("What did you earn in the first month abroad?"),
         help_text=_("What you got before anything was taken off. Leave it empty if you do not know or did not go."),
     )
     earned_in = forms.ChoiceField(label=_("Currency"), required=False)
-    words = PlainField(
+    words = PlainCharField(
         label=_("Anything else?"),
         help_text=_(
             "Nobody outside our desk ever reads this. It is locked, and deleted after 90 days at most. "
@@ -167,8 +121,8 @@ class ReportForm(forms.Form):
         self.initial.setdefault("earned_in", PAY_CURRENCY.get(corridor.destination, "") if corridor else "")
         for category in Category:
             name = WORDS[Category][category]
-            self.fields[f"paid_{category}"] = AmountField(label=_("You paid"))
-            self.fields[f"receipt_{category}"] = AmountField(label=_("The receipt says"))
+            self.fields[f"paid_{category}"] = AmountField(most=MOST_PAID, label=_("You paid"))
+            self.fields[f"receipt_{category}"] = AmountField(most=MOST_PAID, label=_("The receipt says"))
             self.fields[f"currency_{category}"] = forms.ChoiceField(
                 label=_("Currency"), choices=choices, required=False, initial=home
             )
@@ -181,7 +135,7 @@ class ReportForm(forms.Form):
         if not self.is_bound:
             del self.fields["chosen"]
             return
-        typed = plain(self.typed("agency")[:LONGEST_QUESTION])
+        typed = plain_text(self.typed("agency")[:LONGEST_QUESTION]).strip()
         corridor = self.corridors.get(self.typed("corridor"))
         self.found = agency_of_number(typed)
         if self.found is None and typed:

@@ -20,6 +20,8 @@ WINDOW = 600
 # Thirty people of one village may report over one network. Of ten thousand cards, so many guesses an address find one in a
 # month.
 TRIES_A_CLIENT = 180
+# Cards that are none, an address and window: a village's slips of the finger, and no more guesses.
+WRONG_A_CLIENT = 30
 
 
 @csrf_exempt
@@ -35,6 +37,7 @@ def review_door(request):
     try:
         card_batch(form.cleaned_data["code"], clock.today())
     except ReviewRefused as refused:
+        _note_wrong(request)
         return _door(request, form, 404, refused)
     return redirect("review", codes.normalise(form.cleaned_data["code"]))
 
@@ -52,6 +55,8 @@ def review(request, code):
         batch = card_batch(code, today)
     except ReviewRefused as refused:
         receipt = already_sent(code, submission) if submission else None
+        if not receipt:
+            _note_wrong(request)
         return _sent(request, receipt, again=True) if receipt else _door(request, CardForm(), 404, refused)
     form = ReviewForm(request.POST or None, today=today, language=language, corridor=batch.corridor)
     if request.method == "POST" and form.is_valid():
@@ -80,7 +85,14 @@ def review_withdraw(request):
 
 
 def _may_try(request) -> bool:
-    return limits.allow("agencies.review", limits.client_key(request), limit=TRIES_A_CLIENT, seconds=WINDOW)
+    client = limits.client_key(request)
+    if limits.is_spent("agencies.review.wrong", client, limit=WRONG_A_CLIENT, seconds=WINDOW):
+        return False
+    return limits.allow("agencies.review", client, limit=TRIES_A_CLIENT, seconds=WINDOW)
+
+
+def _note_wrong(request) -> None:
+    limits.allow("agencies.review.wrong", limits.client_key(request), limit=WRONG_A_CLIENT, seconds=WINDOW)
 
 
 def _door(request, form, status, refused: ReviewRefused | None = None):

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from agencies.models import Licence
 from foundation.partial import PartialDate
 from foundation.tables import Row, Source, TableError
@@ -61,11 +63,11 @@ def listing_of(row: Row) -> Listing:
     """The row's meaning. Raises RowProblem for what cannot be used."""
     country = row.text("country", required=False) or row.source.country
     if not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
-        raise row.problem("country", "is not a country code of two capital letters")
+        raise row.problem("country", _("is not a country code of two capital letters"))
     kinds = row.text("kinds", required=False, longest=300)
     issued, last_day = row.day("issued", required=False), row.day("last_day", required=False)
     if issued and last_day and last_day < issued:
-        raise row.problem("last_day", "is before the day of issue")
+        raise row.problem("last_day", _("is before the day of issue"))
     return Listing(
         name=_plain(row.text("name", longest=250)),
         country=country,
@@ -105,7 +107,7 @@ def _retrieved(row: Row) -> str:
         try:
             PartialDate.parse(text)
         except ValueError:
-            raise row.problem("retrieved", "is not a date written as 2025, 2025-03 or 2025-03-01")
+            raise row.problem("retrieved", _("is not a date written as 2025, 2025-03 or 2025-03-01"))
     return text
 
 

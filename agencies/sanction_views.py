@@ -11,6 +11,7 @@ from agencies.actions.suspending import (
     confirm_proposal,
     end_sanction,
     in_force,
+    parts_in,
     propose_sanction,
     refuse_proposal,
 )
@@ -18,6 +19,7 @@ from agencies.desk_doors import for_registrars
 from agencies.desk_forms import ProposalForm, ReasonForm, WordsForm
 from agencies.desk_wording import say_refused
 from agencies.models import Agency, Amendment, Appeal, Concern, Sanction, SanctionProposal
+from agencies.rules.suspending import may_answer
 from foundation import clock
 
 A_PAGE = 50
@@ -122,6 +124,7 @@ def sanction(request, pk):
         "sanction": found,
         "appeals": found.appeals.select_related("by", "answered_by"),
         "waiting": appeal,
+        "may_answer": appeal is not None and may_answer(request.user.pk, parts_in(appeal)) is None,
         "changes": Amendment.objects.of(found).select_related("by"),
         "in_force": in_force(found, today),
         "ours": found.by == Sanction.By.PORTAL,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from agencies.corrections import Correction, corrections_of
+from agencies.corrections import Correction, Merged, corrections_of, mergers_of
 from agencies.models import Agency, AgencyContact, Licence
 from agencies.prices import Prices, prices_of
 from agencies.reading import all_standings, headline
@@ -59,6 +59,7 @@ class Shown:
     route_names: dict[int, str] = field(default_factory=dict)
     strips: tuple[Strip, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    mergers: tuple[Merged, ...] = ()
 
     @property
     def vetted(self) -> bool:
@@ -117,6 +118,7 @@ def show(agency: Agency, today: date, language: str, whole: bool = True) -> Show
         shown["prices"] = tuple(prices_of(agency, [corridors[pk] for pk in sorted(corridors)], today, language))
         shown["strips"] = strips_of(agency, named, today)
         shown["corrections"] = corrections_of(agency)
+        shown["mergers"] = mergers_of(agency)
     return Shown(**shown)
 
 

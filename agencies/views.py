@@ -82,14 +82,15 @@ def agency(request, public_id):
     typed, public_id = public_id, codes.normalise(public_id)
     if typed != public_id and codes.is_valid(public_id):
         return _lead_to(request, public_id)
-    found = Agency.objects.filter(public_id=public_id).first()
-    if found is None:
+    today, language = clock.today(), get_language()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    found = Agency.records.filter(public_id=public_id).first()
+    # On the days before it was merged, a record answers for itself.
+    if found is None or (found.merged_at and not (asked.day and found.merged_at > clock.end_of(asked.day))):
         alias = AgencyAlias.objects.filter(public_id=public_id).select_related("agency").first()
         if alias is None:
             raise Http404
         return _lead_to(request, alias.agency.public_id)
-    today, language = clock.today(), get_language()
-    asked = asked_day(request.GET.get("as_of", ""), today)
     context = {"agency": found, "as_of": asked, "today": today}
     if asked.day:
         context["past"] = show_past(found, asked.day, language)
@@ -120,20 +121,31 @@ def agency_check(request):
 
 @require_safe
 def recruitment_costs(request, code):
-    """SDG indicator 10.7.1 on one corridor: our own figure where there is one, beside published surveys."""
+    """SDG indicator 10.7.1 on one corridor: our own figure, with ?as_of= that of an earlier day, beside published surveys."""
     if code != code.upper():
-        return redirect("recruitment_costs", code.upper(), permanent=True)
+        return redirect(_with_day(request, reverse("recruitment_costs", args=[code.upper()])), permanent=True)
     corridor = get_object_or_404(Corridor, code=code)
     name = route_names([corridor], get_language())[corridor.pk]
-    report = report_on(corridor, clock.today())
-    return render(request, "agencies/recruitment_costs.html", {"report": report, "corridor": corridor, "name": name})
+    today = clock.today()
+    asked = asked_day(request.GET.get("as_of", ""), today)
+    context = {
+        "report": report_on(corridor, asked.day or today),
+        "corridor": corridor,
+        "name": name,
+        "as_of": asked,
+        "today": today,
+    }
+    return render(request, "agencies/recruitment_costs.html", context)
 
 
 def _lead_to(request, public_id: str):
     """The agency's own address, with the day that was asked for."""
+    return redirect(_with_day(request, reverse("agency", args=[public_id])), permanent=True)
+
+
+def _with_day(request, address: str) -> str:
     asked = request.GET.get("as_of", "")[:LONGEST]
-    query = f"?{urlencode({'as_of': asked})}" if asked else ""
-    return redirect(reverse("agency", args=[public_id]) + query, permanent=True)
+    return address + (f"?{urlencode({'as_of': asked})}" if asked else "")
 
 
 def _as_shown(form, name: str, value: str) -> str:

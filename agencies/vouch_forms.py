@@ -160,6 +160,10 @@ class VouchForm(forms.Form):
             tied=told["tie"] == "yes",
         )
 
+    def tells_of_a_tie(self) -> bool:
+        """Whether a tie was declared, also where another field is wrong. After is_valid()."""
+        return self.cleaned_data.get("tie") == "yes"
+
     def typed(self) -> dict[str, str]:
         """Everything as it was typed, right or wrong, for a draft."""
         return {name: str(self.data.get(name, ""))[:LONGEST_TYPED].replace("\0", "") for name in self.fields}

@@ -27,12 +27,14 @@ from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vo
 from agencies.wording import REFUSALS
 from foundation import clock, codes
 from foundation.figures import format_day
+from foundation.trail import nameless
 from partners.models import CSO
 
 A_PAGE = 25
 A_YEAR = timedelta(days=364)
 
 
+@nameless
 @login_required
 @never_cache
 @require_safe
@@ -59,6 +61,7 @@ def show_vouches(request):
     return render(request, "agencies/vouches.html", context)
 
 
+@nameless
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,9 +112,12 @@ def _write(request, form, cso, agency, corridor, today):
         messages.success(request, _("The draft is thrown away."))
         return here
     if not form.is_valid():
+        # A tie that was told of is told, whatever else is wrong with the form.
+        if form.tells_of_a_tie():
+            actions.declare_tie(agency, cso, today)
         return None
     try:
-        vouch = actions.give_vouch(agency, corridor, cso, form.word(), today, request.user)
+        vouch = actions.give_vouch(agency, corridor, cso, form.word(), today)
     except actions.Refused as refused:
         for sentence in _in_words(refused.reasons):
             form.add_error(None, sentence)
@@ -123,6 +129,7 @@ def _write(request, form, cso, agency, corridor, today):
     return here
 
 
+@nameless
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,7 +144,7 @@ def withdraw_vouch(request, pk: int):
     back = redirect("vouch", vouch.cso_id, vouch.agency.public_id, vouch.corridor.code)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        vouch = actions.withdraw_vouch(vouch, today, grave=form.cleaned_data["grave"], actor=request.user)
+        vouch = actions.withdraw_vouch(vouch, today, grave=form.cleaned_data["grave"])
         day = format_day(counts_from(vouch.withdrawn), language)
         messages.success(request, _("Your vouch is taken back. It stops counting on Monday, %(day)s.") % {"day": day})
         return back

@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import Membership
+from agencies.gathering import csos_of
 from agencies.models import Agency, StandingChange, Vouch, VouchDraft
 from agencies.reading import all_standings
 from agencies.routes import route_names
@@ -19,7 +20,6 @@ from agencies.rules.vouching import Principle, Refusal, counts_from, counts_unti
 from agencies.wording import ANSWERS, PRINCIPLES, say
 from corridors.models import Corridor
 from partners.models import CSO
-from partners.reading import cso_facts
 
 AHEAD = timedelta(days=60)
 ONE_DAY = timedelta(days=1)
@@ -119,7 +119,7 @@ def lines_of(rows: Iterable[StandingChange], today: date, language: str) -> list
 
 def reasons_against(cso: CSO, agency: Agency, today: date, expires: date) -> tuple[Refusal, ...]:
     """Why this CSO may not vouch for the agency today, whatever it saw: rules.vouching's, and people who act for both."""
-    why = vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, today, expires)
+    why = vouch_refusals(csos_of([cso.pk])[cso.pk], agency.public_id, today, expires)
     if Refusal.CSO_TIED not in why and agency.organisation_id and cso.organisation_id:
         members = Membership.objects.live(today)
         here = members.filter(organisation=cso.organisation_id).values("user")

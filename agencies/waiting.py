@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,13 +12,17 @@ from agencies.models import (
     Agency,
     Appeal,
     ClaimRequest,
+    Concern,
     Lead,
+    Licence,
     LookAlike,
     RegisterList,
+    RegisterUpload,
     Review,
     ReviewBatch,
     ReviewReply,
     SanctionProposal,
+    VouchDraft,
 )
 from agencies.permissions import is_registrar
 from agencies.vouching import AHEAD, running_out
@@ -26,16 +30,27 @@ from foundation.figures import format_day
 from partners.models import CSO
 
 MOST = 50
+# How long an answer stands among what waits.
+NEWS = timedelta(days=30)
 
 
 def waiting(user, today: date) -> list[Waiting]:
     """Everything in agencies/ that waits for this user, oldest first."""
-    found = [*_vouches(user, today), *_fees(user, today), *_cards(user, today)]
+    found = [
+        *_vouches(user, today),
+        *_drafts(user, today),
+        *_fees(user, today),
+        *_cards(user, today),
+        *_answers(user, today),
+    ]
     if is_registrar(user):
         found += [
             *_lists(today),
+            *_uploads(),
             *_reports(today),
+            *_concerns(),
             *_second_people(user),
+            *_second_looks(user),
             *_requests(),
             *_look_alikes(),
             *_reviews(today),
@@ -56,6 +71,43 @@ def _vouches(user, today: date):
         )
 
 
+def _drafts(user, today: date):
+    """Vouches that the user's own CSOs have begun to write."""
+    drafts = VouchDraft.objects.filter(cso__in=CSO.objects.of_member(user, today))
+    for draft in drafts.select_related("agency", "corridor")[:MOST]:
+        yield Waiting(
+            title=_("Finish your vouch for %(agency)s (%(route)s)")
+            % {"agency": draft.agency.name, "route": draft.corridor.code},
+            since=draft.saved_on,
+            url=reverse("vouch", args=[draft.cso_id, draft.agency.public_id, draft.corridor.code]),
+        )
+
+
+def _answers(user, today: date):
+    """Answers to the user's own appeals and claims, for a month after they were given."""
+    organisations, since = user.live_memberships(today).values("organisation"), today - NEWS
+    appeals = Appeal.objects.exclude(state=Appeal.State.WAITING).filter(
+        sanction__agency__organisation__in=organisations, answered__gt=since
+    )
+    for appeal in appeals.select_related("sanction__agency"):
+        agency = appeal.sanction.agency
+        yield Waiting(
+            title=_("Read the answer to your appeal: %(agency)s") % {"agency": agency.name},
+            since=appeal.answered,
+            url=reverse("own_appeal", args=[agency.public_id, appeal.sanction_id]),
+            urgency=1,
+        )
+    claims = ClaimRequest.objects.exclude(state=ClaimRequest.State.WAITING).filter(
+        organisation__in=organisations, decided__gt=since
+    )
+    for claim in claims.select_related("agency"):
+        yield Waiting(
+            title=_("Read the answer to your claim: %(agency)s") % {"agency": claim.agency.name},
+            since=claim.decided,
+            url=reverse("own_desk"),
+        )
+
+
 def _fees(user, today: date):
     """The user's own agencies that have told no fees yet."""
     own = Agency.objects.filter(organisation__in=user.memberships.live(today).values("organisation"), disclosures=None)
@@ -69,14 +121,29 @@ def _fees(user, today: date):
 
 
 def _lists(today: date):
-    """Registers whose newest list is due to be looked at again."""
-    newest = RegisterList.objects.values("source", "regulator").annotate(due=Max("next_check")).filter(due__lte=today)
-    for one in newest:
+    """Registers with rows that nobody looked at again in time. A newer list of a few rows leaves the others to look at."""
+    still_listed = Licence.objects.filter(entry__seen=OuterRef("pk"), known_to=None).exclude(
+        status=Licence.Status.NOT_LISTED
+    )
+    whole = RegisterList.objects.filter(complete=True, next_check__gt=today)
+    stale = RegisterList.objects.filter(Exists(still_listed), next_check__lte=today)
+    stale = stale.exclude(source__in=whole.values("source"))
+    for one in stale.values("source", "regulator").annotate(due=Min("next_check")).order_by("source"):
         yield Waiting(
             title=_("Look at this list of licences again: %(regulator)s") % {"regulator": one["regulator"]},
             since=one["due"],
             url=reverse("register_uploads"),
             urgency=1,
+        )
+
+
+def _uploads():
+    """Uploaded lists that nobody applied or dropped yet."""
+    for upload in RegisterUpload.objects.filter(applied=None).defer("content")[:MOST]:
+        yield Waiting(
+            title=_("Apply or drop an uploaded list: %(file)s") % {"file": upload.file_name},
+            since=upload.uploaded,
+            url=reverse("register_upload", args=[upload.pk]),
         )
 
 
@@ -89,6 +156,13 @@ def _reports(today: date):
         oldest = Lead.objects.waiting(today).filter(kind=kind).aggregate(since=Min("received"))["since"]
         if oldest:
             yield Waiting(title=title, since=oldest, url=reverse(address), urgency=urgency)
+
+
+def _concerns():
+    """One line for all that nobody has closed: one raised by a vouch taken back has no report of its own."""
+    oldest = Concern.objects.live().aggregate(since=Min("received"))["since"]
+    if oldest:
+        yield Waiting(title=_("Look into concerns"), since=oldest, url=reverse("concerns"), urgency=2)
 
 
 def _second_people(user):
@@ -107,6 +181,19 @@ def _second_people(user):
             title=_("Answer the appeal of %(agency)s") % {"agency": appeal.sanction.agency.name},
             since=appeal.received,
             url=reverse("sanction", args=[appeal.sanction_id]),
+            urgency=2,
+        )
+
+
+def _second_looks(user):
+    """Concerns that somebody else found severe: this person may open them."""
+    found = Concern.objects.filter(state=Concern.State.RECEIVED).exclude(proposed_by=None)
+    for concern in found.exclude(proposed_by=user).select_related("agency")[:MOST]:
+        yield Waiting(
+            title=_("Look whether this is severe, as another registrar finds: a concern about %(agency)s")
+            % {"agency": concern.agency.name},
+            since=concern.proposed,
+            url=reverse("concern", args=[concern.pk]),
             urgency=2,
         )
 

@@ -52,13 +52,15 @@ REASONS: dict[Code, Promise] = {
     Code.LICENCE_NOT_LISTED: _("The government's newest list no longer names it."),
     Code.LICENCE_NOT_YET_VALID: _("Its licence starts on %(day)s."),
     Code.LICENCE_DOES_NOT_COVER: _("Its licence does not cover this route."),
-    Code.CONCERN_OPEN: _("We are looking into something about this agency."),
     Code.FEES_ABOVE_CEILING: _("It says that workers pay more than the law allows: %(evidence)s."),
     Code.PAID_MORE_THAN_SAID: _("Workers report paying more than it says (%(evidence)s reports)."),
     Code.NO_LICENCE: _("We found no licence of this agency."),
     Code.LIST_OVERDUE: _("The licence list we have is old. It was to be checked again by %(day)s."),
     Code.NO_VOUCH: _("Nobody has vouched for it here."),
-    Code.QUORUM_MISSING: _("Not enough independent organisations have vouched for it."),
+    # One sentence for both, true of both: a concern is not published.
+    Code.QUORUM_MISSING: _(
+        "Its vetting is not complete: independent organisations still have to vouch for it, or we still have to look at it."
+    ),
     Code.NO_DISCLOSURE: _("It has not told us what workers pay."),
     Code.DISCLOSURE_INCOMPLETE: _("It has not told us every amount that workers pay."),
     Code.CEILING_CONTESTED: _(

@@ -10,7 +10,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from bench import alerts, elastic_engine, load, past_register, reassessing, report
+from bench import alerts, elastic_engine, load, past_register, pdfs, reassessing, report
 from bench.serving import CHANGES
 from bench.site import BASE_DIR, Site, new_site
 
@@ -77,9 +77,14 @@ def measure(
     site = base.copy("judged")
     judged = site.call("bench.reassessing", str(reassessing.COUNT))
     site.forget()
+    tell("Printed guides")
+    site = base.copy("pdfs")
+    printed_guides = pdfs.lines_of(site.call("bench.pdfs"))
+    site.forget()
     lines = (
         report.lines_of(found, empty, imports) + more + past_register.lines_of(*pasts) + reassessing.lines_of(judged)
     )
+    lines += printed_guides
     if os.environ.get("ELASTICSEARCH_URL"):
         growth = () if quick else (1_000_000,)
         tell(f"Both engines at {', '.join(f'{size:,}' for size in (*sizes, *growth))} openings")

@@ -1,4 +1,4 @@
-"""Tells Django about cms/."""
+"""Tells Django about cms/; keeps search over pages in step, and lets it hear what moves a printed guide."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class CmsConfig(AppConfig):
     name = "cms"
     label = "cms"
+
+    def ready(self):
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.signals import page_published
+
+        from cms import page_index
+        from cms.printed import hearing
+        from corridors.signals import corridor_changed
+
+        post_save.connect(page_index.on_saved, dispatch_uid="cms.page_index.saved")
+        post_delete.connect(page_index.on_guide_gone, dispatch_uid="cms.page_index.gone")
+        page_published.connect(page_index.on_published, dispatch_uid="cms.page_index.published")
+        corridor_changed.connect(page_index.on_corridor_changed, dispatch_uid="cms.page_index.corridor")
+        hearing.connect()

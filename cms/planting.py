@@ -34,6 +34,7 @@ from cms.models import (
     Term,
     VideoPage,
 )
+from cms.translation.joining import adopt, join, remember
 from corridors.models import Corridor, Right
 from foundation import clock, trail
 from foundation.models import TrailEntry
@@ -91,14 +92,16 @@ def _plant(
         page = kind(slug=slug, locale=parents[source].locale, **given)
         _write(page, key, source, fill)
         parents[source].add_child(instance=page)
-        page.save_revision()
+        page.save_revision(changed=False)
         made = {source: page}
         for code, parent in parents.items():
             if code != source:
                 made[code] = _translate(page, parent, key, code, fill)
         trail.record(PLANTED, subject)
         return made
-    twins = {twin.locale.language_code: twin for twin in page.get_translations().select_related("locale")}
+    twins = {twin.locale.language_code: twin for twin in page.get_translations().select_related("locale", "made_from")}
+    for twin in twins.values():
+        adopt(page, twin)
     return {source: page, **twins}
 
 
@@ -109,7 +112,6 @@ def _write(page: EditedPage, key: str, language: str, fill: Callable | None) -> 
     page.title = page.draft_title = words.get("title", "").format(country=country)
     page.intro, page.search_description = words["intro"], words["intro"]
     page.body = body_of(words)
-    page.unchecked = language != settings.LANGUAGE_CODE
     page.review_on = clock.today() + timedelta(days=DAYS_UNTIL_REVIEW)
     if isinstance(page, StoryPage):
         page.alias = words["alias"]
@@ -131,8 +133,10 @@ def _translate(page: EditedPage, parent: Page, key: str, language: str, fill: Ca
         },
     )
     _write(twin, key, language, fill)
+    join(page, twin)
     parent.add_child(instance=twin)
-    twin.save_revision()
+    twin.save_revision(changed=False)
+    remember(page, twin)
     return twin
 
 

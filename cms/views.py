@@ -18,6 +18,7 @@ from cms import paper
 from cms.forms import AskForPaperForm
 from cms.glossary import glossary_of
 from cms.models import CorridorGuidePage, CorridorIndexPage, PublicationPage, RightsPage
+from cms.printed.making import links_to_paper
 from corridors import views as corridor_views
 from foundation import clock, limits
 
@@ -52,7 +53,12 @@ def show_guide(request, code: str, story=None):
     story = story or in_readers_language(CorridorGuidePage.objects.filter(corridor__code=code))
     rights = in_readers_language(RightsPage.objects.filter(destination=code.split("-")[1]))
     return corridor_views.corridor(
-        request, code, template="cms/guide.html", rights_page=rights, **words_of(story, request)
+        request,
+        code,
+        template="cms/guide.html",
+        rights_page=rights,
+        printed=links_to_paper(code, get_language() or "en"),
+        **words_of(story, request),
     )
 
 

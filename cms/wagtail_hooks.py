@@ -1,12 +1,16 @@
-"""Editors' screens beyond pages: consents, whose withdrawal acts at once, and the glossary."""
+"""Editors' screens beyond pages: consents, whose withdrawal acts at once, the glossary, hard words, printed guides."""
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.consents import carry_out
-from cms.facts import admin  # noqa: F401 - registers the screens of facts
+from cms.facts import admin as fact_screens  # noqa: F401 - registers the screens of facts
 from cms.models import Consent, Term
+from cms.printed.panel import PrintedPanel, anything_failed, try_again
+from cms.reading_panel import warn_of_hard_words
+from cms.translation import admin as translation_screens  # noqa: F401 - registers the screens of translations
 
 
 class ConsentViewSet(SnippetViewSet):
@@ -34,3 +38,18 @@ def take_down_what_lost_its_consent(request, instance):
     """A consent that was taken back or narrowed takes down what rested on it, in the same request."""
     if isinstance(instance, Consent):
         carry_out(instance, request.user)
+
+
+hooks.register("after_create_page", warn_of_hard_words)
+hooks.register("after_edit_page", warn_of_hard_words)
+
+
+@hooks.register("register_admin_urls")
+def printed_addresses():
+    return [path("printed/<int:pk>/again/", try_again, name="printed_try_again")]
+
+
+@hooks.register("construct_homepage_panels")
+def printed_on_the_first_page(request, panels):
+    if anything_failed():
+        panels.append(PrintedPanel())

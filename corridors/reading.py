@@ -76,8 +76,10 @@ def facts_of(corridor: Corridor, on: date, known: datetime | None = None) -> Cor
     return facts_of_many([corridor], on, known)[corridor.pk]
 
 
-def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | None = None) -> dict[int, CorridorFacts]:
-    """{corridor id: its facts}, in six queries however many corridors."""
+def facts_of_many(
+    corridors: Iterable[Corridor], on: date, known: datetime | None = None, rates: dict[str, Decimal] | None = None
+) -> dict[int, CorridorFacts]:
+    """{corridor id: its facts}, in six queries however many corridors. `rates`: those of that day, where they are known."""
     corridors = list(corridors)
     ids = [corridor.pk for corridor in corridors]
     lines, steps = defaultdict(list), defaultdict(list)
@@ -89,7 +91,7 @@ def facts_of_many(corridors: Iterable[Corridor], on: date, known: datetime | Non
     ceilings = [
         (row.origin, row.destination, ceiling_fact(row)) for row in _versions(FeeCeiling, on, known).order_by("pk")
     ]
-    rates = rates_on(on, known)
+    rates = rates_on(on, known) if rates is None else rates
     wages = _wages(on, known, {corridor.destination for corridor in corridors})
     return {
         each.pk: CorridorFacts(

@@ -1,8 +1,11 @@
 """What day it is for everybody: every rule, page and command asks here.
 
-`PORTAL_TODAY` moves the day for demos and tests; sign-in, tokens and signatures use `now()`, which never moves.
+`PORTAL_TODAY` moves the day for demos and tests; sign-in, tokens and signatures use `now()`, which it never moves.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,16 +13,35 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
+_lived: ContextVar[date | None] = ContextVar("lived", default=None)
 
 
 def today() -> date:
     """The date in Bangkok, or the date of `settings.PORTAL_TODAY` (a date, or text such as 2021-11-15)."""
-    return _moved_to() or datetime.now(BANGKOK).date()
+    return _lived.get() or _moved_to() or datetime.now(BANGKOK).date()
 
 
 def now() -> datetime:
-    """The real moment, aware, in UTC. `PORTAL_TODAY` does not touch it."""
-    return datetime.now(UTC)
+    """The real moment, aware, in UTC. `PORTAL_TODAY` does not touch it; inside `lived_on` it is noon of that day."""
+    moment, lived = datetime.now(UTC), _lived.get()
+    return min(moment, datetime.combine(lived, time(12), BANGKOK).astimezone(UTC)) if lived else moment
+
+
+@contextmanager
+def lived_on(day: date) -> Iterator[None]:
+    """Gives the demo's invented world a past: what is done inside is done, and becomes known, on that day.
+
+    Raises ImproperlyConfigured where no examples may exist: what is real became known when it did.
+    """
+    if not settings.PORTAL_DEMO:
+        raise ImproperlyConfigured(
+            "Only examples have an invented past, and they are refused here (PORTAL_DEMO is off)."
+        )
+    before = _lived.set(day)
+    try:
+        yield
+    finally:
+        _lived.reset(before)
 
 
 def end_of(day: date) -> datetime:

@@ -31,6 +31,13 @@ def allow(name: str, *who: str, limit: int, seconds: int) -> bool:
     return any(cache.add(slot, 1, timeout=seconds) for slot in slots if slot not in taken)
 
 
+def is_spent(name: str, *who: str, limit: int, seconds: int) -> bool:
+    """Whether `allow` with the same words would say no, without counting: where only what failed is counted."""
+    window = int(clock.now().timestamp()) // seconds
+    stem = _hashed("limit", name, str(window), *who)
+    return len(cache.get_many([f"{stem}:{number}" for number in range(limit)])) >= limit
+
+
 def seconds_left(seconds: int) -> int:
     """How long until the window of `allow` that runs now ends, and what it refused may be tried again."""
     return seconds - int(clock.now().timestamp()) % seconds

@@ -7,11 +7,14 @@ import base64
 import io
 import logging
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import local
 
 from icu4py.breakers import LineBreaker
 from icu4py.locale import Locale
-from weasyprint import HTML
+from weasyprint import HTML, Attachment
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 # Pango breaks lines of Thai by a dictionary, and those of the others nowhere.
@@ -27,6 +30,10 @@ _BREAK = "\u200b"
 
 class BrokenPDF(Exception):  # noqa: N818 - it says what happened
     """The page cannot be drawn as it should be; the message says what is missing, and no part of its text."""
+
+
+class DoesNotFit(BrokenPDF):
+    """Not even the smallest of several drawings keeps to its pages."""
 
 
 class _Nothing(URLFetcher):
@@ -70,21 +77,59 @@ def _broken(run: str, language: str) -> str:
     return _BREAK.join(LineBreaker(run.replace(_BREAK, ""), Locale(language)))
 
 
-def draw(html: str) -> bytes:
+@dataclass(frozen=True)
+class Attached:
+    """A file that travels inside the PDF. `description` is what a reader's list of attachments says."""
+
+    name: str
+    content: bytes
+    description: str
+    day: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def draw(html: str, attached: Iterable[Attached] = ()) -> bytes:
     """The PDF of a page of HTML that holds its own style and drawings. Raises BrokenPDF."""
+    return draw_to_fit([html], None, attached)[0]
+
+
+def draw_to_fit(htmls: Iterable[str], pages: int | None, attached: Iterable[Attached] = ()) -> tuple[bytes, int]:
+    """(PDF, which): the first of several drawings of one thing, each smaller than the last, that has no more than
+    `pages` pages. Raises DoesNotFit when none does.
+    """
     _complaints.of_thread.said = said = []
-    made = io.BytesIO()
     try:
-        HTML(string=with_breaks(html), url_fetcher=_Nothing(), base_url="page:/").write_pdf(
-            made, pdf_variant="pdf/ua-1", pdf_tags=True
-        )
+        for which, html in enumerate(htmls):
+            del said[:]
+            document = HTML(string=with_breaks(html), url_fetcher=_Nothing(), base_url="page:/").render(
+                pdf_variant="pdf/ua-1", pdf_tags=True
+            )
+            if pages is not None and len(document.pages) > pages:
+                continue
+            made = io.BytesIO()
+            document.write_pdf(made, pdf_variant="pdf/ua-1", pdf_tags=True, attachments=_attachments(attached))
+            if said:
+                raise BrokenPDF(f"{len(said)} faults, the first: {said[0]}")
+            return made.getvalue(), which
     except FatalURLFetchingError as error:
         raise BrokenPDF(str(error)) from error
     finally:
         _complaints.of_thread.said = None
-    if said:
-        raise BrokenPDF(f"{len(said)} faults, the first: {said[0]}")
-    return made.getvalue()
+    raise DoesNotFit(f"It does not fit on {pages} pages, not even in the smallest letters.")
+
+
+def _attachments(attached: Iterable[Attached]) -> list[Attachment]:
+    # A day is given, else the clock's second would make two drawings of one thing differ.
+    return [
+        Attachment(
+            string=each.content,
+            name=each.name,
+            description=each.description,
+            created=each.day,
+            modified=each.day,
+            relationship="Data",
+        )
+        for each in attached
+    ]
 
 
 def svg_source(svg: bytes) -> str:

@@ -20,8 +20,13 @@ def submission_key(salt: str, submission: str, about: str) -> str:
 
 def receipt_code(salt: str, submission: str, about: str) -> str:
     """The 16 digits for a submission, unguessable without our key."""
-    number = int.from_bytes(_keyed(salt, "code", f"{about}/{submission}", settings.SECRET_KEY))
-    return codes.with_check(str(_FIRST + number % (9 * _FIRST)))
+    return receipt_codes(salt, submission, about)[0]
+
+
+def receipt_codes(salt: str, submission: str, about: str) -> list[str]:
+    """The digits a submission may have been given: with today's key and with the keys before it."""
+    numbers = [int.from_bytes(_keyed(salt, "code", f"{about}/{submission}", key)) for key in _keys()]
+    return [codes.with_check(str(_FIRST + number % (9 * _FIRST))) for number in numbers]
 
 
 def receipt_hash(salt: str, code: str) -> str:
@@ -31,8 +36,11 @@ def receipt_hash(salt: str, code: str) -> str:
 
 def receipt_hashes(salt: str, code: str) -> list[str]:
     """The hashes a code may be stored under: with today's key and with the keys before it."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return [_keyed(salt, "hash", code, key).hex() for key in keys]
+    return [_keyed(salt, "hash", code, key).hex() for key in _keys()]
+
+
+def _keys() -> list[str]:
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 def _keyed(salt: str, purpose: str, text: str, key: str) -> bytes:

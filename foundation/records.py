@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from foundation.reports import RowProblem
 from foundation.sources import Source, TableError
 
@@ -29,7 +31,7 @@ def read_records(path: Path, source: Source) -> tuple[list[str], Iterator[tuple[
 def _rows(records: list, heading: list[str]) -> Iterator[tuple[int, list[str] | RowProblem]]:
     for number, record in enumerate(records, 1):
         if not isinstance(record, dict):
-            yield number, RowProblem(heading[0] if heading else "", str(record), "the record is not an object")
+            yield number, RowProblem(heading[0] if heading else "", str(record), _("the record is not an object"))
             continue
         try:
             yield number, [_text(column, _at(record, column)) for column in heading]
@@ -40,23 +42,32 @@ def _rows(records: list, heading: list[str]) -> Iterator[tuple[int, list[str] | 
 def _list_in(path: Path, source: Source) -> list:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise TableError(f"{path.name}: is larger than {MOST_BYTES // 1024 // 1024} MB.")
+            raise TableError(
+                _("%(file)s: is larger than %(most_bytes)s MB.")
+                % {"file": path.name, "most_bytes": MOST_BYTES // 1024 // 1024}
+            )
         # Numbers stay as they are written: a licence number 0.10 is not 0.1.
         told = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
     except OSError as error:
-        raise TableError(f"{path.name}: cannot be opened ({error.strerror}).")
+        raise TableError(_("%(file)s: cannot be opened (%(why)s).") % {"file": path.name, "why": error.strerror})
     except UnicodeDecodeError:
-        raise TableError(f"{path.name}: is not UTF-8 text.")
+        raise TableError(_("%(file)s: is not UTF-8 text.") % {"file": path.name})
     except json.JSONDecodeError as error:
-        raise TableError(f"{path.name}: is not valid JSON near line {error.lineno}: {error.msg}.")
+        raise TableError(
+            _("%(file)s: is not valid JSON near line %(line)s: %(why)s.")
+            % {"file": path.name, "line": error.lineno, "why": error.msg}
+        )
     except RecursionError:
-        raise TableError(f"{path.name}: is nested too deeply.")
+        raise TableError(_("%(file)s: is nested too deeply.") % {"file": path.name})
     found = _at(told, source.records) if source.records else told
     if not isinstance(found, list):
-        where = f"{source.records!r} is not" if source.records else "it is not"
-        raise TableError(f"{path.name}: {where} a list of records. [file] records says where the list stands.")
+        where = source.records or "."
+        raise TableError(
+            _("%(file)s: “%(where)s” is no list of records. [file] records says where the list stands.")
+            % {"file": path.name, "where": where}
+        )
     if not found:
-        raise TableError(f"{path.name}: has no records.")
+        raise TableError(_("%(file)s: has no records.") % {"file": path.name})
     return found
 
 
@@ -83,5 +94,5 @@ def _text(column: str, value) -> str:
     if isinstance(value, list) and not any(isinstance(part, dict | list) for part in value):
         return "|".join(_text(column, part) for part in value)
     if isinstance(value, dict | list):
-        raise RowProblem(column, json.dumps(value, ensure_ascii=False)[:200], "is not one value")
+        raise RowProblem(column, json.dumps(value, ensure_ascii=False)[:200], _("is not one value"))
     return value

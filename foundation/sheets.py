@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
@@ -34,12 +35,15 @@ def read_sheet(path: Path, source: Source) -> tuple[list[str], Iterator[tuple[in
             # From memory: by path it would go by the file's name, and keep the file open.
             book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError):
-        raise TableError(f"{path.name}: cannot be read as an Excel workbook.")
+        raise TableError(_("%(file)s: cannot be read as an Excel workbook.") % {"file": path.name})
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if not sheets:
-        raise TableError(f"{path.name}: has no sheet with rows.")
+        raise TableError(_("%(file)s: has no sheet with rows.") % {"file": path.name})
     if source.records and source.records not in sheets:
-        raise TableError(f"{path.name}: has no sheet {source.records!r}. It has: {', '.join(sheets)[:300]}.")
+        raise TableError(
+            _("%(file)s: has no sheet “%(sheet)s”. It has: %(sheets)s.")
+            % {"file": path.name, "sheet": source.records, "sheets": ", ".join(sheets)[:300]}
+        )
     sheet = sheets[source.records] if source.records else next(iter(sheets.values()))
     # What a sheet says of its own size may be wrong, in either direction.
     sheet.reset_dimensions()
@@ -49,7 +53,7 @@ def read_sheet(path: Path, source: Source) -> tuple[list[str], Iterator[tuple[in
         while heading and not heading[-1]:
             heading.pop()
         return heading, _fitted(path.name, rows, heading, source)
-    raise TableError(f"{path.name}: is empty.")
+    raise TableError(_("%(file)s: is empty.") % {"file": path.name})
 
 
 def check_workbook(path: Path) -> None:
@@ -58,21 +62,23 @@ def check_workbook(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
     except zipfile.BadZipFile:
-        raise TableError(f"{path.name}: is cut off or damaged; it is no Excel workbook.")
+        raise TableError(_("%(file)s: is cut off or damaged; it is no Excel workbook.") % {"file": path.name})
     names = {part.filename.lower() for part in parts}
     if len(parts) > MOST_PARTS or len(names) < len(parts):
-        raise TableError(f"{path.name}: is not made like an Excel workbook.")
+        raise TableError(_("%(file)s: is not made like an Excel workbook.") % {"file": path.name})
     if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-        raise TableError(f"{path.name}: holds macros. Save it as an Excel workbook without macros (.xlsx).")
+        raise TableError(
+            _("%(file)s: holds macros. Save it as an Excel workbook without macros (.xlsx).") % {"file": path.name}
+        )
     if "[content_types].xml" not in names or not any(name.startswith("xl/workbook") for name in names):
-        raise TableError(f"{path.name}: is a ZIP file, not an Excel workbook.")
+        raise TableError(_("%(file)s: is a ZIP file, not an Excel workbook.") % {"file": path.name})
     if any(part.flag_bits & 1 for part in parts):
-        raise TableError(f"{path.name}: is locked with a password.")
+        raise TableError(_("%(file)s: is locked with a password.") % {"file": path.name})
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED or any(
         part.file_size > 1024 * 1024 and part.file_size > MOST_PACKED * max(part.compress_size, 1) for part in parts
     ):
-        raise TableError(f"{path.name}: unpacks to far more than its size. It was not opened.")
+        raise TableError(_("%(file)s: unpacks to far more than its size. It was not opened.") % {"file": path.name})
 
 
 def _cells(name: str, sheet) -> Iterator[tuple[int, list]]:
@@ -80,14 +86,20 @@ def _cells(name: str, sheet) -> Iterator[tuple[int, list]]:
     try:
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             if len(row) > MOST_COLUMNS and any(value is not None for value in row[MOST_COLUMNS:]):
-                raise TableError(f"{name}: row {number} has more than {MOST_COLUMNS} columns.")
+                raise TableError(
+                    _("%(file)s: row %(number)s has more than %(most_columns)s columns.")
+                    % {"file": name, "number": number, "most_columns": MOST_COLUMNS}
+                )
             cells = row[:MOST_COLUMNS]
             if any(value is not None and str(value).strip() for value in cells):
                 yield number, list(cells)
     except TableError:
         raise
     except Exception as error:  # openpyxl tells broken XML by whatever its parser raises
-        raise TableError(f"{name}: its sheet {sheet.title!r} is damaged ({type(error).__name__}).")
+        raise TableError(
+            _("%(file)s: its sheet “%(sheet)s” is damaged (%(what)s).")
+            % {"file": name, "sheet": sheet.title, "what": type(error).__name__}
+        )
 
 
 def _fitted(name: str, rows, heading: list[str], source: Source) -> Iterator[tuple[int, list[str]]]:

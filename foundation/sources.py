@@ -10,7 +10,7 @@ FORMATS = {"csv": ",", "tsv": "\t"}
 # Read by foundation.sheets and foundation.records: `records` names the sheet, or the dotted path of the list.
 OTHER_FORMATS = ("xlsx", "json")
 _KNOWN = {
-    "source": {"id", "country", "regulator", "retrieved", "licence", "check_days", "complete"},
+    "source": {"id", "country", "regulator", "retrieved", "licence", "check_days", "complete", "example"},
     "file": {"format", "encoding", "delimiter", "records"},
     "key": {"columns"},
     "columns": None,
@@ -35,6 +35,8 @@ class Source:
     licence: str
     check_days: int = 365
     complete: bool = False
+    # Invented: whoever stands on it is an example.
+    example: bool = False
     format: str = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -104,6 +106,7 @@ class _Reading:
             licence=self.text("source", "licence"),
             check_days=self.check_days(),
             complete=self.flag("source", "complete"),
+            example=self.flag("source", "example"),
             key=self.names("key", "columns"),
             columns=columns,
             dates=self.dates(),

@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from foundation.lines import Lines, check_encoding
 from foundation.records import read_records
 from foundation.reports import Rejected, Report, RowProblem, printable, write_rejects
@@ -65,9 +67,9 @@ class Row:
         """The field's text, "" when empty and not required. Longer than `longest` characters is a problem."""
         value = self.values.get(name, "").strip()
         if not value and required:
-            raise self.problem(name, "is empty")
+            raise self.problem(name, _("is empty"))
         if longest is not None and len(value) > longest:
-            raise self.problem(name, f"is longer than {longest} characters")
+            raise self.problem(name, _("is longer than %(longest)s characters") % {"longest": longest})
         return value
 
     def day(self, name: str, required: bool = True) -> date | None:
@@ -77,9 +79,11 @@ class Row:
             return None
         day = _day(value, self.source.formats_for(name))
         if day is None:
-            raise self.problem(name, f"is not a day written as {' or '.join(self.source.formats_for(name))}")
+            raise self.problem(
+                name, _("is not a day written as %(formats)s") % {"formats": " / ".join(self.source.formats_for(name))}
+            )
         if not 1900 <= day.year <= 2200:
-            raise self.problem(name, "has a year before 1900 or after 2200")
+            raise self.problem(name, _("has a year before 1900 or after 2200"))
         return day
 
     def decimal(
@@ -90,7 +94,7 @@ class Row:
         if not value:
             return None
         if not _DECIMAL.fullmatch(value):
-            raise self.problem(name, "is not a number such as 1250.50")
+            raise self.problem(name, _("is not a number such as 1250.50"))
         return self._within(name, Decimal(value.replace(",", "")), least, most)
 
     def integer(
@@ -101,7 +105,7 @@ class Row:
         if not value:
             return None
         if not _INTEGER.fullmatch(value):
-            raise self.problem(name, "is not a whole number")
+            raise self.problem(name, _("is not a whole number"))
         return self._within(name, int(value.replace(",", "").partition(".")[0]), least, most)
 
     def word(self, name: str, required: bool = True) -> str:
@@ -111,7 +115,7 @@ class Row:
             return ""
         word = self.source.status.get(folded(value))
         if word is None:
-            raise self.problem(name, "is not one of the words of [status]")
+            raise self.problem(name, _("is not one of the words of [status]"))
         return word
 
     def problem(self, name: str, reason: str) -> RowProblem:
@@ -120,9 +124,9 @@ class Row:
 
     def _within(self, name, number, least, most):
         if least is not None and number < least:
-            raise self.problem(name, f"is less than {least}")
+            raise self.problem(name, _("is less than %(least)s") % {"least": least})
         if most is not None and number > most:
-            raise self.problem(name, f"is more than {most}")
+            raise self.problem(name, _("is more than %(most)s") % {"most": most})
         return number
 
 
@@ -152,18 +156,25 @@ def _rows(lines: Lines, source: Source, report: Report) -> Iterator[Row]:
         short = line if len(cells) < width else 0
         try:
             if short:
-                raise RowProblem(heading[len(cells)], "", f"the row has {len(cells)} of {width} columns")
+                raise RowProblem(
+                    heading[len(cells)],
+                    "",
+                    _("the row has %(cells)s of %(width)s columns") % {"cells": len(cells), "width": width},
+                )
             row = reading.row(line, cells)
         except RowProblem as problem:
             report.reject(line, problem)
             continue
         yield row
     if short and report.problems[-1].line == short:  # a row whose quotation marks do not match may have followed
-        raise TableError(f"{lines.name}: is cut off: its last row (line {short}) lacks columns.")
+        raise TableError(
+            _("%(file)s: is cut off: its last row (line %(short)s) lacks columns.")
+            % {"file": lines.name, "short": short}
+        )
     if not report.read:
-        raise TableError(f"{lines.name}: has a heading line and no rows.")
+        raise TableError(_("%(file)s: has a heading line and no rows.") % {"file": lines.name})
     if not lines.ends_well:
-        report.warn(f"{lines.name} does not end with a line break: its last row may be cut off.")
+        report.warn(_("%(file)s does not end with a line break: its last row may be cut off.") % {"file": lines.name})
 
 
 def _other_rows(name: str, heading: list[str], found, source: Source, report: Report) -> Iterator[Row]:
@@ -180,7 +191,7 @@ def _other_rows(name: str, heading: list[str], found, source: Source, report: Re
             continue
         yield row
     if not report.read:
-        raise TableError(f"{name}: has a heading line and no rows.")
+        raise TableError(_("%(file)s: has a heading line and no rows.") % {"file": name})
 
 
 class _Reading:
@@ -195,7 +206,11 @@ class _Reading:
         """The row, or RowProblem."""
         width = len(self.heading)
         if len(cells) > width:
-            raise RowProblem(self.heading[-1], cells[width], f"the row has {len(cells)} columns instead of {width}")
+            raise RowProblem(
+                self.heading[-1],
+                cells[width],
+                _("the row has %(cells)s columns instead of %(width)s") % {"cells": len(cells), "width": width},
+            )
         _check_cells(self.heading, cells)
         values = dict(self.source.defaults)
         for name, places in self.fields:
@@ -230,7 +245,8 @@ def _records(lines: Lines, source: Source, heading: list[str], report: Report) -
         except csv.Error as error:
             if "unexpected end" in str(error) and not _others_stand(lines, source, len(heading)):
                 raise TableError(
-                    f"{lines.name}: is cut off: a quotation mark opened on line {lines.record_start} is never closed."
+                    _("%(file)s: is cut off: a quotation mark opened on line %(line)s is never closed.")
+                    % {"file": lines.name, "line": lines.record_start}
                 )
             report.read += 1
             report.reject(lines.record_start, _stray_quote(lines.record[0], source, heading))
@@ -251,7 +267,7 @@ def _stray_quote(line: str, source: Source, heading: list[str]) -> RowProblem:
     """Names the first column whose quotation marks are odd in number: near enough to find the place."""
     parts = line.rstrip("\r\n").split(source.delimiter)
     place = next((place for place, part in enumerate(parts) if part.count('"') % 2), 0)
-    return RowProblem(heading[min(place, len(heading) - 1)], line.strip(), "the quotation marks do not match")
+    return RowProblem(heading[min(place, len(heading) - 1)], line.strip(), _("the quotation marks do not match"))
 
 
 def _heading(lines: Lines, source: Source) -> list[str]:
@@ -262,8 +278,10 @@ def _heading(lines: Lines, source: Source) -> list[str]:
             if any(cell.strip() for cell in cells):
                 return [" ".join(cell.split()) for cell in cells]
     except csv.Error:
-        raise TableError(f"{lines.name}: its heading line cannot be read; its quotation marks do not match.")
-    raise TableError(f"{lines.name}: is empty.")
+        raise TableError(
+            _("%(file)s: its heading line cannot be read; its quotation marks do not match.") % {"file": lines.name}
+        )
+    raise TableError(_("%(file)s: is empty.") % {"file": lines.name})
 
 
 def _places(heading: list[str], source: Source, name: str) -> list[tuple[str, list[int]]]:
@@ -279,16 +297,22 @@ def _places(heading: list[str], source: Source, name: str) -> list[tuple[str, li
             raise TableError(_missing(heading, column, source, name))
     for column in sorted({column for columns in source.columns.values() for column in columns} | set(source.key)):
         if heading.count(column) > 1:
-            raise TableError(f"{name}: has two columns called {column!r}.")
+            raise TableError(_("%(file)s: has two columns called “%(column)s”.") % {"file": name, "column": column})
     return fields
 
 
 def _missing(heading: list[str], column: str, source: Source, name: str) -> str:
     if len(heading) == 1:
-        for other, called in ((",", "comma"), (";", "semicolon"), ("\t", "tab"), ("|", "bar")):
+        for other in (",", ";", "\t", "|"):
             if other != source.delimiter and other in heading[0]:
-                return f"{name}: columns seem to be parted by a {called}, not by {source.delimiter!r}."
-    return f"{name}: has no column {column!r}. It has: {printable(', '.join(heading)[:300])}."
+                signs = {"file": name, "other": _called(other), "expected": _called(source.delimiter)}
+                return _("%(file)s: columns seem to be parted by %(other)s, not by %(expected)s.") % signs
+    told = {"file": name, "column": column, "columns": printable(", ".join(heading)[:300])}
+    return _("%(file)s: has no column “%(column)s”. It has: %(columns)s.") % told
+
+
+def _called(delimiter: str) -> str:
+    return _("tabs") if delimiter == "\t" else f"“{delimiter}”"
 
 
 def _check_cells(heading: list[str], cells: list[str]) -> None:
@@ -296,9 +320,11 @@ def _check_cells(heading: list[str], cells: list[str]) -> None:
         return
     for column, cell in zip(heading, cells, strict=True):
         if len(cell) > LONGEST_CELL:
-            raise RowProblem(column, cell, f"is longer than {LONGEST_CELL} characters")
+            raise RowProblem(
+                column, cell, _("is longer than %(longest_cell)s characters") % {"longest_cell": LONGEST_CELL}
+            )
         if is_forbidden(cell):
-            raise RowProblem(column, cell, "holds a control character")
+            raise RowProblem(column, cell, _("holds a control character"))
 
 
 def _key(keys: list[tuple[str, int]], cells: list[str], line: int, seen: dict[str, int]) -> str:
@@ -307,9 +333,9 @@ def _key(keys: list[tuple[str, int]], cells: list[str], line: int, seen: dict[st
     parts = [cells[place].strip() for _column, place in keys]
     key = "|".join(parts)
     if not all(parts):
-        raise RowProblem(keys[parts.index("")][0], "", "is empty, and rows are recognised by it")
+        raise RowProblem(keys[parts.index("")][0], "", _("is empty, and rows are recognised by it"))
     if key in seen:
-        raise RowProblem(keys[0][0], key, f"was already on line {seen[key]}")
+        raise RowProblem(keys[0][0], key, _("was already on line %(line)s") % {"line": seen[key]})
     seen[key] = line
     return key
 

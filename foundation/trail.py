@@ -33,6 +33,12 @@ def declared() -> dict[str, tuple[object, object]]:
     return dict(_declared)
 
 
+def nameless(view):
+    """For a view of which nobody may read who was refused there, or about what: its refusals name the view alone."""
+    view.refused_namelessly = True
+    return view
+
+
 def record(action: str, subject: models.Model | str, actor=None, **facts) -> TrailEntry:
     """Append one entry. `subject` is a saved row, or text such as `jobs.import/us-h2a` for what is no row.
 

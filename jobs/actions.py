@@ -6,6 +6,7 @@ Each notes in the same transaction what the search index must read again.
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.models import Agency
@@ -18,10 +19,10 @@ from reference.actions import write_names
 from reference.models import Name, Place
 from search import outbox
 
-POSTED = trail.declare("jobs.posted", "Opening written")
-REVISED = trail.declare("jobs.revised", "Draft changed")
-PUBLISHED = trail.declare("jobs.published", "Opening published")
-CLOSED = trail.declare("jobs.closed", "Opening closed")
+POSTED = trail.declare("jobs.posted", _("Opening written"))
+REVISED = trail.declare("jobs.revised", _("Draft changed"))
+PUBLISHED = trail.declare("jobs.published", _("Opening published"))
+CLOSED = trail.declare("jobs.closed", _("Opening closed"))
 
 
 @transaction.atomic

@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Agency
 from agencies.reading import Trusted, standings_written, trusted_on
+from agencies.rules.facts import day_after
 from corridors.models import CorridorStatus
 from corridors.rules import Status
-from jobs.rules import DAY
 
 _remembered: dict[tuple, Trusted] = {}
 SHUT = (Status.CLOSED.value, Status.SUSPENDED.value)
@@ -83,7 +83,7 @@ def _routes(today: date) -> tuple[frozenset[int], dict[int, date]]:
     for corridor, first, last in notices:
         if first is None or first <= today:
             closed.add(corridor)
-            day = last and last + DAY
+            day = day_after(last)
         else:
             day = first
         if day is not None:

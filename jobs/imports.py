@@ -5,6 +5,8 @@ The half of jobs.actions that import_openings calls; the command wraps it in one
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy as _
+
 from foundation import clock, trail
 from foundation.codes import new_code
 from foundation.reports import Report, RowProblem
@@ -15,7 +17,7 @@ from reference.models import Crosswalk, Occupation, Place
 from search import outbox
 
 CHUNK = 500
-IMPORTED = trail.declare("jobs.import", "Openings imported")
+IMPORTED = trail.declare("jobs.import", _("Openings imported"))
 # What a row tells; the number never changes. An opening closed by hand stays closed, one that left its list may return.
 HELD = (
     "employer_id",

@@ -3,11 +3,13 @@
 search.outbox asks `load` and `everything` (registered in jobs.apps); signals of agencies and corridors call `refresh`.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Q
 
 from corridors.reading import rates_on
@@ -22,6 +24,8 @@ from reference.names import all_names, country_name
 from search import outbox
 from search.document import OpeningDocument
 
+logger = logging.getLogger(__name__)
+
 CHUNK = 1000
 LANGUAGES = tuple(code for code, _ in settings.LANGUAGES)
 
@@ -32,10 +36,24 @@ def load(keys: list[str]) -> dict[str, OpeningDocument | None]:
     return {document.id: document for document in documents_of(openings, clock.today())}
 
 
-def everything() -> Iterator[OpeningDocument]:
-    """Every document that belongs in the index today."""
+def everything() -> Iterator[OpeningDocument | outbox.Unreadable]:
+    """Every document that belongs in the index today; an opening that cannot be read stands in for itself alone."""
     openings = Opening.objects.filter(state=Opening.State.PUBLISHED.value).with_parts().order_by("pk")
-    return documents_of(openings.iterator(chunk_size=CHUNK), clock.today())
+    shelf, rows = _Shelf(clock.today()), openings.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        yield from _each(shelf, chunk)
+
+
+def _each(shelf, chunk: list[Opening]) -> list[OpeningDocument | outbox.Unreadable]:
+    try:
+        return list(shelf.documents(chunk))
+    except DatabaseError:
+        raise
+    except Exception as error:
+        if len(chunk) == 1:
+            logger.exception("The opening %s cannot be read for the index", chunk[0].public_id)
+            return [outbox.Unreadable(chunk[0].public_id, f"{type(error).__name__}: {error}")]
+    return [found for opening in chunk for found in _each(shelf, [opening])]
 
 
 def refresh(openings) -> None:

@@ -1,10 +1,13 @@
 """What an agency types about a job it offers: a draft may lack much, and a wrong part never loses the rest."""
 
+from datetime import timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agencies.route_fields import offer_routes
 from corridors.models import Corridor
+from foundation import clock
 from foundation.days import DayInput
 from foundation.money import is_currency
 from foundation.plain import PlainCharField
@@ -12,6 +15,8 @@ from jobs.models import Opening
 from reference.models import Occupation
 
 LONGEST_TEXT = 3000
+# No job order runs longer; a year mistyped by a digit lies far beyond.
+FARTHEST = timedelta(days=3653)
 _TEXTS = ("wage_note", "overtime", "deductions", "housing_note", "requirements")
 _LINES = ("title", "place_text", "job_order_number", "order_authority", "languages_needed")
 _DAYS = ("starts", "ends", "apply_by", "order_from", "order_until")
@@ -26,6 +31,10 @@ def _yes_no(label):
         empty_value=None,
         required=False,
     )
+
+
+# More than any job order we read asks for: beyond it a key was held down.
+MOST_WORKERS = 10_000
 
 
 class OpeningForm(forms.ModelForm):
@@ -80,6 +89,15 @@ class OpeningForm(forms.ModelForm):
                 "meals": told[opening.meals],
             }
 
+    def clean_positions(self):
+        wanted = self.cleaned_data["positions"]
+        if wanted is not None and not 0 < wanted <= MOST_WORKERS:
+            raise forms.ValidationError(
+                _("Write a number from 1 to %(most)s. For more workers, write several jobs."),
+                params={"most": MOST_WORKERS},
+            )
+        return wanted
+
     def clean_currency(self):
         currency = self.cleaned_data["currency"].upper()
         if currency and not is_currency(currency):
@@ -109,6 +127,10 @@ class OpeningForm(forms.ModelForm):
             self.add_error("currency", _("Say in which currency."))
         if low is not None and not cleaned.get("wage_per"):
             self.add_error("wage_per", _("Say for what time the wage is."))
+        today = clock.today()
+        for name in _DAYS:
+            if cleaned.get(name) and abs(cleaned[name] - today) > FARTHEST:
+                self.add_error(name, _("This day is too far away."))
         for first, last in (("starts", "ends"), ("order_from", "order_until")):
             if cleaned.get(first) and cleaned.get(last) and cleaned[last] < cleaned[first]:
                 self.add_error(last, _("This day is before the first one."))

@@ -6,6 +6,8 @@ Every limit that the database also keeps is checked here, so that a bad row is r
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from foundation.tables import Row, Source, TableError
 from jobs.rules import employer_key
 
@@ -59,7 +61,7 @@ class RowReader:
         unit_unknown = opening.pop("unit_unknown")
         country = self.text(row, "country", 2).upper()
         if not (len(country) == 2 and country.isascii() and country.isalpha()):
-            raise row.problem("country", "is not a country code such as US")
+            raise row.problem("country", _("is not a country code such as US"))
         opening["destination"] = country
         return Read(
             line=row.line,
@@ -85,7 +87,7 @@ class RowReader:
         if word in _YES or word in _NO:
             return word in _YES
         if word:
-            raise row.problem(name, "is neither yes nor no")
+            raise row.problem(name, _("is neither yes nor no"))
         return None
 
     def number(self, row: Row, name: str, most: Decimal | int = _MOST_MONEY, places: str = "0.01") -> Decimal | None:
@@ -105,14 +107,14 @@ class RowReader:
 
     def key(self, row: Row) -> str:
         if len(row.key) > 80:
-            raise row.problem(self.source.key[0], "is longer than 80 characters")
+            raise row.problem(self.source.key[0], _("is longer than 80 characters"))
         return row.key
 
     def order(self, row: Row) -> dict:
         certified = self.basis == "certified_order"
         number = self.text(row, "order_number", 60)
         if certified and not number:
-            raise row.problem("order_number", "is empty")
+            raise row.problem("order_number", _("is empty"))
         decided, ends = self.day(row, "decided", required=certified), self.day(row, "ends")
         return {
             "job_order_number": number,
@@ -131,20 +133,20 @@ class RowReader:
         word = " ".join(self.text(row, "wage_per", 40).casefold().split())
         period = self.periods.get(word, "")
         if word and not period:
-            raise row.problem("wage_per", "is not one of the words of [wage_per]")
+            raise row.problem("wage_per", _("is not one of the words of [wage_per]"))
         currency = self.text(row, "currency", 3).upper()
         if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise row.problem("currency", "is not a currency code such as THB")
+            raise row.problem("currency", _("is not a currency code such as THB"))
         if low is None:
             low, high = high, None
         if low is not None and not currency:
-            raise row.problem("currency", "is empty, and there is a wage")
+            raise row.problem("currency", _("is empty, and there is a wage"))
         unit_unknown = low is not None and not period
         if unit_unknown:
             # An amount for nobody knows what is no wage.
             low = high = None
         if high is not None and high < low:
-            raise row.problem("wage_high", "is less than the lowest wage")
+            raise row.problem("wage_high", _("is less than the lowest wage"))
         return {
             "wage_low": low,
             "wage_high": None if high == low else high,
@@ -171,10 +173,10 @@ class RowReader:
     def work(self, row: Row) -> dict:
         starts, ends = self.day(row, "starts"), self.day(row, "ends")
         if starts and ends and ends < starts:
-            raise row.problem("ends", "is before the first day of work")
+            raise row.problem("ends", _("is before the first day of work"))
         months = Decimal((ends - starts).days + 1) / _DAYS_A_MONTH if starts and ends else None
         if months is not None and months > 999:
-            raise row.problem("ends", "is too long after the first day of work")
+            raise row.problem("ends", _("is too long after the first day of work"))
         city, county = self.text(row, "city", 120), self.text(row, "county", 80)
         return {
             "title": " ".join(row.text("title", longest=200).split()),
@@ -203,7 +205,7 @@ class RowReader:
         individual = bool(self.flag(row, "individual"))
         name = "" if individual else self.text(row, "employer", 200)
         if not individual and not name:
-            raise row.problem("employer", "is empty")
+            raise row.problem("employer", _("is empty"))
         city, region = self.text(row, "employer_city", 120), self.text(row, "employer_region", 60)
         # Two private persons of one town are two employers: the row's key keeps them apart.
         called = f"{self.source.id} {row.key}" if individual else name

@@ -5,14 +5,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from unicodedata import category
 
+from agencies.rules.facts import day_after
 from foundation.money import Money
 
-DAY = timedelta(days=1)
 # Channels on which no worker may be recruited without an attested demand letter or job order.
 ORDER_CHANNELS = frozenset({"MOU", "EPS"})
 IN_FORCE = frozenset({"certified", "partly_certified"})
@@ -131,8 +131,8 @@ def _trust(facts):
 
 def _ends(facts):
     """The first days on which each condition would no longer hold by time alone."""
-    yield facts.apply_by and facts.apply_by + DAY
-    yield facts.order_until and facts.order_until + DAY
+    yield day_after(facts.apply_by)
+    yield day_after(facts.order_until)
     yield facts.route_until
     if facts.basis == "vetted_agency" or facts.names_foreign_recruiter:
         yield facts.vetted_until

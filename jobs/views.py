@@ -32,6 +32,11 @@ MOST_NEAR_MISSES = 3
 def results(request):
     """What was found for a question that stands in the address; nothing about the visitor is kept."""
     language, today = get_language() or "en", clock.today()
+    if "q" in request.GET and "words" not in request.GET:
+        # What most sites call the words of a search: links and browsers' search boxes send it.
+        asked = request.GET.copy()
+        asked.setlist("words", asked.pop("q"))
+        return redirect(f"{request.path}?{asked.urlencode()}")
     query, problems = OpeningQuery.from_params(request.GET, language)
     # Whoever reads a job's number aloud, or types it, asks for that one job, shown or not.
     if one := reading.opening_of(query.words):
@@ -99,7 +104,10 @@ def opening(request, public_id: str):
         "can_ask": introductions.refusal(job, today) is None,
         "posting": job_posting(job, shown.verdict.until, request.build_absolute_uri(request.path)),
     }
-    return render(request, "jobs/opening.html", context)
+    response = render(request, "jobs/opening.html", context)
+    # A copy of this page must be gone when the word it gives ends.
+    response.last_day_kept = shown.verdict.until
+    return response
 
 
 def _heading(query: OpeningQuery, total: int, language: str, loosened: bool = False) -> str:

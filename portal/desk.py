@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
+from accounts.waiting import waiting as accounts_waiting
 from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
 from cms.waiting import waiting as cms_waiting
@@ -13,7 +14,7 @@ from jobs.waiting import waiting as jobs_waiting
 from support.permissions import is_helper
 from support.waiting import waiting as support_waiting
 
-SOURCES = (agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
+SOURCES = (accounts_waiting, agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
 
 
 @login_required

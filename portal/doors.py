@@ -52,6 +52,11 @@ def forbidden(request, exception=None):
     return render(request, "403.html", status=403)
 
 
+def form_not_proved(request, reason=""):
+    """A form without the token of a page of ours: how to send it again. Nothing of it is shown, it may be a stranger's."""
+    return render(request, "403_csrf.html", status=403)
+
+
 def server_error(request):
     """Something broke here: the page says so without the database and without what every other page asks for."""
     return HttpResponse(render_to_string("500.html", {"site_name": settings.SITE_NAME}), status=500)

@@ -97,13 +97,13 @@ class Waiting(Collector):
         unanswered = Introduction.objects.unanswered(today).order_by().count()
         yield _figure("introductions_unanswered", "Introductions that wait for an agency's answer.", unanswered)
         overdue = Introduction.objects.past_keeping(today).count()
-        yield _figure("introductions_overdue", "Introductions that the nightly purge should have deleted.", overdue)
+        yield _figure("introductions_overdue", "Introductions that the hourly purge should have deleted.", overdue)
         unmatched = untold(today).count()
         yield _figure("openings_untold", "New openings on show that saved searches have not been told of.", unmatched)
         mails = waiting_for_mail(today).count()
         yield _figure("tellings_unmailed", "Openings on show that wait to be told by e-mail.", mails)
         kept = SavedSearch.objects.past_keeping(today).count()
-        yield _figure("searches_overdue", "Saved searches that the nightly purge should have deleted.", kept)
+        yield _figure("searches_overdue", "Saved searches that the hourly purge should have deleted.", kept)
         yield _figure("database_up", "Whether the database answers.", 1)
 
 

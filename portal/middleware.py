@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.utils.cache import add_never_cache_headers
 
 STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; "
@@ -32,6 +33,9 @@ class SafeHeaders:
         response["Referrer-Policy"] = "same-origin" if SIGNED_IN.match(path) else "no-referrer"
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        # What waits at a desk, and one's own account: on a shared computer nobody may read it after the sign-out.
+        if SIGNED_IN.match(path) and not admin:
+            add_never_cache_headers(response)
         # Standings change between two requests. Told nothing, browsers keep some answers for ever: "410 Gone" among them.
         response.setdefault("Cache-Control", "no-cache")
         if settings.PORTAL_TODAY:

@@ -18,7 +18,10 @@ LINES_AN_HOUR, HOUR = 120, 3600
 
 
 class RefusalsNoted:
-    """Writes which view refused which member, how, and the row's number: no word of what was typed, no address."""
+    """Writes which view refused which member, how, and the row's number: no word of what was typed, no address.
+
+    Of views marked nameless, such as those for vouches, neither the member nor a number.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,13 +32,21 @@ class RefusalsNoted:
             user = getattr(request, "user", None)
             # One who tries and tries gets so many lines, then only the log's.
             if user and user.is_authenticated and self._may_note(user):
-                facts = {"method": request.method, "status": response.status_code, **_numbers(request)}
-                trail.record(REFUSED, f"portal.view/{view_of(request)}", actor=user, **facts)
+                facts = {"method": request.method, "status": response.status_code}
+                if not _is_nameless(request):
+                    facts = {**facts, "actor": user, **_numbers(request)}
+                trail.record(REFUSED, f"portal.view/{view_of(request)}", **facts)
         return response
 
     @staticmethod
     def _may_note(user) -> bool:
         return limits.allow("portal.refused", str(user.pk), limit=LINES_AN_HOUR, seconds=HOUR)
+
+
+def _is_nameless(request) -> bool:
+    """Whether the view was marked by foundation.trail.nameless."""
+    match = request.resolver_match
+    return match is not None and getattr(match.func, "refused_namelessly", False)
 
 
 def _numbers(request) -> dict[str, str]:

@@ -54,6 +54,8 @@ SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.int('PORT', defau
 PORTAL_TODAY = env.str("PORTAL_TODAY", default="") or None
 # Whether invented examples and their printed sign-ins may exist here.
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=True)
+# The demo's invented list, which no site without examples reads.
+EXAMPLE_SOURCES = BASE_DIR / "portal" / "demo" / "sources"
 # A folder with more descriptions of regulators' lists (SOURCE.toml) that registrars may upload.
 REGISTER_SOURCES = env.str("REGISTER_SOURCES", default="")
 
@@ -110,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.refusals.RefusalsNoted",
+    "portal.kept.KeptPages",
     "accounts.middleware.SecondFactorRequired",
 ]
 
@@ -182,7 +185,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(RUN_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.LeanStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
 MEDIA_ROOT = RUN_DIR / "media"
@@ -217,6 +220,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "portal.doors.form_not_proved"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")

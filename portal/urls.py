@@ -11,19 +11,23 @@ from agencies.advert_views import advert
 from agencies.cost_views import cost
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
+from cms import share_views
 from cms import views as cms_pages
+from cms.printed import views as printed_guides
+from cms.search_views import search_pages
 from corridors.urls import CORRIDOR
 from jobs.card_views import agency_card
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
-from portal import desk, doors, feeds, open_data, pages, search_engines
+from portal import desk, doors, feeds, kept, open_data, pages, search_engines
 from portal.receipt_door import receipt
 from support.ask_views import ask
 from support.handed_views import handed
 
 urlpatterns = [
     path("", doors.choose_language),
+    path("worker.js", kept.show_worker, name="worker"),
     path("robots.txt", doors.tell_robots),
     path("sitemap.xml", search_engines.sitemap_index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", search_engines.sitemap, name="sitemap"),
@@ -65,6 +69,11 @@ urlpatterns += i18n_patterns(
     path("review/", include("agencies.review_urls")),
     path("agencies/<str:public_id>/card.pdf", agency_card, name="agency_card"),
     path("agencies/", include("agencies.urls")),
+    re_path(CORRIDOR + r"leaflet\.pdf$", printed_guides.leaflet, name="guide_leaflet"),
+    re_path(CORRIDOR + r"card\.pdf$", printed_guides.card, name="guide_card"),
+    re_path(CORRIDOR + "printed/(?P<mark>[0-9A-Fa-f]{8})/$", printed_guides.printed, name="guide_printed"),
+    re_path(CORRIDOR + r"share\.png$", share_views.guide_picture, name="guide_picture"),
+    path("share/<int:pk>.png", share_views.page_picture, name="page_picture"),
     re_path(CORRIDOR + "sdg/$", recruitment_costs, name="recruitment_costs"),
     path("feed.xml", feeds.show_feed, name="feed"),
     path("open-data/", open_data.show_open_data, name="open_data"),
@@ -75,6 +84,10 @@ urlpatterns += i18n_patterns(
     path("corridors/", cms_pages.guides, name="corridor_list"),
     re_path(CORRIDOR + "$", cms_pages.guide, name="corridor"),
     path("", include("corridors.urls")),
+    path("phone/", kept.show_phone, name="phone"),
+    path("phone/forget/", kept.forget_phone, name="forget_phone"),
+    path("phone/app.webmanifest", kept.show_manifest, name="manifest"),
+    path("search/", search_pages, name="search_pages"),
     path("paper/<int:pk>/", cms_pages.ask_for_paper, name="ask_for_paper"),
     # Wagtail carries one more sign-in form that knows no second factor, for private pages.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -6,7 +6,7 @@ follows, or, when none runs, the request that changed something. What cannot be 
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,15 +31,23 @@ REQUEST_REBUILD_LIMIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands among everything for one thing that cannot be read; the others go in without it, and it stays pending."""
+
+    key: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where documents of one kind come from.
 
     load: given keys, returns {key: document, or None when it must not be found}; a key left out counts as None.
-    everything: all documents that belong in the index, for a rebuild.
+    everything: all documents that belong in the index, for a rebuild, with an Unreadable for each that fails.
     """
 
     load: Callable[[list[str]], dict[str, OpeningDocument | None]]
-    everything: Callable[[], Iterable[OpeningDocument]] | None = None
+    everything: Callable[[], Iterable[OpeningDocument | Unreadable]] | None = None
 
 
 _sources: dict[str, Source] = {}
@@ -206,14 +214,36 @@ def _build_anew(limit) -> bool:
     if source is None or source.everything is None:
         return False
     covered = _noted()
-    documents = iter(source.everything())
+    unreadable: list[Unreadable] = []
+    documents = _readable(source.everything(), unreadable)
     if limit is not None:
         documents = list(islice(documents, limit + 1))
         if len(documents) > limit:
             raise EngineUnavailable("The search index must be built anew. Run: manage.py reindex")
     engine().rebuild(documents)
     _forget(covered)
+    _keep_pending(unreadable)
     return True
+
+
+def _readable(found: Iterable[OpeningDocument | Unreadable], unreadable: list[Unreadable]) -> Iterator[OpeningDocument]:
+    """The documents among what was found; the others are added to the list."""
+    for one in found:
+        if isinstance(one, Unreadable):
+            unreadable.append(one)
+        else:
+            yield one
+
+
+def _keep_pending(unreadable: list[Unreadable]) -> None:
+    """Note them as tried and failed, to be tried again; staff see them among what waits."""
+    rows = [PendingChange(kind=OPENING, key=one.key) for one in unreadable]
+    _put_off(PendingChange.objects.bulk_create(rows), {(OPENING, one.key): one.error for one in unreadable})
+
+
+def refused() -> int:
+    """How many changes were tried and failed, and are tried again later."""
+    return PendingChange.objects.exclude(last_error="").count()
 
 
 def _noted() -> list[int]:
@@ -232,13 +262,15 @@ def rebuild(documents: Iterable[OpeningDocument] | None = None) -> int:
     Returns how many documents it holds. Raises EngineBusy, EngineUnavailable, or LookupError without a source.
     """
     covered: list[int] = []
+    unreadable: list[Unreadable] = []
     if documents is None:
         source = _sources.get(OPENING)
         if source is None or source.everything is None:
             raise LookupError("No source can list all openings.")
         covered, documents = _noted(), source.everything()
-    count = engine().rebuild(documents)
+    count = engine().rebuild(_readable(documents, unreadable))
     _forget(covered)
+    _keep_pending(unreadable)
     drain()
     return count
 

@@ -301,6 +301,15 @@ def make_cso(*, officer: User | None = None, **given):
     return cso
 
 
+def open_by_two(concern, today: date = TODAY):
+    """The concern, found severe by two people."""
+    from agencies.actions import open_concern
+
+    for _person in range(2):
+        concern = open_concern(concern, today, actor=make_user())
+    return concern
+
+
 def make_cards(count: int = 5, cso=None, today: date = TODAY, **given) -> list[str]:
     """The digits of a fresh sheet of review cards."""
     from agencies.actions.reviews import print_cards

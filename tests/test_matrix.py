@@ -87,11 +87,23 @@ SITE: dict[str, tuple[tuple, object]] = {
     "open_data_dictionary": (PUBLIC, ()),
     "open_data_file": (PUBLIC, ["registers", "csv"]),
     "picture": (NOWHERE, ["nothing.png"]),
+    "search_pages": (PUBLIC, ()),
+    "worker": (PUBLIC, ()),
+    "phone": (PUBLIC, ()),
+    "manifest": (PUBLIC, ()),
+    # Anybody may empty their own phone: test_offline.py sends it.
+    "forget_phone": (row(405, 405, 405, 405, 405, 405), ()),
     "ask_for_paper": (PUBLIC, lambda world: [world.publication.pk]),
     "paper_requests": (REGISTRAR, ()),
     "paper_request": (row("login", 403, 403, 403, 403, 405), lambda world: [uuid.uuid4()]),
     "corridor_list": (PUBLIC, ()),
     "corridor": (PUBLIC, lambda world: [world.corridor.code]),
+    # Sheets are drawn in seconds: tests/cms/test_printed.py opens real ones.
+    "guide_leaflet": (NOWHERE, ["XX-YY-NONE"]),
+    "guide_card": (NOWHERE, ["XX-YY-NONE"]),
+    "guide_picture": (PUBLIC, lambda world: [world.corridor.code]),
+    "page_picture": (PUBLIC, lambda world: [world.publication.pk]),
+    "guide_printed": (PUBLIC, lambda world: [world.corridor.code, "0123abcd"]),
     "help": (PUBLIC, ()),
     "wagtail_serve": (NOWHERE, ["nothing/here/"]),
     # The link of an invitation opens for whoever holds it; with an account of another address it does not.
@@ -101,6 +113,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on"), ()),
     "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
     "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
+    "decide_invitation": (row("login", 404, 404, 404, 404, 200), lambda world: [world.proposed_invitation.pk]),
     "end_membership": (OFFICERS_OF_THE_CSO, lambda world: [world.reader.pk]),
     "reset_second_factor": (row("login", 404, 404, 404, 404, 200), lambda world: [world.officer.user_id]),
     "csos": (REGISTRAR, ()),
@@ -158,6 +171,11 @@ SITE: dict[str, tuple[tuple, object]] = {
     "registry_leads": (REGISTRAR, ()),
     "registry_adverts": (REGISTRAR, ()),
     "registry_lead": (REGISTRAR, lambda world: [world.lead.pk]),
+    "concerns": (REGISTRAR, ()),
+    "concern": (REGISTRAR, lambda world: [world.lead.concern_id]),
+    "find_record": (REGISTRAR, ()),
+    "correct_record": (REGISTRAR, lambda world: [world.agency.public_id]),
+    "recall_cards": (REGISTRAR, ()),
     "claims": (REGISTRAR, ()),
     "claim": (REGISTRAR, lambda world: [world.claim.pk]),
     "sanctions": (REGISTRAR, ()),
@@ -332,6 +350,19 @@ def test_who_may_open_what(world):
             wrong.append((name, to, found, expected(route, name)))
     assert wrong == []
     assert opened >= len(addresses()) - 3
+
+
+def test_no_page_of_the_desk_or_of_an_account_is_kept_by_a_browser_or_a_proxy(world):
+    browsers, asked = world.browsers(), 0
+    for route, name in addresses():
+        to = address_of(route, name, world)
+        if not re.match(r"/en/(?:desk|account)/", to):
+            continue
+        for role, browser in zip(ROLES, browsers, strict=True):
+            kept = browser.get(to)["Cache-Control"]
+            asked += 1
+            assert "no-store" in kept and "private" in kept, (name, role, kept)
+    assert asked > 400
 
 
 def test_what_may_not_be_opened_may_not_be_sent_to_either(world):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.test import Client
 
-from accounts.invitations import invite
+from accounts.invitations import invite, propose
 from agencies import actions
 from agencies.actions.claims import ask_to_claim
 from agencies.actions.leads import Words, report_concern
@@ -102,6 +102,8 @@ class World:
             self.agency, by=Sanction.By.REGULATOR.value, reason="Late", starts=date(2026, 1, 5), ends=date(2026, 2, 5)
         )
         one = make_registrar()
+        # The first officer of a CSO, whom one registrar asked to invite.
+        self.proposed_invitation = propose(make_cso().organisation, "first@example.org", "officer", "en", one)
         self.proposal = propose_sanction(
             self.agency, reason="Fees above the law", ends=TODAY + timedelta(days=30), by=one, today=TODAY
         )

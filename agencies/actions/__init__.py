@@ -13,13 +13,14 @@ from agencies.actions.refused import Refused
 from agencies.actions.registration import (
     claim_agency,
     correct_agency,
+    correct_contacts,
     grant_licence,
     name_agency,
     register_agency,
     set_contacts,
 )
 from agencies.actions.standing import reassess, reassess_due, reassess_many
-from agencies.actions.vouching import Word, drop_draft, give_vouch, save_draft
+from agencies.actions.vouching import Word, declare_tie, drop_draft, give_vouch, save_draft
 
 __all__ = [
     "Item",
@@ -29,6 +30,8 @@ __all__ = [
     "claim_agency",
     "close_concern",
     "correct_agency",
+    "correct_contacts",
+    "declare_tie",
     "disclose_fees",
     "drop_draft",
     "give_vouch",

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from accounts.permissions import acts_for
@@ -12,8 +13,8 @@ from agencies.models import Agency, ClaimRequest
 from agencies.rules.suspending import Objection
 from foundation import trail
 
-ASKED = trail.declare("agencies.claim_asked", "Record claimed, not yet approved")
-DECIDED = trail.declare("agencies.claim_decided", "Claim decided")
+ASKED = trail.declare("agencies.claim_asked", _("Record claimed, not yet approved"))
+DECIDED = trail.declare("agencies.claim_decided", _("Claim decided"))
 
 
 @transaction.atomic

@@ -14,14 +14,14 @@ from agencies.actions.gravity import raise_concern
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
+from agencies.gathering import csos_of
 from agencies.models import Agency, DisclosedItem, FeeDisclosure, PaymentFigure, PaymentPart, Vouch
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.vouching import Refusal, vouch_refusals
 from corridors.models import Corridor
-from foundation import clock, trail
+from foundation import clock, receipts, trail
 from foundation.money import Money
 from partners.models import CSO
-from partners.reading import cso_facts
 from reference.models import Occupation
 
 
@@ -59,7 +59,8 @@ def disclose_fees(
 ) -> FeeDisclosure:
     """Record the next version of what the agency says a worker pays; the version before ends where this one starts.
 
-    The same items from the same day twice give the first one. Raises Refused.
+    A version that has not begun yet may be replaced by one of any day since what holds now: it stays in the history and
+    never holds. The same items from the same day twice give the first one. Raises Refused.
     """
     agency, items = locked(agency), tuple(items)
     _check_items(items, valid_from, valid_until)
@@ -67,7 +68,8 @@ def disclose_fees(
     last = held.order_by("-version").first()
     if last and (last.valid_from, last.valid_until) == (valid_from, valid_until) and _items_of(last) == items:
         return last
-    if last and valid_from < last.valid_from:
+    begun = held.filter(valid_from__lte=clock.today()).order_by("-version").first()
+    if begun and valid_from < begun.valid_from:
         raise Refused(Refusal.STARTS_BEFORE_THE_LAST)
     disclosure = FeeDisclosure.objects.create(
         agency=agency,
@@ -110,7 +112,6 @@ def vouch_for(
     interviewed: int | None = None,
     evidence: str = "",
     tie_declared: bool = False,
-    actor: User | None = None,
 ) -> Vouch:
     """Record a CSO's word; it counts from the batch after `given`. The same CSO, route and day twice give the first.
 
@@ -121,7 +122,7 @@ def vouch_for(
     held = Vouch.objects.filter(agency=agency, corridor=corridor, cso=cso, given=given).first()
     if held:
         return held
-    if refusals := vouch_refusals(cso_facts([cso.pk])[cso.pk], agency.public_id, given, expires):
+    if refusals := vouch_refusals(csos_of([cso.pk])[cso.pk], agency.public_id, given, expires):
         raise Refused(*refusals)
     vouch = Vouch.objects.create(
         agency=agency,
@@ -137,30 +138,30 @@ def vouch_for(
         tie_declared=tie_declared,
         known_at=clock.now(),
     )
-    # The trail names the vouch and not the CSO: whoever reads it learns nothing that the table would not tell.
-    trail.record("agencies.vouched", vouch, actor=actor, expires=expires)
+    # Who writes it acts for a CSO: named beside the vouch, they would tell whose it is.
+    trail.record("agencies.vouched", vouch, expires=expires)
     reassess(agency)
     return vouch
 
 
 @transaction.atomic
-def withdraw_vouch(
-    vouch: Vouch, on: date, *, grave: bool = False, submission: str = "", actor: User | None = None
-) -> Vouch:
-    """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once."""
+def withdraw_vouch(vouch: Vouch, on: date, *, grave: bool = False) -> Vouch:
+    """Take a vouch back; it stops counting with the next batch, silently. A grave reason becomes a concern at once.
+
+    Nobody learns who said so: the concern holds a keyed hash of the vouch, and no line of the trail names a person for it.
+    """
     agency = locked(vouch.agency)
     vouch = Vouch.objects.select_for_update(of=("self",)).get(pk=vouch.pk)
     if vouch.withdrawn is None:
         amend(vouch, "withdrawn", max(on, vouch.given))
-        trail.record("agencies.vouch_withdrawn", vouch, actor=actor, grave=grave)
+        trail.record("agencies.vouch_withdrawn", vouch)
     if grave:
         raise_concern(
             agency,
             indicator="other",
             received=on,
-            submission=submission or f"vouch-{vouch.pk}",
+            submission=receipts.submission_key("agencies.vouches", str(vouch.pk), "concern")[:40],
             corridor=vouch.corridor,
-            actor=actor,
         )
     reassess(agency)
     return vouch

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from agencies.actions.amending import amend
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
 from agencies.models import Agency, Concern, Sanction
@@ -79,39 +79,52 @@ def raise_concern(
     received: date,
     submission: str,
     corridor: Corridor | None = None,
-    actor: User | None = None,
 ) -> Concern:
-    """Note that a grave report came in. It changes no standing until a person has opened it. Once a submission."""
+    """Note that a grave report came in, and not from whom. It changes no standing until a person has opened it.
+
+    Once a submission, which must tell nothing of its sender.
+    """
     agency = locked(agency)
     concern, created = Concern.objects.get_or_create(
         submission=submission,
         defaults={"agency": agency, "indicator": indicator, "received": received, "corridor": corridor},
     )
     if created:
-        trail.record("agencies.concern_raised", concern, actor=actor)
+        trail.record("agencies.concern_raised", concern)
         concern_raised.send(Concern, concern=concern)
     return concern
 
 
 @transaction.atomic
-def open_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
-    """A person found the report severe: the agency is not vetted while it is open. Raises Refused once it is closed."""
+def open_concern(concern: Concern, on: date, *, actor: User) -> Concern:
+    """A person found the report severe. The second one who does opens it: the agency is not vetted while it is open.
+
+    Until then nothing changes. The same person twice says it once. Raises Refused once it is closed.
+    """
     agency = locked(concern.agency)
+    refuse_own(actor, agency)
     concern = Concern.objects.get(pk=concern.pk)
     if concern.state == Concern.State.CLOSED:
         raise Refused(Refusal.NOT_RECEIVED)
-    if concern.state == Concern.State.RECEIVED:
-        concern.state, concern.opened = Concern.State.OPEN, on
-        concern.save(update_fields=["state", "opened"])
-        trail.record("agencies.concern_opened", concern, actor=actor)
-        reassess(agency)
+    if concern.state == Concern.State.OPEN or concern.proposed_by_id == actor.pk:
+        return concern
+    if concern.proposed_by_id is None:
+        concern.proposed_by, concern.proposed = actor, on
+        concern.save(update_fields=["proposed_by", "proposed"])
+        trail.record("agencies.concern_found_severe", concern, actor=actor)
+        return concern
+    concern.state, concern.opened, concern.opened_by = Concern.State.OPEN, on, actor
+    concern.save(update_fields=["state", "opened", "opened_by"])
+    trail.record("agencies.concern_opened", concern, actor=actor)
+    reassess(agency)
     return concern
 
 
 @transaction.atomic
 def close_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
-    """Nothing is left to look into; it no longer counts from that day on."""
+    """Nothing is left to look into; it no longer counts from that day on. Raises Refused."""
     agency = locked(concern.agency)
+    refuse_own(actor, agency)
     concern = Concern.objects.get(pk=concern.pk)
     if concern.state != Concern.State.CLOSED:
         concern.state, concern.closed = Concern.State.CLOSED, on

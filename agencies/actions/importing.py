@@ -6,6 +6,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from agencies.actions.registration import new_public_ids
@@ -14,7 +15,7 @@ from agencies.models import Agency, FieldChange, Licence, RegisterEntry, Registe
 from agencies.rows import Listing, check_source, listing_of
 from foundation import clock, trail
 from foundation.partial import PartialDate
-from foundation.tables import Report, Row, RowProblem, Source, in_chunks
+from foundation.tables import Report, Row, RowProblem, Source, TableError, in_chunks
 from reference.models import Name
 
 CHUNK = 1000
@@ -37,9 +38,12 @@ PRINTED = (
 def load_register(rows: Iterable[Row], source: Source, report: Report) -> datetime:
     """Read a whole list; count created, updated and unchanged rows, and with a complete list the vanished ones.
 
-    Returns the moment that every version it wrote carries, by which agencies.difference finds them.
+    Returns the moment that every version it wrote carries, by which agencies.difference finds them. Raises TableError for an
+    invented list where no examples may exist.
     """
     check_source(source)
+    if source.example and not settings.PORTAL_DEMO:
+        raise TableError(f"{source.id}: this list is invented, and examples are refused here (PORTAL_DEMO is off).")
     loading = _Loading(source, report)
     for chunk in in_chunks(rows, CHUNK):
         loading.take(chunk)
@@ -132,6 +136,7 @@ class _Loading:
             if agency is None:
                 copied = {field: getattr(listing, field) for field in COPIED}
                 told = {"country": listing.country, "changed_at": self.now, "known_at": self.now}
+                told["example"] = self.source.example
                 agency = Agency(public_id=next(public_ids), **told, **copied)
                 fresh.append((agency, listing))
                 if listing.registration_number:
@@ -156,10 +161,12 @@ class _Loading:
         self.touched.update(agency.pk for agency in agencies)
 
     def known_by_number(self, listings: list[Listing]) -> dict[tuple[str, str], Agency]:
-        """Real agencies already here under a company number of the same country, where there is exactly one."""
+        """Agencies already here under a company number of the same country, where there is exactly one. An example is none of
+        a real list, nor the other way round.
+        """
         numbers = {listing.registration_number for listing in listings} - {""}
         found: dict[tuple[str, str], list[Agency]] = {}
-        for agency in Agency.objects.filter(registration_number__in=numbers, example=False):
+        for agency in Agency.objects.filter(registration_number__in=numbers, example=self.source.example):
             found.setdefault((agency.country, agency.registration_number), []).append(agency)
         return {number: agencies[0] for number, agencies in found.items() if len(agencies) == 1}
 

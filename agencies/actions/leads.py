@@ -9,21 +9,25 @@ from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.actions.gravity import raise_concern
-from agencies.models import Agency, Lead
+from agencies.actions.refused import Refused, refuse_own
+from agencies.models import Agency, Concern, Lead
 from agencies.models.leads import DAYS_KEPT_AFTER_CLOSING, DAYS_KEPT_OPEN
 from agencies.rules.indicators import gravest
+from agencies.rules.suspending import Objection
 from corridors.models import Corridor
 from foundation import codes, receipts, trail
 from foundation.seal import SealError, context_of, seal, unseal
 
-TAKEN = trail.declare("agencies.lead_taken", "Report received")
-READ = trail.declare("agencies.lead_read", "Report read")
-WITHDRAWN = trail.declare("agencies.lead_withdrawn", "Report taken back")
-CLOSED = trail.declare("agencies.lead_closed", "Report closed")
-PURGED = trail.declare("agencies.leads_purged", "Reports deleted by age")
+TAKEN = trail.declare("agencies.lead_taken", _("Report received"))
+NAMED = trail.declare("agencies.lead_about", _("Report said to be about an agency"))
+READ = trail.declare("agencies.lead_read", _("Report read"))
+WITHDRAWN = trail.declare("agencies.lead_withdrawn", _("Report taken back"))
+CLOSED = trail.declare("agencies.lead_closed", _("Report closed"))
+PURGED = trail.declare("agencies.leads_purged", _("Reports deleted by age"))
 _SALT = "agencies.leads"
 
 
@@ -55,13 +59,7 @@ def report_concern(
     if lead is None:
         return code
     if agency:
-        lead.concern = raise_concern(
-            agency,
-            indicator=gravest(words.indicators),
-            received=today,
-            submission=lead.submission[:40],
-            corridor=corridor,
-        )
+        lead.concern = _concern_of(lead, words.indicators, corridor)
         lead.save(update_fields=["concern"])
     trail.record(TAKEN, lead, kind=lead.kind)
     return code
@@ -88,19 +86,45 @@ def words_sent(lead: Lead) -> Words | None:
 
 
 @transaction.atomic
-def read_lead(lead: Lead, by: User) -> Words | None:
-    """Open the words for a registrar; each reading is recorded, and the sender's receipt says that a person looks."""
+def read_lead(lead: Lead, by: User, today: date) -> Words | None:
+    """Open the words for a registrar; each reading is recorded, and the sender's receipt says that a person looks.
+
+    None past their last day, whether a purge ran or not. Raises Refused.
+    """
+    refuse_own(by, lead.agency)
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if lead.state == Lead.State.RECEIVED:
         lead.state = Lead.State.READ.value
         lead.save(update_fields=["state"])
     trail.record(READ, lead, actor=by)
-    return words_sent(lead)
+    return words_sent(lead) if lead.gone_on > today else None
+
+
+@transaction.atomic
+def name_agency_of(lead: Lead, agency: Agency, *, by: User) -> Lead:
+    """A person found out which agency it is about: a report then raises its concern. Raises Refused.
+
+    Once named it stays so; the same agency twice does nothing.
+    """
+    refuse_own(by, agency)
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if lead.agency_id == agency.pk:
+        return lead
+    if lead.agency_id is not None or lead.state == Lead.State.CLOSED:
+        raise Refused(Objection.DECIDED_ALREADY)
+    lead.agency = agency
+    if lead.kind == Lead.Kind.CONCERN:
+        words = words_sent(lead)
+        lead.concern = _concern_of(lead, words.indicators if words else (), None)
+    lead.save(update_fields=["agency", "concern"])
+    trail.record(NAMED, lead, actor=by, agency=agency.public_id)
+    return lead
 
 
 @transaction.atomic
 def close_lead(lead: Lead, today: date, by: User) -> Lead:
-    """Nothing is left to do with it; its words go 90 days later. Safe to repeat."""
+    """Nothing is left to do with it; its words go 90 days later. Safe to repeat. Raises Refused."""
+    refuse_own(by, lead.agency)
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if lead.state != Lead.State.CLOSED:
         lead.state, lead.closed, lead.closed_by = Lead.State.CLOSED.value, today, by
@@ -133,13 +157,25 @@ def by_receipt(typed: str, today: date) -> Lead | None:
 
 @transaction.atomic
 def purge_leads(today: date) -> int:
-    """Delete what is past its retention, the sealed words first of all; returns how many."""
+    """Delete what is past its retention; returns how many. Of what a live concern rests on, only the words go."""
     closed, received = today - timedelta(days=DAYS_KEPT_AFTER_CLOSING), today - timedelta(days=DAYS_KEPT_OPEN)
-    gone = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
-    count, _ = gone.delete()
+    past = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
+    live = Lead.objects.with_live_concern().values("pk")
+    count = past.filter(pk__in=live).exclude(words="").update(words="")
+    count += past.exclude(pk__in=live).delete()[0]
     if count:
         trail.record(PURGED, "agencies.leads", count=count)
     return count
+
+
+def _concern_of(lead: Lead, indicators: tuple[str, ...], corridor: Corridor | None) -> Concern:
+    return raise_concern(
+        lead.agency,
+        indicator=gravest(indicators),
+        received=lead.received,
+        submission=lead.submission[:40],
+        corridor=corridor,
+    )
 
 
 def _take(kind, about, agency, words, submission, today, opening_number) -> tuple[Lead | None, str]:

@@ -1,4 +1,4 @@
-"""Writes the queue of look-alikes, what two people find of each pair, and merges two records of one agency.
+"""Writes the queue of look-alikes and what two people find of each pair.
 
 The machine only adds pairs that wait. Nothing of them is public before two people have said the same.
 """
@@ -6,24 +6,20 @@ The machine only adds pairs that wait. Nothing of them is public before two peop
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, OneToOneField
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agencies.actions.refused import Refused
-from agencies.actions.registration import touch
-from agencies.actions.standing import reassess
-from agencies.actions.suspending import refuse_own
+from agencies.actions.merging import merge_agencies
+from agencies.actions.refused import Refused, refuse_own
 from agencies.finding import Pair
-from agencies.models import Agency, AgencyAlias, LookAlike, Merger, StandingChange
+from agencies.models import LookAlike
 from agencies.rules.suspending import Objection
-from foundation import clock, trail
-from reference.models import Name
+from foundation import trail
 
-FOUND = trail.declare("agencies.look_alikes_found", "Look-alikes found")
-PROPOSED = trail.declare("agencies.look_alike_proposed", "Look-alike looked at by one person")
-DECIDED = trail.declare("agencies.look_alike_decided", "Look-alike decided by two people")
-MERGED = trail.declare("agencies.merged", "Agencies merged")
+FOUND = trail.declare("agencies.look_alikes_found", _("Look-alikes found"))
+PROPOSED = trail.declare("agencies.look_alike_proposed", _("Look-alike looked at by one person"))
+DECIDED = trail.declare("agencies.look_alike_decided", _("Look-alike decided by two people"))
 
 
 @transaction.atomic
@@ -79,107 +75,3 @@ def find_likeness(pair: LookAlike, finding: str, *, by: User, today: date) -> Lo
     if finding == LookAlike.Finding.SAME:
         merge_agencies(pair.suspect, pair.agency, proposed_by=pair.proposed_by, confirmed_by=by, today=today)
     return pair
-
-
-@transaction.atomic
-def merge_agencies(keep: Agency, gone: Agency, *, proposed_by: User, confirmed_by: User, today: date) -> Merger:
-    """Make two records one. The number of the one that goes leads to the other for ever. Raises Refused.
-
-    All that hangs on the record, of whatever app, moves; its standings are told in the Merger, since two records' pasts
-    cannot be one. Refused where both hold what only one can: an account, fees of one version, a vouch of one day.
-    """
-    if proposed_by.pk == confirmed_by.pk:
-        raise Refused(Objection.SAME_PERSON)
-    rows = {
-        row.pk: row
-        for row in Agency.objects.select_for_update(of=("self",)).filter(pk__in=(keep.pk, gone.pk)).order_by("pk")
-    }
-    keep, gone = rows[keep.pk], rows[gone.pk]
-    merger = Merger(
-        public_id=gone.public_id,
-        agency=keep,
-        told=_told(gone),
-        proposed_by=proposed_by,
-        confirmed_by=confirmed_by,
-        on=today,
-        known_at=clock.now(),
-    )
-    StandingChange.objects.filter(agency=gone).delete()
-    LookAlike.objects.filter(suspect=gone, agency=keep).delete()
-    LookAlike.objects.filter(suspect=keep, agency=gone).delete()
-    try:
-        with transaction.atomic():
-            _move(keep, gone)
-            _rename(keep, gone)
-            gone.delete()
-    except IntegrityError:
-        raise Refused(Objection.CANNOT_BE_MERGED)
-    merger.save(force_insert=True)
-    AgencyAlias.objects.create(public_id=merger.public_id, agency=keep)
-    trail.record(MERGED, merger, actor=confirmed_by, gone=merger.public_id, kept=keep.public_id)
-    touch(keep)
-    reassess(keep)
-    return merger
-
-
-def _move(keep: Agency, gone: Agency) -> None:
-    if keep.organisation_id and gone.organisation_id:
-        raise Refused(Objection.CANNOT_BE_MERGED)
-    if gone.organisation_id:
-        keep.organisation_id, gone.organisation_id = gone.organisation_id, None
-        gone.save(update_fields=["organisation"])
-        keep.save(update_fields=["organisation"])
-    for relation in Agency._meta.related_objects:
-        if isinstance(relation.field, ForeignKey | OneToOneField):
-            rows = relation.related_model._base_manager.filter(**{relation.field.name: gone})
-            if relation.related_model is LookAlike:
-                _move_pairs(rows, relation.field.name, keep)
-            else:
-                rows.update(**{relation.field.name: keep})
-
-
-def _move_pairs(rows, field: str, keep: Agency) -> None:
-    """Pairs with third agencies; where both records had one with the same agency, the kept record's stays."""
-    for row in rows:
-        setattr(row, field, keep)
-        told = {"suspect_id": row.suspect_id, "agency_id": row.agency_id}
-        if row.suspect_id == row.agency_id or LookAlike.objects.filter(**told).exclude(pk=row.pk).exists():
-            row.delete()
-        else:
-            row.save(update_fields=[field])
-
-
-def _rename(keep: Agency, gone: Agency) -> None:
-    """All names of the record that goes become aliases, so that the agency is still found by them."""
-    rows = list(Name.objects.filter(kind=Name.Kind.AGENCY, key=gone.public_id))
-    told = {(row.language, row.text, row.source) for row in rows} | {("", gone.name, "")}
-    Name.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    for language, text, source in sorted(told):
-        if text != keep.name:
-            Name.objects.get_or_create(
-                kind=Name.Kind.AGENCY,
-                key=keep.public_id,
-                field=Name.Field.ALIAS,
-                language=language or "und",
-                text=text,
-                defaults={"source": source},
-            )
-
-
-def _told(gone: Agency) -> dict:
-    standings = StandingChange.objects.filter(agency=gone).order_by("known_at", "id")
-    return {
-        **{field: getattr(gone, field) for field in ("name", "country", "address", "registration_number")},
-        "standings": [
-            {
-                "corridor": row.corridor.code if row.corridor else "",
-                "standing": row.standing,
-                "reasons": row.reasons,
-                "until": row.until.isoformat() if row.until else None,
-                "on": row.on.isoformat(),
-                "known_at": row.known_at.isoformat(),
-                "replaced_at": row.replaced_at.isoformat() if row.replaced_at else None,
-            }
-            for row in standings.select_related("corridor")
-        ],
-    }

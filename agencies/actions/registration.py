@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from agencies.actions.amending import amend
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.standing import reassess
 from agencies.models import Agency, AgencyAlias, AgencyContact, FieldChange, Licence
 from agencies.rules.vouching import Refusal
@@ -64,6 +64,7 @@ def name_agency(agency: Agency, language: str, text: str, *, actor: User | None 
 @transaction.atomic
 def correct_agency(agency: Agency, *, reason: str, actor: User | None = None, **fields) -> Agency:
     """Change name, address, registration_number or place; the old value stays readable, with the reason. Raises Refused."""
+    refuse_own(actor, agency)
     if not reason.strip():
         raise Refused(Refusal.REASON_MISSING)
     agency, changes = locked(agency), []
@@ -89,6 +90,24 @@ def correct_agency(agency: Agency, *, reason: str, actor: User | None = None, **
         trail.record("agencies.corrected", agency, actor=actor, fields=[change.field for change in changes])
         touch(agency)
         reassess(agency)
+    return agency
+
+
+@transaction.atomic
+def correct_contacts(
+    agency: Agency, contacts: Iterable[tuple[str, str]], on: date, *, reason: str, actor: User
+) -> Agency:
+    """Set the contacts for an agency that did not do so itself; the old ones stay readable, with the reason. Raises Refused."""
+    refuse_own(actor, agency)
+    if not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
+    agency = locked(agency)
+    before = _contacts_told(agency)
+    set_contacts(agency, contacts, on, actor=actor)
+    if (after := _contacts_told(agency)) != before:
+        FieldChange.objects.create(
+            agency=agency, field="contacts", before=before, after=after, reason=reason, known_at=clock.now()
+        )
     return agency
 
 
@@ -179,21 +198,26 @@ def new_public_ids(count: int) -> list[str]:
     found: list[str] = []
     while len(found) < count:
         drawn = {codes.new_code(8) for _ in range(count - len(found))} - set(found)
-        taken = set(Agency.objects.filter(public_id__in=drawn).values_list("public_id", flat=True))
+        taken = set(Agency.records.filter(public_id__in=drawn).values_list("public_id", flat=True))
         taken |= set(AgencyAlias.objects.filter(public_id__in=drawn).values_list("public_id", flat=True))
         found.extend(sorted(drawn - taken))
     return found
 
 
 def locked(agency: Agency) -> Agency:
-    """The agency's row, locked until the transaction ends."""
-    return Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
+    """The agency's row, locked until the transaction ends; of a record that was merged meanwhile, that of the other."""
+    row = Agency.records.select_for_update(of=("self",)).get(pk=agency.pk)
+    return locked(row.merged_into) if row.merged_into else row
 
 
 def touch(agency: Agency) -> None:
     """Note that what the agency is called or says changed, for the table of names that pages search in."""
     agency.changed_at = clock.now()
     agency.save(update_fields=["changed_at"])
+
+
+def _contacts_told(agency: Agency) -> str:
+    return " · ".join(agency.contacts.filter(until=None).values_list("value", flat=True))
 
 
 def _write_name(agency: Agency, language: str, text: str) -> bool:

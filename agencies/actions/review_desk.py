@@ -1,4 +1,7 @@
-"""The registrar's part: let a held report count, or reject it; read sealed words; look at agencies' replies."""
+"""The registrar's part: let a held report count, or reject it; read sealed words; look at agencies' replies.
+
+Nothing about an agency one acts for oneself: that raises Refused.
+"""
 
 from datetime import date
 
@@ -6,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from agencies.actions.refused import refuse_own
 from agencies.actions.registration import locked
 from agencies.actions.review_figures import publish_reviews
 from agencies.actions.review_moves import words_context
@@ -14,7 +18,7 @@ from agencies.actions.route_costs import publish_route_costs
 from agencies.models import Agency, Review, ReviewReply, ReviewText
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from foundation import trail
-from foundation.seal import unseal
+from foundation.seal import SealError, unseal
 
 RELEASED = trail.declare("agencies.review_released", _("A report held back counts"))
 REJECTED = trail.declare("agencies.review_rejected", _("A report held back was rejected"))
@@ -28,10 +32,11 @@ LONGEST_REASON = 300
 @transaction.atomic
 def release_review(review: Review, reason: str, today: date, *, actor: User) -> Review:
     """Let a held report count from now on. Raises ReviewRefused."""
+    refuse_own(actor, review.agency)
     review = _held(review, reason)
     review.state, review.decision = Review.State.COUNTED, reason.strip()[:LONGEST_REASON]
     review.save(update_fields=["state", "decision"])
-    trail.record(RELEASED, review, actor=actor)
+    _note(RELEASED, review, actor)
     publish_reviews([review.agency_id], today)
     publish_route_costs(today)
     return review
@@ -40,20 +45,22 @@ def release_review(review: Review, reason: str, today: date, *, actor: User) -> 
 @transaction.atomic
 def reject_review(review: Review, reason: str, *, actor: User) -> Review:
     """Keep a held report out for good; its worker can still take it back. Raises ReviewRefused."""
+    refuse_own(actor, review.agency)
     review = _held(review, reason)
     review.state, review.decision = Review.State.REJECTED, reason.strip()[:LONGEST_REASON]
     review.save(update_fields=["state", "decision"])
-    trail.record(REJECTED, review, actor=actor)
+    _note(REJECTED, review, actor)
     return review
 
 
 @transaction.atomic
-def read_words(agency: Agency, today: date, *, actor: User) -> list[str]:
-    """The sealed words about an agency that are still kept, in no order; the reading is recorded."""
+def read_words(agency: Agency, today: date, *, actor: User) -> list[str | None]:
+    """The sealed words about an agency that are still kept, in no order; None where the key is gone. It is recorded."""
+    refuse_own(actor, agency)
     rows = list(ReviewText.objects.filter(agency=agency, gone_in__gt=f"{today:%Y-%m}"))
     if rows:
         trail.record(WORDS_READ, agency, actor=actor, count=len(rows))
-    return [unseal(row.sealed, words_context(row)) for row in rows]
+    return [_opened(row) for row in rows]
 
 
 @transaction.atomic
@@ -81,7 +88,7 @@ def reply_to_reviews(agency: Agency, words: str, language: str, today: date, *, 
 @transaction.atomic
 def show_reply(reply: ReviewReply, *, actor: User) -> ReviewReply:
     """Put a reply under the agency's summary, in place of the one before. Raises ReviewRefused."""
-    locked(reply.agency)
+    refuse_own(actor, locked(reply.agency))
     reply = _waiting(reply)
     ReviewReply.objects.filter(agency=reply.agency_id, state=ReviewReply.State.SHOWN).update(
         state=ReviewReply.State.REPLACED
@@ -95,7 +102,7 @@ def show_reply(reply: ReviewReply, *, actor: User) -> ReviewReply:
 @transaction.atomic
 def refuse_reply(reply: ReviewReply, reason: str, *, actor: User) -> ReviewReply:
     """Do not show a reply, such as one that threatens or exposes somebody; the agency reads why. Raises ReviewRefused."""
-    locked(reply.agency)
+    refuse_own(actor, locked(reply.agency))
     reply = _waiting(reply)
     if not reason.strip():
         raise ReviewRefused(ReviewRefusal.REASON_MISSING)
@@ -103,6 +110,18 @@ def refuse_reply(reply: ReviewReply, reason: str, *, actor: User) -> ReviewReply
     reply.save(update_fields=["state", "reason", "decided_by"])
     trail.record(REPLY_REFUSED, reply, actor=actor)
     return reply
+
+
+def _opened(row: ReviewText) -> str | None:
+    try:
+        return unseal(row.sealed, words_context(row))
+    except SealError:
+        return None
+
+
+def _note(action: str, review: Review, actor: User) -> None:
+    """On the agency: a report's own key beside a time would tell when it was held, and so whose it may be."""
+    trail.record(action, review.agency, actor=actor)
 
 
 def _held(review: Review, reason: str) -> Review:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies.actions.evidence import Part, publish_payment_figure, take_off_payment_figures
 from agencies.actions.refused import Refused
@@ -206,9 +206,9 @@ def _period_end(block: ReviewBlock, today: date) -> date:
 
 def _payments(block: ReviewBlock) -> QuerySet[PaymentFigure]:
     """The figures published of this block so far; a pool's period is longer than a year."""
-    rows = PaymentFigure.objects.filter(
-        agency=block.agency, corridor=block.corridor, period_from=date(block.first_year, 1, 1)
-    )
+    # A record that was merged keeps the figures it published; whoever compares has seen them too.
+    of_it = Q(agency=block.agency) | Q(agency__merged_into=block.agency)
+    rows = PaymentFigure.objects.filter(of_it, corridor=block.corridor, period_from=date(block.first_year, 1, 1))
     year_over = date(block.first_year + 1, 1, 1)
     return rows.filter(period_until__gt=year_over) if block.pooled else rows.filter(period_until__lte=year_over)
 

@@ -12,32 +12,39 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.review_figures import publish_due
 from agencies.actions.reviews import NIGHTS, queue_for_reports, sealed_context
 from agencies.actions.route_costs import publish_route_costs
-from agencies.models import Review, ReviewBatch, ReviewText, SealedReview, SealedTally
+from agencies.models import Agency, Review, ReviewBatch, ReviewText, SealedReview, SealedTally
 from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.review_holds import KNOWN_KEPT, NIGHTS_KEPT, Arrival, judge_arrivals
+from corridors.models import Corridor
 from foundation import trail
 from foundation.seal import SealError, context_of, seal, unseal
 
 MOVED = trail.declare("agencies.reviews_moved", _("Waiting reports opened and shuffled"))
+BROKEN = trail.declare("agencies.reviews_not_opened", _("Waiting reports that cannot be opened"))
 # Words are deleted when the month begins that is at most this far away: never later than 90 days.
 MONTHS_OF_WORDS = 2
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What one night did: still waiting because fewer than five do, moved, held back, and seals that did not open."""
+    """What one night did: still waiting because fewer than five do, moved, held back, blocks published.
+
+    broken: the keys of waiting rows that cannot be moved: their seal does not open, or what is in it is no report.
+    """
 
     waiting: int = 0
     moved: int = 0
     held: int = 0
-    broken: int = 0
     published: int = 0
+    broken: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -45,13 +52,11 @@ def move_reviews(today: date) -> Moved:
     """Move all waiting reports at once, if at least five wait. Safe to repeat: what is moved waits no more."""
     queue_for_reports()
     rows = list(SealedReview.objects.select_for_update().order_by("pk"))
-    told, broken = {}, 0
-    for row in rows:
-        try:
-            told[row.pk] = json.loads(unseal(row.sealed, sealed_context(row)))
-        except SealError:
-            # A key that is not here today may be here tomorrow.
-            broken += 1
+    told = _opened(rows)
+    # They wait on: a key that is not here today may be here tomorrow.
+    broken = tuple(str(row.pk) for row in rows if row.pk not in told)
+    if broken:
+        trail.record(BROKEN, "agencies.reviews", rows=broken)
     if len(told) < LEAST_REPORTS:
         return Moved(waiting=len(told), broken=broken, published=_published(today))
     batches = {
@@ -67,6 +72,39 @@ def move_reviews(today: date) -> Moved:
     held = sum(row.state == Review.State.HELD for row in reviews)
     trail.record(MOVED, "agencies.reviews", moved=len(reviews), held=held)
     return Moved(moved=len(reviews), held=held, broken=broken, published=_published(today))
+
+
+def _opened(rows: list[SealedReview]) -> dict:
+    """{key: what the report tells}, of every row that can become a report: one broken row must not stop the others."""
+    found = {}
+    # Who was merged meanwhile is the other one now.
+    agencies = dict(Agency.records.values_list("pk", Coalesce("merged_into", "pk")))
+    corridors = set(Corridor.objects.values_list("pk", flat=True))
+    batches = set(ReviewBatch.objects.values_list("pk", flat=True))
+    for row in rows:
+        try:
+            one = json.loads(unseal(row.sealed, sealed_context(row)))
+            one["agency"] = agencies[one["agency"]]
+            if one["corridor"] in corridors and one["batch"] in batches and _is_whole(one):
+                found[row.pk] = one
+        except (SealError, ValidationError, LookupError, ValueError, TypeError, ArithmeticError):
+            continue
+    return found
+
+
+def _is_whole(one: dict) -> bool:
+    """Whether the tables would take it; what it lacks raises one of the errors that its caller knows."""
+    review = _review(one, ())
+    # What may be empty, and what was looked up for all rows at once, is not asked here.
+    asked = {"year", "month", "fees", "receipt"} | ({"earned", "earned_in"} if review.earned is not None else set())
+    review.clean_fields(exclude={field.name for field in Review._meta.fields} - asked)
+    _paid(one["fees"], one["items"])
+    return (
+        isinstance(review.answers, dict)
+        and 1 <= review.month <= 12
+        and (review.earned is None or review.earned > 0)
+        and (not one["words"] or bool(one["kept_words"]))
+    )
 
 
 def _published(today: date) -> int:

@@ -3,22 +3,22 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions import acts_for
 from agencies.actions.gravity import impose_sanction, lift_sanction
-from agencies.actions.refused import Refused
+from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import locked
 from agencies.models import Agency, Appeal, Concern, Sanction, SanctionProposal
 from agencies.rules.suspending import Objection, may_answer, may_confirm, proposal_objections
 from corridors.models import Corridor
 from foundation import trail
 
-PROPOSED = trail.declare("agencies.sanction_proposed", "Suspension proposed")
-CONFIRMED = trail.declare("agencies.sanction_confirmed", "Suspension confirmed")
-REFUSED = trail.declare("agencies.sanction_refused", "Suspension not confirmed")
-APPEALED = trail.declare("agencies.appealed", "Appeal received")
-ANSWERED = trail.declare("agencies.appeal_answered", "Appeal answered")
+PROPOSED = trail.declare("agencies.sanction_proposed", _("Suspension proposed"))
+CONFIRMED = trail.declare("agencies.sanction_confirmed", _("Suspension confirmed"))
+REFUSED = trail.declare("agencies.sanction_refused", _("Suspension not confirmed"))
+APPEALED = trail.declare("agencies.appealed", _("Appeal received"))
+ANSWERED = trail.declare("agencies.appeal_answered", _("Appeal answered"))
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def answer_appeal(appeal: Appeal, *, lift: bool, words: str, by: User, today: da
         raise Refused(Objection.DECIDED_ALREADY)
     refuse_own(by, agency)
     sanction = appeal.sanction
-    if objection := may_answer(by.pk, {sanction.proposed_by_id, sanction.confirmed_by_id, appeal.by_id}):
+    if objection := may_answer(by.pk, parts_in(appeal)):
         raise Refused(objection)
     if not words.strip():
         raise Refused(Objection.NO_REASON)
@@ -169,14 +169,13 @@ def in_force(sanction: Sanction, today: date) -> bool:
     return sanction.ends is None or sanction.ends > today
 
 
-def refuse_own(person: User, agency: Agency) -> None:
-    """Nobody decides about an agency they act for. Raises Refused."""
-    if acts_for(person, agency.organisation, officer=False):
-        raise Refused(Objection.OWN_AGENCY)
-
-
 def _held(proposal: SanctionProposal) -> tuple[Agency, SanctionProposal]:
     """The agency's row and the proposal's, both locked."""
     agency = locked(proposal.agency)
     held = SanctionProposal.objects.select_for_update(of=("self",)).select_related("corridor", "proposed_by")
     return agency, held.get(pk=proposal.pk)
+
+
+def parts_in(appeal: Appeal) -> set[int]:
+    """Who had a part in the suspension or in the appeal, and so may not answer it."""
+    return {appeal.sanction.proposed_by_id, appeal.sanction.confirmed_by_id, appeal.by_id}

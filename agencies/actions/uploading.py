@@ -6,6 +6,8 @@ is done by another way of reckoning. Import views call this.
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,9 +24,9 @@ from foundation import trail
 from foundation.sources import Source, TableError
 from foundation.tables import Report, read_rows
 
-UPLOADED = trail.declare("agencies.register_uploaded", "List uploaded")
-APPLIED = trail.declare("agencies.register_applied", "Uploaded list applied")
-DROPPED = trail.declare("agencies.register_dropped", "Uploaded list dropped")
+UPLOADED = trail.declare("agencies.register_uploaded", _("List uploaded"))
+APPLIED = trail.declare("agencies.register_applied", _("Uploaded list applied"))
+DROPPED = trail.declare("agencies.register_dropped", _("Uploaded list dropped"))
 
 MOST_BYTES = 10 * 1024 * 1024
 DAYS_KEPT = 14
@@ -95,7 +97,9 @@ def format_of(name: str, content: bytes) -> str:
 def take_upload(
     name: str, content: bytes, source: str, *, retrieved: date, complete: bool, by: User, today: date
 ) -> RegisterUpload:
-    """Keep a file to be looked at. Raises TableError when it cannot be any list; nothing of it is read in yet."""
+    """Keep a file to be looked at. Raises TableError, and keeps nothing, when it can never be applied as that list; nothing
+    of it is read in yet.
+    """
     name = _plain_name(name)
     if len(content) > MOST_BYTES:
         raise TableError(_LARGE % {"name": name, "size": MOST_BYTES // 1024 // 1024})
@@ -109,6 +113,9 @@ def take_upload(
         uploaded_by=by,
         uploaded=today,
     )
+    with _table_of(upload) as (path, told):
+        for _row in read_rows(path, told, Report()):
+            pass
     trail.record(UPLOADED, upload, actor=by, source=source, format=upload.format, bytes=len(content))
     return upload
 
@@ -158,22 +165,30 @@ def source_of(upload: RegisterUpload) -> Source:
     """The known description, with what the registrar said of this very file."""
     source = known_sources().get(upload.source)
     if source is None:
-        raise TableError(f"{upload.source}: this list is no longer known here.")
+        raise TableError(_("%(file)s: this list is no longer known here.") % {"file": upload.source})
     return replace(source, retrieved=upload.retrieved, complete=upload.complete, format=upload.format)
 
 
 def _load(upload: RegisterUpload) -> Preview:
     if upload.applied or not upload.content:
         raise AppliedAlready
-    source, report, content = source_of(upload), Report(), bytes(upload.content)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / upload.file_name
-        path.write_bytes(content)
+    report = Report()
+    with _table_of(upload) as (path, source):
         judged = last_standing()
         written = load_register(read_rows(path, source, report), source, report)
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
     found = difference_since(written, judged)
-    more = (upload.source, source.retrieved.isoformat(), str(source.complete), hashlib.sha256(content).hexdigest())
+    more = (upload.source, source.retrieved.isoformat(), str(source.complete), content)
     return Preview(report, found, found.digest(report, *more))
+
+
+@contextmanager
+def _table_of(upload: RegisterUpload) -> Iterator[tuple[Path, Source]]:
+    """The uploaded file on disk, under its own name, with how to read it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / upload.file_name
+        path.write_bytes(bytes(upload.content))
+        yield path, source_of(upload)
 
 
 def _plain_name(name: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.models.registry import Agency
 from corridors.models import Corridor
+from corridors.rules.facts import Category
 from foundation.money import Money
 from partners.models import CSO
 from reference.models import Occupation
@@ -76,6 +77,9 @@ class DisclosedItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "order"], name="one_item_a_line"),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gte=0), name="disclosed_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(category__in=[each.value for each in Category]), name="disclosed_item_has_a_category"
+            ),
         ]
 
     def __str__(self):
@@ -188,12 +192,18 @@ class Sanction(models.Model):
         return f"{self.agency_id} {self.by} {self.starts}"
 
 
+class ConcernQuerySet(models.QuerySet):
+    def live(self):
+        """Those that nobody has closed yet, whether a report of a worker belongs to them or not."""
+        return self.exclude(state=Concern.State.CLOSED)
+
+
 class Concern(models.Model):
     """That a grave report about an agency exists, and how far people have looked into it; its words are kept elsewhere."""
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received")
-        OPEN = "open", _("found severe by a person")
+        OPEN = "open", _("found severe by two people")
         CLOSED = "closed", _("closed")
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="concerns")
@@ -202,15 +212,30 @@ class Concern(models.Model):
     indicator = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED.value)
     received = models.DateField()
+    # Two people find it severe: one proposes, another opens it.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed = models.DateField(null=True, blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     opened = models.DateField(null=True, blank=True)
     closed = models.DateField(null=True, blank=True)
+    # A keyed hash: it keeps one sending from counting twice, and tells nothing of who sent it.
     submission = models.CharField(max_length=40, unique=True)
+
+    objects = ConcernQuerySet.as_manager()
 
     class Meta:
         ordering = ["received", "id"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(opened__isnull=False), name="open_concern_says_since_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_by=None) | (Q(proposed_by__isnull=False) & ~Q(proposed_by=F("opened_by"))),
+                name="two_people_open_a_concern",
             ),
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed__isnull=False), name="closed_concern_says_since_when"

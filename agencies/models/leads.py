@@ -23,14 +23,22 @@ class LeadQuerySet(models.QuerySet):
     """Leads, asked by day, so that a purge that did not run shows nothing it should have deleted."""
 
     def kept(self, today: date):
-        """Those that may still be read that day."""
+        """Those whose words may still be read that day."""
         closed_since = today - timedelta(days=DAYS_KEPT_AFTER_CLOSING)
         received_since = today - timedelta(days=DAYS_KEPT_OPEN)
         return self.filter(Q(closed__gt=closed_since) | Q(closed=None, received__gt=received_since))
 
+    def at_the_desk(self, today: date):
+        """Those, and such as a concern that nobody has closed yet rests on, though their words may not be read any more."""
+        return self.kept(today) | self.with_live_concern()
+
+    def with_live_concern(self):
+        """Those whose concern nobody has closed yet."""
+        return self.filter(concern__in=Concern.objects.live())
+
     def waiting(self, today: date):
         """Those nobody has closed yet, oldest first."""
-        return self.kept(today).filter(closed=None).order_by("received", "id")
+        return self.at_the_desk(today).filter(closed=None).order_by("received", "id")
 
 
 class Lead(models.Model):

@@ -1,6 +1,7 @@
 """Pairs of agencies that look like each other, what two people made of them, and records that were merged.
 
-`manage.py find_look_alikes` finds the pairs; agencies.actions.likeness is the only other writer. A machine publishes nothing.
+`manage.py find_look_alikes` finds the pairs; agencies.actions.likeness and agencies.actions.merging are the only other
+writers. A machine publishes nothing.
 """
 
 from django.conf import settings
@@ -52,12 +53,12 @@ class LookAlike(models.Model):
 
 
 class Merger(models.Model):
-    """That one record became a part of another: what it said, so that its history is not lost. Never changed itself."""
+    """That two people made one record a part of another, which shows it in its history; agencies.actions.merging."""
 
     public_id = models.CharField(max_length=8, unique=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="mergers")
-    # Name, country, address, company number, and every standing it ever had with the days it was known.
-    told = models.JSONField(default=dict)
+    # What the record was called.
+    name = models.CharField(max_length=250)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on = models.DateField()

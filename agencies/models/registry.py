@@ -7,12 +7,18 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from foundation import clock
+from agencies.rules.likeness import PHONE_DIGITS, phone_digits
+from foundation import clock, codes
 from reference.models import Place
 
 
 class AgencyQuerySet(models.QuerySet):
     """Agencies, asked in the words of the domain."""
+
+    def numbered(self, typed: str):
+        """The agency of a number as somebody typed it, also of a record that was merged into it; None when there is none."""
+        number = codes.normalise(typed)
+        return self.filter(Q(public_id=number) | Q(aliases__public_id=number)).first() if number else None
 
     def barred(self, today) -> set[str]:
         """Public ids of those under a sanction or a suspended licence that day, whatever the corridor."""
@@ -22,6 +28,13 @@ class AgencyQuerySet(models.QuerySet):
         )
         found = set(self.filter(under_sanction).values_list("public_id", flat=True))
         return found | set(self.filter(suspended).values_list("public_id", flat=True))
+
+
+class LiveAgencies(models.Manager.from_queryset(AgencyQuerySet)):
+    """The agencies of today: a record that became a part of another is none of them."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into=None)
 
 
 class Agency(models.Model):
@@ -41,7 +54,15 @@ class Agency(models.Model):
     # Since when it is in the registry: on a day before, we knew nothing of it.
     known_at = models.DateTimeField(default=clock.now, editable=False)
 
-    objects = AgencyQuerySet.as_manager()
+    # A record found to be the same agency stays for the days before, and leads to the other one since.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    merged_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = LiveAgencies()
+    # Merged ones too: for past days.
+    records = AgencyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agency")
@@ -58,10 +79,25 @@ class Agency(models.Model):
                 name="agency_public_id_checks",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="agency_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, merged_at=None)
+                | (Q(merged_into__isnull=False, merged_at__isnull=False) & ~Q(merged_into=F("id"))),
+                name="merged_agency_says_since_when",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+
+class LastDigits(models.CharField):
+    """A phone's last nine digits, worked out on every insert and save; "" for what is no phone. By these phones are found."""
+
+    def pre_save(self, instance, add):
+        """Also called for each row of a bulk_create."""
+        digits = phone_digits(instance.value) if instance.kind == AgencyContact.Kind.PHONE else ""
+        setattr(instance, self.attname, digits)
+        return digits
 
 
 class AgencyContact(models.Model):
@@ -78,6 +114,8 @@ class AgencyContact(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     value = models.CharField(max_length=200)
+    # With a default in the database, so that code of the version before can write beside this one.
+    digits = LastDigits(max_length=PHONE_DIGITS, blank=True, editable=False, db_index=True, db_default="")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     known_at = models.DateTimeField(default=clock.now, editable=False)

@@ -13,6 +13,11 @@ from partners.rules import CSOFacts
 ONE_DAY = timedelta(days=1)
 
 
+def day_after(day: date | None) -> date | None:
+    """The day after; None after no day, and after the last one there is: such an end never comes."""
+    return None if day is None or day == date.max else day + ONE_DAY
+
+
 def in_force(starts: date | None, ends: date | None, day: date) -> bool:
     """Whether day lies in [starts, ends); None is open."""
     return (starts is None or starts <= day) and (ends is None or day < ends)
@@ -35,7 +40,7 @@ class LicenceFact:
 
     def days(self) -> Iterable[date | None]:
         """Days on which time alone changes what it means."""
-        return (self.issued, self.last_day and self.last_day + ONE_DAY, self.next_check)
+        return (self.issued, day_after(self.last_day), self.next_check)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from foundation import codes
+
 # From here on a pair comes before people: recall at least .9 at precision at least .7 (docs/matching.md).
 THRESHOLD = 70
+PHONE_DIGITS = 9
 
 # What only says the form of a company, beyond what agencies.names leaves out of every comparison.
 _FORMS = re.compile(
@@ -103,6 +106,12 @@ def same_address(one: str, other: str) -> bool:
 def _torn(one: Known, other: Known) -> bool:
     """Whether names are alike letter by letter, whatever their blanks: enough only beside the same address."""
     return any(fuzz.partial_ratio(a.replace(" ", ""), b.replace(" ", "")) >= 70 for a in one.names for b in other.names)
+
+
+def phone_digits(value: str) -> str:
+    """The last nine digits of a number, in which its spellings with and without a country code agree; "" below seven."""
+    digits = codes.normalise("".join(sign for sign in value if sign not in "+()"))
+    return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
 
 
 def words_of(name: str) -> tuple[str, ...]:

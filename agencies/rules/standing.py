@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from agencies.rules.facts import ONE_DAY, LicenceFact, StandingFacts, VouchFact, in_force
+from agencies.rules.facts import ONE_DAY, LicenceFact, StandingFacts, VouchFact, day_after, in_force
 from agencies.rules.fees import FeeState, fee_state, pays_more_than_said
 from partners.rules import dependence, trusted
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 LEAST_REPORTS = 5
 ONE_WEEK = timedelta(days=7)
 
@@ -38,12 +38,12 @@ class Code(StrEnum):
     LICENCE_NOT_LISTED = "licence_not_listed"
     LICENCE_NOT_YET_VALID = "licence_not_yet_valid"
     LICENCE_DOES_NOT_COVER = "licence_does_not_cover"
-    CONCERN_OPEN = "concern_open"
     FEES_ABOVE_CEILING = "fees_above_ceiling"
     PAID_MORE_THAN_SAID = "paid_more_than_said"
     NO_LICENCE = "no_licence"
     LIST_OVERDUE = "list_overdue"
     NO_VOUCH = "no_vouch"
+    # Vouches are missing, or our own look is not over: outside, an open concern must read like any vetting under way.
     QUORUM_MISSING = "quorum_missing"
     NO_DISCLOSURE = "no_disclosure"
     DISCLOSURE_INCOMPLETE = "disclosure_incomplete"
@@ -184,9 +184,6 @@ def _sanction_reasons(facts: StandingFacts, day: date) -> set[Reason]:
         if sanction.corridor in here and in_force(sanction.starts, sanction.ends, day):
             code = Code.SANCTION_BY_REGULATOR if sanction.by_regulator else Code.SUSPENDED_HERE
             reasons.add(Reason(code, sanction.authority if sanction.by_regulator else "", sanction.starts))
-    if any(concern.corridor in here and in_force(concern.opened, concern.closed, day) for concern in facts.concerns):
-        # Nothing more is told: a concern is not published.
-        reasons.add(Reason(Code.CONCERN_OPEN))
     return reasons
 
 
@@ -208,7 +205,13 @@ def _vouch_reasons(facts: StandingFacts, day: date) -> set[Reason]:
         return {Reason(Code.ONLY_FOR_ROUTES)}
     pairs = ((a, b) for place, a in enumerate(live) for b in live[place + 1 :])
     holds = any(not dependence(a, b, facts.agency, monday, beyond) for a, b in pairs)
+    holds = holds and not _is_looked_into(facts, day)
     return {Reason(Code.QUORUM_HOLDS if holds else Code.QUORUM_MISSING)}
+
+
+def _is_looked_into(facts: StandingFacts, day: date) -> bool:
+    here = {"", facts.corridor}
+    return any(one.corridor in here and in_force(one.opened, one.closed, day) for one in facts.concerns)
 
 
 _FEE_CODES = {
@@ -255,7 +258,7 @@ def _turning_days(facts: StandingFacts, today: date) -> list[date]:
         for fact in group:
             days.update(fact.days())
     for ceiling in facts.ceilings:
-        days.update((ceiling.starts, ceiling.ends and ceiling.ends + ONE_DAY))
+        days.update((ceiling.starts, day_after(ceiling.ends)))
     for vouch in facts.vouches:
         for day in vouch.days():
             if day:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language
@@ -14,6 +15,7 @@ from cms.blocks import Body
 from cms.glossary import glossary_of
 from cms.models.media import Picture
 from cms.pasting import clean_paste
+from cms.reading_panel import ReadingPanel
 from cms.wording import LACKS
 from foundation import clock
 
@@ -33,11 +35,12 @@ CHECKING = [
             FieldPanel("reviewed_by"),
             FieldPanel("reviewed_on"),
             FieldPanel("review_on"),
-            FieldPanel("unchecked"),
+            FieldPanel("unchecked", read_only=True),
             FieldPanel("example"),
         ],
         heading=_("Checking"),
-    )
+    ),
+    ReadingPanel(),
 ]
 
 
@@ -57,11 +60,13 @@ class EditedPage(Page):
     unchecked = models.BooleanField(
         _("translation not checked"),
         default=False,
-        help_text=_("Readers see this too, until a native speaker has read it."),
+        help_text=_("Readers see this too, until a native speaker has read exactly these words (Translations)."),
     )
     example = models.BooleanField(_("example"), default=False, help_text=_("Invented; readers see the word “Example”."))
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body"), *CHECKING]
+    # What a translator is given besides the body.
+    translated_fields = ("title", "intro", "search_description", "seo_title")
     # What a shared phone's history shows instead of the page's own title; empty: the title.
     neutral_title = ""
 
@@ -82,6 +87,19 @@ class EditedPage(Page):
         for block in self.body:
             if block.block_type == "picture" and block.value.get("picture"):
                 yield block.value["picture"]
+
+    def save(self, *args, **kwargs):
+        """No way to store a page, and so no way to publish one, leaves the mark off words that nobody has read."""
+        self.unchecked = self.is_unread()
+        super().save(*args, **kwargs)
+
+    def is_unread(self) -> bool:
+        """A translation of which no native speaker has read exactly these words."""
+        from cms.translation.drift import was_read
+
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        return self.language != settings.LANGUAGE_CODE and not was_read(self)
 
     def clean(self):
         super().clean()

@@ -41,6 +41,7 @@ class ContactPage(EditedPage):
         InlinePanel("channels", label=_("social channel")),
         *EditedPage.content_panels[2:],
     ]
+    translated_fields = (*EditedPage.translated_fields, "post")
     template = "cms/contact.html"
     parent_page_types = ["cms.PlainPage"]
     subpage_types = []

@@ -78,6 +78,7 @@ class StoryPage(EditedPage):
         FieldPanel("consent"),
         *EditedPage.content_panels[1:],
     ]
+    translated_fields = (*EditedPage.translated_fields, "alias")
     template = "cms/story.html"
     neutral_title = _("Stories")
     parent_page_types = ["cms.ShelfPage"]

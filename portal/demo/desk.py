@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from accounts.actions import found_organisation
 from accounts.models import Organisation, User
 from agencies.actions import register_agency, set_contacts
-from agencies.actions.claims import ask_to_claim
+from agencies.actions.claims import ask_to_claim, decide_claim
 from agencies.actions.leads import Words, keep_advert, report_concern
 from agencies.actions.likeness import record_pairs
-from agencies.actions.suspending import appeal_sanction, in_force, propose_sanction
+from agencies.actions.suspending import answer_appeal, appeal_sanction, in_force, propose_sanction
 from agencies.actions.uploading import take_upload
 from agencies.finding import find_pairs
-from agencies.models import Agency, ClaimRequest, Lead, LookAlike, RegisterUpload, SanctionProposal
+from agencies.models import Agency, ClaimRequest, Lead, LookAlike, RegisterUpload, Sanction, SanctionProposal
+from foundation import clock
 from portal.demo.registry import marked, seat
 
 REPORTS = (
@@ -21,7 +22,7 @@ REPORTS = (
 ADVERT = "Example: factory work in Bangkok, 900 baht a day, no papers needed. Call +1 202 555 0199"
 
 
-UPLOAD = "my_private_employment_agencies"
+UPLOAD = "example_agencies"
 NEW_ON_THE_LIST = ("Paper Lantern Manpower", "Tin Roof Services", "Second Bridge Employment")
 CLAIMED = "Open Window Manpower"
 
@@ -31,14 +32,14 @@ def seed_registrar(today: date, suspected: Agency, claimant: User, registrar: Us
     if not RegisterUpload.objects.exists():
         take_upload("example.csv", _list(), UPLOAD, retrieved=today, complete=False, by=registrar, today=today)
     if not ClaimRequest.objects.exists():
-        _claim(today, claimant)
+        _claim(today, claimant, registrar)
     if not SanctionProposal.objects.exists():
         reason = "Example: two workers say their papers are kept."
         propose_sanction(suspected, reason=reason, ends=today + timedelta(days=60), by=registrar, today=today)
 
 
 def _list() -> bytes:
-    """Three invented agencies as a regulator's list would name them."""
+    """Three invented agencies as an invented regulator's list names them."""
     lines = ["agency_id,licence_no,company_reg_no,name,address,country,as_of"]
     lines += [
         f"EX-{number},EX-{number},EX-{number}-X,{marked(name)},{number} Example Street,MY,"
@@ -47,15 +48,20 @@ def _list() -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def _claim(today: date, claimant: User) -> None:
-    """Somebody asks to act for an agency that nobody acts for yet."""
+def _claim(today: date, claimant: User, registrar: User) -> None:
+    """Somebody asks to act for an agency that nobody acts for yet, after a first try that was refused."""
     agency = register_agency(marked(CLAIMED), "MM", address="40 Example Street", example=True)
     organisation = found_organisation(marked(CLAIMED), Organisation.Kind.AGENCY, "MM", example=True)
     seat(claimant, organisation, today)
+    with clock.lived_on(tried := today - timedelta(days=6)):
+        first = ask_to_claim(agency, organisation, evidence="Example: it is ours.", by=claimant, today=tried)
+    with clock.lived_on(decided := today - timedelta(days=4)):
+        answer = "Example: please say how we can see that it is yours."
+        decide_claim(first, approve=False, answer=answer, by=registrar, today=decided)
     ask_to_claim(agency, organisation, evidence="Example: our licence hangs in the office.", by=claimant, today=today)
 
 
-def seed_desk(today: date, agencies: list[Agency], suspended: Agency, officer: User) -> None:
+def seed_desk(today: date, agencies: list[Agency], suspended: Agency, officer: User, third: User) -> None:
     """Something in each queue; what is already there is left as it is."""
     for number, (indicators, text) in enumerate(REPORTS):
         report_concern(agencies[number], Words(indicators, text, "en"), f"example-report-{number}", today)
@@ -69,7 +75,17 @@ def seed_desk(today: date, agencies: list[Agency], suspended: Agency, officer: U
         record_pairs(pairs, today)
     sanction = suspended.sanctions.filter(by="portal").first()
     if sanction and in_force(sanction, today) and not sanction.appeals.exists():
-        appeal_sanction(sanction, words="Example: we gave all papers back.", by=officer, today=today)
+        _appeals(sanction, today, officer, third)
+
+
+def _appeals(sanction: Sanction, today: date, officer: User, third: User) -> None:
+    """A first appeal that was answered, and a second one that waits."""
+    with clock.lived_on(first := today - timedelta(days=15)):
+        appeal = appeal_sanction(sanction, words="Example: it was one person's mistake.", by=officer, today=first)
+    with clock.lived_on(answered := today - timedelta(days=11)):
+        words = "Example: show us that every worker has the passport back."
+        answer_appeal(appeal, lift=False, words=words, by=third, today=answered)
+    appeal_sanction(sanction, words="Example: we gave all papers back.", by=officer, today=today)
 
 
 def _twin(suspended: Agency, today: date) -> None:

@@ -9,11 +9,17 @@ from itertools import islice
 from agencies.models import Agency
 from corridors.models import Corridor
 from jobs.actions import post_opening, publish_opening, record_employer
+from jobs.introduction_models import Introduction, ReplyBy
+from jobs.introductions import Letter, introduce
 from jobs.models import Opening
 from portal.demo.registry import marked
 from portal.demo.world import AGENCIES, COUNT, EMPLOYERS, MARKETS
 from reference.models import Name, Occupation, Place
 
+LETTERS = (
+    ("Example worker", "Example: I worked two years in a cannery. Is the place still free?"),
+    ("Another example", "Example: who pays for the health check?"),
+)
 # Where the law asks for an attested demand letter or job order, the example has one.
 NEEDS_ORDER = ("MOU", "EPS", "SEASONAL")
 
@@ -107,6 +113,16 @@ def seed_drafts(today: date, agency: Agency) -> None:
     own = (one for one in invented_openings(today) if one[1]["agency"].pk == agency.pk)
     for employer, opening in islice(own, 2):
         post_opening(employer=record_employer(**employer), **opening)
+
+
+def seed_letters(today: date, agency: Agency) -> None:
+    """Two introductions that the agency has not answered."""
+    if Introduction.objects.filter(agency=agency).exists():
+        return
+    shown = Opening.objects.visible(today).filter(agency=agency).order_by("pk")[: len(LETTERS)]
+    for opening, (called, words) in zip(shown, LETTERS, strict=False):
+        letter = Letter(called, ReplyBy.RECEIPT.value, "", words, "en")
+        introduce(opening, letter, f"example-letter-{opening.pk}", today)
 
 
 def plain_names() -> dict[str, str]:

@@ -16,6 +16,21 @@ ROUTE = "MM-TH-MOU"
 RENEW, WITHDRAWN, DRAFTED = "Morning Rice Employment", "Broken Gate Employment", "One Candle Manpower"
 
 
+RENEWED_BY_SECOND = "Two Ledgers Overseas"
+
+
+def seed_second_desk(today: date, cso: CSO) -> None:
+    """A vouch of another CSO that runs out, and one it has begun to write."""
+    corridor = Corridor.objects.get(code=ROUTE)
+    renew = Agency.objects.get(name=marked(RENEWED_BY_SECOND), example=True)
+    if not renew.vouches.filter(cso=cso, expires__lte=today + timedelta(days=40)).exists():
+        given = today - timedelta(days=280)
+        vouch_for(renew, corridor, cso, given=given, expires=today + timedelta(days=35), **looked_at(given, 0))
+    if not VouchDraft.objects.filter(cso=cso).exists():
+        drafted = Agency.objects.get(name=marked(DRAFTED), example=True)
+        save_draft(drafted, corridor, cso, {"scope": "Example: the office."}, today)
+
+
 def seed_vouch_states(today: date, cso: CSO) -> None:
     """What is already there is left as it is."""
     corridor = Corridor.objects.get(code=ROUTE)

@@ -102,7 +102,9 @@ AGENCIES = (
         "Paper Boat Manpower", "စက္ကူလှေ လုပ်သားအကျိုးဆောင်", "my", "MM", ("MM-SG-WORK_PERMIT", "MM-SG-MDW"), SG_FEES
     ),
     ExampleAgency("Three Lanterns Services", "မီးအိမ်သုံးလုံး ဝန်ဆောင်မှု", "my", "MM", ("MM-JP-TITP", "MM-JP-SSW"), JP_FEES),
-    ExampleAgency("Quiet Harbour Recruitment", "ဆိပ်ကမ်းငြိမ် အလုပ်အကိုင်", "my", "MM", ("MM-MY-AGENCY",), MY_FEES),
+    ExampleAgency(
+        "Quiet Harbour Recruitment", "ဆိပ်ကမ်းငြိမ် အလုပ်အကိုင်", "my", "MM", ("MM-MY-AGENCY",), MY_FEES, trouble="lifted"
+    ),
     ExampleAgency("River Stone Sending Office", "မြစ်ကျောက်ခဲ စေလွှတ်ရေးရုံး", "my", "MM", ("MM-KR-EPS",), KR_FEES),
     ExampleAgency(
         "Sugar Palm Overseas", "ដើមត្នោត ការងារក្រៅប្រទេស", "km", "KH", ("KH-TH-MOU",), KH_FREE, paid=("0", "USD", 11)

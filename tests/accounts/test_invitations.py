@@ -9,11 +9,20 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts import invitations
-from accounts.models import Invitation, Membership, User
+from accounts.actions import join_organisation
+from accounts.models import Invitation, InvitationProposal, Membership, User
 from foundation import clock
 from foundation.models import TrailEntry
 from portal.demo.people import code_now
-from tests.make import TODAY, make_membership, make_organisation, make_second_factor, make_user
+from tests.make import (
+    TODAY,
+    make_membership,
+    make_organisation,
+    make_registrar,
+    make_second_factor,
+    make_user,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -237,3 +246,91 @@ def test_no_log_line_keeps_the_secret_of_a_link(link):
 def test_what_is_no_address_is_told(client, officer, organisation, email):
     assert ask(client, organisation, email=email).status_code == 422
     assert not Invitation.objects.exists()
+
+
+# The first people of a CSO
+
+
+@pytest.fixture
+def registrars():
+    return [make_registrar() for _ in range(2)]
+
+
+def proposed(organisation, registrar) -> str:
+    """A registrar asks for an invitation; the page where another one decides."""
+    response = ask(sign_in(registrar), organisation)
+    assert response.status_code == 302
+    return reverse("decide_invitation", args=[InvitationProposal.objects.get().pk])
+
+
+def test_the_first_invitation_to_a_cso_takes_two_registrars(organisation, registrars):
+    page = proposed(organisation, registrars[0])
+    assert not mail.outbox and not Invitation.objects.exists()
+    first, second = map(sign_in, registrars)
+    first.post(page, {"step": "confirm"})
+    assert not mail.outbox and InvitationProposal.objects.exists()
+    assert page in second.get(reverse("desk")).content.decode()
+    assert page not in first.get(reverse("desk")).content.decode()
+    assert second.get(page).status_code == 200 and not mail.outbox
+    second.post(page, {"step": "confirm"})
+    (letter,) = mail.outbox
+    assert letter.to == ["new@example.org"] and not InvitationProposal.objects.exists()
+    made = Invitation.objects.get()
+    assert (made.proposed_by, made.invited_by) == (registrars[0], registrars[1])
+    assert "example.org" not in str(list(TrailEntry.objects.values()))
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_an_invitation_that_was_asked_for_can_be_refused_and_taken_back(organisation, registrars, who):
+    page = proposed(organisation, registrars[0])
+    assert sign_in(registrars[who]).post(page, {"step": "refuse"}).status_code == 302
+    assert not InvitationProposal.objects.exists() and not mail.outbox
+    assert sign_in(registrars[1]).post(page, {"step": "confirm"}).status_code == 404
+
+
+def test_a_cso_that_has_an_officer_invites_by_itself_alone(organisation, registrars):
+    page = proposed(organisation, registrars[0])
+    officer = make_membership(organisation=organisation).user
+    sign_in(registrars[1]).post(page, {"step": "confirm"})
+    assert ask(sign_in(registrars[0]), organisation, email="two@example.org").status_code == 422
+    assert not mail.outbox and not Invitation.objects.exists()
+    make_second_factor(officer)
+    assert ask(sign_in(officer), organisation, email="two@example.org").status_code == 302
+    assert len(mail.outbox) == 1
+
+
+def test_a_registrar_s_link_is_dead_once_somebody_else_is_officer(organisation, registrars):
+    sign_in(registrars[1]).post(proposed(organisation, registrars[0]), {"step": "confirm"})
+    invitation = Invitation.objects.get()
+    assert invitations.why_closed(invitation) is None
+    make_membership(organisation=organisation)
+    assert invitations.why_closed(invitation) is invitations.Closed.ENDED
+
+
+@pytest.mark.parametrize("kind", ["desk", "superuser"])
+def test_who_serves_a_desk_becomes_no_member_of_a_cso(organisation, officer, client, kind):
+    person = make_registrar() if kind == "desk" else make_user(is_superuser=True)
+    User.objects.filter(pk=person.pk).update(email="desk@example.org")
+    person.refresh_from_db()
+    response = ask(client, organisation, email="Desk@example.org")
+    assert response.status_code == 422 and "serves a desk" in response.content.decode()
+    _, secret = invitations.invite(organisation, "later@example.org", "reader", officer)
+    User.objects.filter(pk=person.pk).update(email="later@example.org")
+    if kind == "superuser":
+        make_second_factor(person)
+    assert sign_in(person).post(reverse("invitation", args=[secret])).status_code in (403, 410)
+    with pytest.raises(ValueError):
+        join_organisation(person, organisation, "officer", TODAY)
+    assert organisation.memberships.count() == 1
+
+
+def test_who_acts_for_a_cso_comes_to_serve_no_desk(officer):
+    with pytest.raises(ValueError):
+        join_organisation(officer, make_organisation(kind="desk"), "officer", TODAY)
+
+
+def test_an_invitation_nobody_confirmed_is_gone_after_a_week(organisation, registrars):
+    proposed(organisation, registrars[0])
+    assert invitations.forget_proposals() == 0
+    InvitationProposal.objects.update(proposed_at=clock.now() - timedelta(days=7))
+    assert invitations.forget_proposals() == 1

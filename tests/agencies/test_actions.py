@@ -8,18 +8,19 @@ from django.db import IntegrityError, transaction
 
 from agencies import actions
 from agencies.actions import Item, Refused
-from agencies.models import Agency, Concern, PaymentFigure, Sanction, StandingChange, Vouch
+from agencies.history import disclosures_as_of
+from agencies.models import Agency, Concern, FeeDisclosure, PaymentFigure, Sanction, StandingChange, Vouch
 from agencies.reading import standing_of, vetted_pairs
 from agencies.rules import Code, Standing
 from agencies.rules.vouching import Refusal
 from agencies.signals import agency_changed, concern_raised
 from corridors.models import Corridor
-from foundation import codes
+from foundation import clock, codes
 from foundation.models import TrailEntry
 from foundation.money import Money
 from partners.actions import accredit_cso, end_accreditation, place_under, record_tie, register_cso
 from reference.models import Name
-from tests.make import TODAY, make_corridor, make_user, make_vetted_agency
+from tests.make import TODAY, make_corridor, make_user, make_vetted_agency, open_by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -119,16 +120,43 @@ def test_a_grave_withdrawal_becomes_a_concern_once(agency):
         actions.withdraw_vouch(vouch, TODAY, grave=True)
     finally:
         concern_raised.disconnect(hear)
-    assert raised == [Concern.objects.get().pk]
+    concern = Concern.objects.get()
+    assert raised == [concern.pk]
+    # Neither the row nor the trail leads from the concern to who raised it.
+    assert "vouch" not in concern.submission and len(concern.submission) == 40
+    lines = TrailEntry.objects.filter(action__in=("agencies.concern_raised", "agencies.vouch_withdrawn"))
+    assert [(line.action, line.actor) for line in lines if line.action == "agencies.concern_raised"] == [
+        ("agencies.concern_raised", "")
+    ]
+    assert not any("grave" in line.facts for line in lines)
+
+
+def test_fees_that_begin_on_a_wrong_day_ahead_are_replaced_and_kept(agency, corridor):
+    items = [actions.Item("recruitment_fee", "Fee", Money(Decimal(100), "THB"), "worker")]
+    wrong = actions.disclose_fees(agency, corridor, items, TODAY + timedelta(days=300))
+    right = actions.disclose_fees(agency, corridor, items, TODAY)
+    assert (wrong.version, right.version) == (2, 3)
+    assert FeeDisclosure.objects.filter(agency=agency).count() == 3
+    for day in (TODAY, TODAY + timedelta(days=400)):
+        assert [row.version for row in disclosures_as_of(agency, day, clock.now())] == [3]
+    with pytest.raises(Refused):
+        actions.disclose_fees(agency, corridor, items, TODAY - timedelta(days=1))
+
+
+def test_a_fee_line_without_a_known_category_cannot_be_stored(agency, corridor):
+    for category in ("", "bribe"):
+        items = [actions.Item(category, "Fee", Money(Decimal(100), "THB"), "worker")]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            actions.disclose_fees(agency, corridor, items, TODAY)
 
 
 def test_a_concern_counts_only_between_being_opened_and_closed_by_a_person(agency, corridor):
     concern = actions.raise_concern(agency, indicator="debt_bondage", received=TODAY, submission="a" * 22)
     assert standing(agency, corridor) is Standing.VETTED
-    actions.open_concern(concern, TODAY)
+    open_by_two(concern)
     verdict = standing_of(agency, corridor, TODAY)
-    assert verdict.standing is Standing.NOT_VETTED
-    assert [(one.evidence, one.day) for one in verdict.reasons if one.code is Code.CONCERN_OPEN] == [("", None)]
+    assert verdict.standing is Standing.CONDITIONAL
+    assert [(one.evidence, one.day) for one in verdict.reasons if one.code is Code.QUORUM_MISSING] == [("", None)]
     actions.close_concern(concern, TODAY)
     assert standing(agency, corridor) is Standing.VETTED
 

@@ -20,7 +20,7 @@ from agencies.rules import Code, Standing
 from foundation import clock
 from foundation.money import Money
 from partners.actions import accredit_cso, register_cso
-from tests.make import make_agency, make_corridor, make_user
+from tests.make import make_agency, make_corridor, make_user, open_by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +259,8 @@ def test_a_day_that_cannot_be_shown_gives_todays_page_and_a_sentence(client, liv
     for url in (reverse("agency", args=[lived.public_id]), reverse("agency_list")):
         text = page(client, f"{url}?as_of={asked}")
         assert sentence in text and "<script>" not in text
+        # At the top, before all that it is not about, and once.
+        assert text.count(sentence) == 1 and "</h1>" in text.split(sentence)[0][-400:]
         assert "This page shows what we knew on" not in text
 
 
@@ -483,7 +485,7 @@ def test_no_action_changes_or_removes_what_was_known_before(live_on, corridor):
             case 12:
                 concern = actions.raise_concern(agency, indicator="other", received=clock.today(), submission="s")
             case 13:
-                actions.open_concern(concern, clock.today())
+                open_by_two(concern, clock.today())
             case 14:
                 actions.close_concern(concern, clock.today())
             case 15:

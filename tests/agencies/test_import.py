@@ -260,7 +260,7 @@ def test_a_list_in_any_encoding_and_parted_by_tabs_is_read(run, encoding):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"heading": ["no", *HEADING[1:]]}, "has no column 'id'"),
+        ({"heading": ["no", *HEADING[1:]]}, "has no column “id”"),
         ({"retrieved": '"soon"'}, "retrieved must be a day"),
     ],
 )
@@ -289,6 +289,19 @@ def test_a_source_file_with_words_we_do_not_know_is_refused(tmp_path, told, inst
     with pytest.raises(CommandError, match=message) as error:
         call_command("import_agencies", path, source=source)
     assert error.value.returncode == 2
+
+
+def test_whoever_stands_on_an_invented_list_is_an_example_and_no_site_without_examples_reads_it(tmp_path, settings):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "agency_id,licence_no,company_reg_no,name,address,country,as_of\nEX-1,EX-1,EX-1-X,Tin Roof,1 Road,MY,\n"
+    )
+    source = HOME.parent / "portal/demo/sources/example_agencies.toml"
+    call_command("import_agencies", path, source=source, stdout=StringIO())
+    assert Agency.objects.get(name="Tin Roof").example
+    settings.PORTAL_DEMO = False
+    with pytest.raises(CommandError, match="invented"):
+        call_command("import_agencies", path, source=source, stdout=StringIO())
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(run):

@@ -6,12 +6,22 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from agencies.actions import open_concern, set_contacts
-from agencies.actions.leads import Words, by_receipt, purge_leads, report_concern, words_sent
-from agencies.models import Concern, Lead
+from agencies.actions import (
+    close_concern,
+    grant_licence,
+    open_concern,
+    reassess,
+    register_agency,
+    set_contacts,
+)
+from agencies.actions.leads import Words, by_receipt, purge_leads, read_lead, report_concern, words_sent
+from agencies.advert import look_at
+from agencies.models import ClaimRequest, Concern, Lead
 from agencies.reading import standing_of
 from agencies.rules import Standing
 from agencies.rules.indicators import Indicator, gravest
@@ -21,7 +31,9 @@ from tests.make import (
     make_corridor,
     make_opening,
     make_registrar,
+    make_user,
     make_vetted_agency,
+    open_by_two,
     sign_in,
 )
 
@@ -77,8 +89,12 @@ def test_a_report_raises_a_concern_with_the_gravest_and_changes_no_standing(db):
     concern = Concern.objects.get()
     assert (concern.agency, concern.indicator, concern.state) == (agency, "debt_bondage", "received")
     assert standing_of(agency, corridor, TODAY).standing is Standing.VETTED
-    open_concern(concern, TODAY)
-    assert standing_of(agency, corridor, TODAY).standing is Standing.NOT_VETTED
+    first, second = make_user(), make_user()
+    for _again in range(2):
+        open_concern(concern, TODAY, actor=first)
+    assert standing_of(agency, corridor, TODAY).standing is Standing.VETTED
+    open_concern(concern, TODAY, actor=second)
+    assert standing_of(agency, corridor, TODAY).standing is Standing.CONDITIONAL
 
 
 def test_the_same_page_twice_is_one_report_with_one_code(agency):
@@ -142,7 +158,8 @@ def test_the_receipt_takes_the_words_back_for_good_and_the_concern_stays(client,
     registrar = sign_in(make_registrar())
     assert "took the words back" in registrar.get(page).content.decode()
     assert "took the words back" in registrar.post(page, {"step": "read"}).content.decode()
-    registrar.post(page, {"step": "open"})
+    for person in (registrar, sign_in(make_registrar())):
+        person.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
 
 
@@ -157,6 +174,11 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     lead, registrar = Lead.objects.get(), sign_in(make_registrar())
     page = f"/en/desk/registry/reports/{lead.pk}/"
     registrar.post(page, {"step": "open"})
+    assert Concern.objects.get().state == "received"
+    other = sign_in(make_registrar())
+    assert reverse("concern", args=[lead.concern_id]) in other.get("/en/desk/").content.decode()
+    assert "Another registrar must find so too" in registrar.get(page).content.decode()
+    other.post(page, {"step": "open"})
     assert Concern.objects.get().state == "open"
     assert "Close the concern first" in registrar.post(page, {"step": "close"}, follow=True).content.decode()
     registrar.post(page, {"step": "close_concern"})
@@ -166,6 +188,31 @@ def test_a_registrar_opens_and_closes_a_concern_by_pages(client, agency):
     lead.refresh_from_db()
     assert (lead.state, lead.closed) == ("closed", TODAY)
     assert MARKER not in json.dumps(list(TrailEntry.objects.values("facts", "subject")))
+
+
+def test_no_public_byte_tells_an_open_concern_from_a_vetting_under_way(client, db):
+    """The same agency, once looked into and once with one vouch too few, on every page that shows its standing."""
+    corridor = make_corridor("MM-TH-AGENCY")
+    agency = make_vetted_agency(corridor)
+    opening = make_opening(agency=agency, corridor=corridor)
+
+    def seen():
+        addresses = [
+            f"/en/agencies/{agency.public_id}/", "/en/agencies/", f"/en/agencies/check/?q={agency.public_id}",
+            f"/my/jobs/{opening.public_id}/", f"/en/verify/{agency.public_id}/", f"/en/verify/{opening.public_id}/",
+        ]  # fmt: skip
+        return [client.get(address, follow=True).content for address in addresses]
+
+    vetted = seen()
+    with transaction.atomic():
+        report_concern(agency, WORDS, "a" * 22, TODAY)
+        open_by_two(Concern.objects.get())
+        looked_into = seen()
+        transaction.set_rollback(True)
+    assert seen() == vetted != looked_into
+    agency.vouches.first().delete()
+    reassess(agency)
+    assert seen() == looked_into
 
 
 def test_a_report_about_a_job_names_its_agency_and_route(client, db):
@@ -216,7 +263,10 @@ def test_a_flood_from_one_network_is_asked_to_wait_and_loses_nothing(client, age
 def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
     report_concern(agency, WORDS, "a" * 22, TODAY)
     code = report_concern(agency, WORDS, "b" * 22, TODAY)
-    first, second = Lead.objects.order_by("pk")
+    second = by_receipt(code, TODAY)
+    first = Lead.objects.exclude(pk=second.pk).get()
+    for concern in Concern.objects.all():
+        close_concern(concern, TODAY)
     first.state, first.closed = "closed", TODAY
     first.save()
     assert purge_leads(TODAY + timedelta(days=89)) == 0
@@ -226,6 +276,33 @@ def test_leads_go_ninety_days_after_closing_and_a_year_after_coming(agency):
     assert by_receipt(code, second.gone_on) is None
     call_command("purge")
     assert Lead.objects.count() == 1
+
+
+def test_a_report_outlives_its_last_day_without_words_while_its_concern_is_not_closed(agency):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    lead = Lead.objects.get()
+    open_by_two(lead.concern)
+    assert read_lead(lead, make_registrar(), lead.gone_on) is None  # though no purge ran
+    assert purge_leads(lead.gone_on) == 1 and purge_leads(lead.gone_on) == 0
+    lead = Lead.objects.waiting(lead.gone_on).get()
+    assert (lead.words, lead.concern.state) == ("", "open")
+    close_concern(lead.concern, lead.gone_on)
+    assert purge_leads(lead.gone_on) == 1
+    assert not Lead.objects.exists()
+
+
+def test_what_waits_stands_first_whatever_the_database_makes_of_no_day(agency):
+    report_concern(agency, WORDS, "a" * 22, TODAY)
+    ClaimRequest.objects.create(
+        agency=agency, organisation=agency.organisation, evidence="x", by=make_registrar(), received=TODAY
+    )
+    queries = {}
+    for address in ("registry_leads", "claims"):
+        with CaptureQueriesContext(connection) as asked:
+            sign_in(make_registrar()).get(reverse(address))
+        queries[address] = " ".join(query["sql"] for query in asked)
+    assert '"closed" ASC NULLS FIRST' in queries["registry_leads"]
+    assert '"decided" ASC NULLS FIRST' in queries["claims"]
 
 
 # --- adverts -------------------------------------------------------------------------------------------------------
@@ -264,9 +341,72 @@ def test_a_number_alone_says_whose_it_is_or_was(client, golden):
     assert "nobody’s that we know" in told(client, "081 234 5678")
 
 
+def test_one_number_costs_one_small_question_however_many_end_in_the_same_digit(client, golden):
+    other = make_agency()
+    set_contacts(other, [("phone", f"09 800 {n:03d} 456") for n in range(60)], TODAY)
+    with CaptureQueriesContext(connection) as asked:
+        assert "a valid contact of Golden Dragon" in told(client, "09-777-123-456")
+    about = [query["sql"] for query in asked if 'agencies_agencycontact"."digits" = ' in query["sql"]]
+    assert len(about) == 1 and "LIMIT 50" in about[0]
+    assert not any("ESCAPE" in query["sql"] and "agencycontact" in query["sql"] for query in asked)
+    plan = connection.cursor().execute("EXPLAIN QUERY PLAN " + about[0]) if connection.vendor == "sqlite" else ()
+    assert not plan or "digits" in str(plan.fetchall())
+
+
 def test_a_near_spelling_finds_the_agency_and_its_standing(client, golden):
     page = told(client, "golden dragn oversea workers")
     assert f"/en/agencies/{golden.public_id}/" in page
+
+
+@pytest.fixture
+def strangers(db):
+    """Five agencies that share words with the advert's agency, and one invented one with its mark."""
+    for name in ("Blue Overseas", "Heron Overseas Workers", "Sugar Overseas", "Thailand Job Overseas", "Palm Heron"):
+        make_agency(name=name)
+    names = {"my": "ဗျိုင်းပြာ ပြည်ပအလုပ်အကိုင် (နမူနာ)"}
+    meant = register_agency("Blue Heron Overseas (example)", "MM", names=names, example=True)
+    grant_licence(meant, regulator="R", country="MM", number="EX/MM/100", covers="MM-TH-MOU")
+    return meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Blue Heron Overseas hires 20 workers",
+        "Job in Thailand by BLUE HERON OVERSEAS, licence EX/MM/100",
+        "Job in Thailand, 900 baht a day, licence no. ex/mm/100.",
+        "ဗျိုင်းပြာ ပြည်ပအလုပ်အကိုင် မှ အလုပ်သမား ၂၀ ခေါ်သည်",
+        "ထိုင်းတွင်အလုပ် - လိုင်စင် EX/MM/၁၀၀",
+        "Blue Heron Overseas (example)",
+        "blue heron oversea",
+    ],
+)
+def test_an_advert_of_one_line_is_read_for_the_agency_it_names(strangers, text):
+    found = look_at(text, TODAY, "en")
+    assert found.sure and not found.strange
+    assert [shown.agency for shown in found.agencies] == [strangers]
+
+
+def test_our_number_inside_an_advert_is_read_and_is_no_phone(strangers):
+    set_contacts(strangers, [("phone", "+95 9 777 123 456")], TODAY)
+    number = strangers.public_id
+    found = look_at(f"Blue Heron Overseas, No. {number[:4]} {number[4:]}. Good work!", TODAY, "en")
+    assert found.sure and not found.strange and not found.phones
+    assert [shown.agency for shown in found.agencies] == [strangers]
+
+
+def test_another_agencys_licence_beside_a_name_leaves_both_to_look_at(strangers):
+    other = make_agency(name="Quite Another")
+    grant_licence(other, regulator="R", country="MM", number="12345", covers="MM-TH-MOU")
+    found = look_at("Blue Heron Overseas, licence number 12345", TODAY, "en")
+    assert {shown.agency for shown in found.agencies} == {strangers, other} and not found.sure
+    assert not look_at("Nobody at all pays 12345", TODAY, "en").agencies
+
+
+def test_a_name_inside_a_longer_name_is_not_another_agency(strangers):
+    longer = make_agency(name="Heron Overseas Workers Union House")
+    found = look_at("Join!\nHeron Overseas Workers Union House", TODAY, "en")
+    assert [shown.agency for shown in found.agencies] == [longer]
 
 
 def test_a_link_on_another_host_is_not_the_agencys(client, golden):

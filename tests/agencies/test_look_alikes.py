@@ -8,12 +8,27 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agencies import actions
-from agencies.actions.likeness import find_likeness, merge_agencies, record_pairs
+from agencies.actions.likeness import find_likeness, record_pairs
+from agencies.actions.merging import merge_agencies
 from agencies.actions.refused import Refused
-from agencies.finding import MOST_CANDIDATES, find_pairs, phone_digits, suspects
+from agencies.finding import MOST_CANDIDATES, find_pairs, suspects
+from agencies.history import as_of
 from agencies.models import Agency, AgencyAlias, LookAlike, Merger, StandingChange
+from agencies.rules.likeness import phone_digits
 from agencies.rules.suspending import Objection
-from tests.make import make_corridor, make_membership, make_opening, make_registrar, make_vetted_agency, sign_in
+from agencies.rules.vouching import Refusal
+from agencies.vouching import reasons_against
+from foundation import clock
+from partners.actions import record_tie
+from tests.make import (
+    make_corridor,
+    make_cso,
+    make_membership,
+    make_opening,
+    make_registrar,
+    make_vetted_agency,
+    sign_in,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -175,9 +190,8 @@ def test_two_records_become_one_and_nothing_of_either_is_lost(people, db, client
     )
     opening.refresh_from_db()
     assert opening.agency == keep
-    told = Merger.objects.get().told
-    assert told["name"] == "Golden Dragn"
-    assert {"vetted"} <= {each["standing"] for each in told["standings"]}
+    assert Merger.objects.get().name == "Golden Dragn"
+    assert "vetted" in StandingChange.objects.filter(agency=gone).values_list("standing", flat=True)
     moved = client.get(f"/en/agencies/{gone.public_id}/")
     assert moved.status_code == 301 and keep.public_id in moved.headers["Location"]
     assert keep.public_id in client.get("/en/agencies/check/?q=ရွှေနဂါး").content.decode()
@@ -209,6 +223,64 @@ def test_a_number_merged_twice_still_leads_to_the_last_record(people, db, client
     merge_agencies(third, second, proposed_by=people[0], confirmed_by=people[1], today=TODAY + timedelta(days=1))
     for gone in (first, second):
         assert third.public_id in client.get(f"/en/agencies/{gone.public_id}/").headers["Location"]
+
+
+def told_of(agency, known):
+    """Everything a past day tells of a record, but for the rows' own numbers."""
+    then = as_of(agency, known.date(), known)
+    return then and (
+        then.fields,
+        {(row.kind, row.value, row.until) for row in then.contacts},
+        {(row.regulator, row.number, row.status) for row in then.licences},
+        {(row.corridor_id, row.version, row.valid_from) for row in then.disclosures},
+        {(row.reason, row.ends) for row in then.sanctions},
+        then.vouches,
+        then.standings,
+    )
+
+
+def test_the_days_before_a_merger_still_tell_what_each_record_said(people, db):
+    keep, gone = register("Golden Dragon Overseas"), make_vetted_agency(name="Golden Dragn", country="MM")
+    for agency, name, phone in (
+        (keep, "Golden Dragon Ltd.", "+95 9 777 111 111"),
+        (gone, "G. Dragon", "+95 9 777 222 222"),
+    ):
+        actions.set_contacts(agency, [("phone", phone)], TODAY)
+        actions.correct_agency(agency, name=name, reason="The list spells it so")
+        suspend(agency)
+    before, both = clock.now(), Agency.records.filter(pk__in=(keep.pk, gone.pk)).order_by("pk")
+    told = [told_of(agency, before) for agency in both]
+    merge_agencies(keep, gone, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
+    assert all(told) and [told_of(agency, before) for agency in both.all()] == told
+    assert as_of(Agency.records.get(pk=gone.pk), TODAY, clock.now()) is None
+    assert {row.number for row in as_of(keep, TODAY, clock.now()).licences} == {row[1] for row in told[1][2]}
+
+
+def test_a_tie_to_a_merged_record_is_a_tie_to_the_agency_it_became(people, db):
+    keep, gone, cso = register("Golden Dragon Overseas"), register("Golden Dragn"), make_cso()
+    record_tie(cso, gone.public_id, "known", TODAY)
+    merge_agencies(keep, gone, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
+    assert Refusal.CSO_TIED in reasons_against(cso, keep, TODAY, TODAY + timedelta(days=99))
+    with pytest.raises(Refused):
+        actions.vouch_for(keep, make_corridor(), cso, given=TODAY, expires=TODAY + timedelta(days=99))
+
+
+def test_a_merged_record_is_shown_on_the_days_before_and_in_the_history_of_the_other(people, client, live_on):
+    live_on(date(2026, 11, 20))
+    keep, gone = register("Golden Dragon Overseas"), register("Golden Dragn")
+    live_on(TODAY)
+    merge_agencies(keep, gone, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
+    past = f"/en/agencies/{gone.public_id}/?as_of=2026-11-21"
+    assert "Golden Dragn" in client.get(past).content.decode()
+    page = client.get(f"/en/agencies/{keep.public_id}/").content.decode()
+    assert "with Golden Dragn" in page and past in page
+    for moved_on in ("", "?as_of=2026-11-22"):
+        led = client.get(f"/en/agencies/{gone.public_id}/{moved_on}")
+        assert led.status_code == 301 and keep.public_id in led.headers["Location"]
+    live = client.get("/en/agencies/").content.decode()
+    assert keep.public_id in live and gone.public_id not in live
+    register_then = client.get("/en/agencies/?as_of=2026-11-21").content.decode()
+    assert keep.public_id in register_then and gone.public_id in register_then
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------

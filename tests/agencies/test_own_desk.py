@@ -177,6 +177,15 @@ def test_fees_told_by_page_are_a_new_version_and_an_empty_amount_is_unknown(vett
     ]  # fmt: skip
 
 
+def test_a_line_of_fees_without_a_kind_of_cost_says_so(vetted):
+    client, before = sign_in(make_agency_officer(vetted)), DisclosedItem.objects.count()
+    told = fees(make_corridor("MM-TH-AGENCY"), ("Service", "5", "worker"))
+    page = client.post(f"/en/desk/agency/{vetted.public_id}/fees/", {**told, "line-0-category": ""})
+    assert page.status_code == 422
+    assert "Say what kind of cost this is." in page.content.decode()
+    assert DisclosedItem.objects.count() == before
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -221,13 +230,14 @@ def test_no_line_at_all_is_refused(vetted):
 
 
 def test_contacts_told_by_page_end_the_others(vetted):
-    actions.set_contacts(vetted, [("phone", "1111111"), ("line", "@golden")], date(2026, 1, 1))
+    actions.set_contacts(vetted, [("phone", "09 777 111 111"), ("line", "@golden")], date(2026, 1, 1))
     client = sign_in(make_agency_officer(vetted))
     page = f"/en/desk/agency/{vetted.public_id}/contacts/"
-    assert "1111111" in client.get(page).content.decode()
-    assert client.post(page, {"phone": "2222222\n\n 3333333 ", "line": "@golden"}).status_code == 302
-    assert set(vetted.contacts.filter(until=None).values_list("value", flat=True)) == {"2222222", "3333333", "@golden"}
-    assert AgencyContact.objects.get(value="1111111").until == TODAY
+    assert "09 777 111 111" in client.get(page).content.decode()
+    assert client.post(page, {"phone": "09 777 222 222\n\n 09 777 333 333 ", "line": "@golden"}).status_code == 302
+    held = set(vetted.contacts.filter(until=None).values_list("value", flat=True))
+    assert held == {"09 777 222 222", "09 777 333 333", "@golden"}
+    assert AgencyContact.objects.get(value="09 777 111 111").until == TODAY
 
 
 @pytest.mark.parametrize("path", ["", "fees/", "contacts/"])
@@ -253,3 +263,43 @@ def test_another_persons_agency_is_not_there(vetted, path, who, client):
     told = fees(make_corridor("MM-TH-AGENCY"), ("Service", "5", "worker"), phone="666666")
     assert client.post(address, told).status_code == wanted
     assert (FeeDisclosure.objects.count(), AgencyContact.objects.count()) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("phone", "nonsense"),
+        ("phone", "12"),
+        ("phone", "9" * 45),
+        ("email", "x"),
+        ("website", "javascript:alert(1)"),
+        ("website", "golden"),
+        ("website", "https://bank.example@evil.example/"),
+        ("line", "x" * 500),
+        ("facebook", "data:text/html,x"),
+        ("line", "\n".join(f"@golden{number}" for number in range(11))),
+    ],
+)
+def test_what_nobody_can_be_reached_by_is_no_contact_and_stays_in_the_form(vetted, kind, typed):
+    client = sign_in(make_agency_officer(vetted))
+    answer = client.post(f"/en/desk/agency/{vetted.public_id}/contacts/", {kind: typed})
+    assert answer.status_code == 422 and typed.split("\n")[0][:60] in answer.content.decode()
+    assert not vetted.contacts.exists()
+
+
+def test_contacts_of_every_kind_are_taken_and_saving_them_again_says_that_nothing_changed(vetted):
+    client = sign_in(make_agency_officer(vetted))
+    page = f"/en/desk/agency/{vetted.public_id}/contacts/"
+    told = {
+        "phone": "+95 9 777 123 456\n၀၉ ၇၇၇ ၁၂၃ ၄၅၇\n+1 202 555 0110",
+        "email": "desk@agency.example",
+        "website": "https://agency.example/jobs",
+        "line": "@golden\nhttps://line.me/ti/p/golden",
+        "viber": "+95 9 777 123 456",
+        "facebook": "Golden Dragon\nhttps://www.facebook.com/golden",
+    }
+    assert client.post(page, told).status_code == 302
+    assert vetted.contacts.filter(until=None).count() == 10
+    entries = TrailEntry.objects.count()
+    assert "Nothing was changed" in client.post(page, told, follow=True).content.decode()
+    assert TrailEntry.objects.count() == entries

@@ -15,6 +15,7 @@ from agencies.paper_views import blank_page
 from foundation import codes
 from foundation.models import TrailEntry
 from foundation.pdf import draw
+from portal.refusals import REFUSED
 from tests.agencies.test_review_pages import LANGUAGES, signed_in
 from tests.make import TODAY, make_agency, make_cards, make_corridor, make_cso, make_membership, make_rate, make_user
 
@@ -108,7 +109,8 @@ def test_what_is_entered_counts_with_pay_and_with_the_currency_of_the_line_above
 def test_the_trail_says_how_many_and_nothing_else(desk, cso, paper, agency, officer):
     cards, before = make_cards(2, cso), TrailEntry.objects.count()
     desk.post(PAGE, sheet({"code": cards[0], **paper}, {"code": "123", **paper}, {"code": cards[1], **paper}))
-    (entry,) = TrailEntry.objects.order_by("sequence")[before:]
+    entry, refused = TrailEntry.objects.order_by("sequence")[before:]
+    assert refused.action == REFUSED and refused.facts["status"] == 422
     assert (entry.subject, entry.actor, entry.facts) == ("agencies.reviews", str(officer.pk), {"rows": 2, "refused": 1})
 
 
@@ -162,6 +164,7 @@ def test_forged_codes_are_refused_and_nothing_is_written(desk, cso, paper, code)
 def test_an_empty_sheet_says_so(desk):
     page = desk.post(PAGE, sheet())
     assert page.status_code == 422 and "Nothing is written on this page yet." in page.content.decode()
+    assert "This field is required" not in page.content.decode()
 
 
 def test_who_guesses_codes_is_stopped_and_loses_nothing(desk, cso, paper, monkeypatch):

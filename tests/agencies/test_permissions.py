@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from agencies import actions
-from agencies.models import RegisterList
 from agencies.permissions import is_agency_officer, is_registrar
 from agencies.waiting import waiting
 from partners.actions import accredit_cso, register_cso
@@ -67,24 +66,3 @@ def test_an_agency_that_told_no_fees_is_asked_for_them(corridor):
     item = actions.Item("medical", "Check", actions.evidence.Money(None, "THB"), "worker")
     actions.disclose_fees(agency, corridor, [item], TODAY)
     assert waiting(officer, TODAY) == []
-
-
-def test_a_list_that_is_due_waits_for_the_registrar_until_a_newer_one_is_read():
-    registrar = officer_of(make_organisation(kind="desk"))
-
-    def read(retrieved):
-        RegisterList.objects.create(
-            source="x",
-            regulator="Department",
-            country="MM",
-            retrieved=retrieved.isoformat(),
-            retrieved_on=retrieved,
-            check_days=30,
-            next_check=retrieved + timedelta(days=30),
-            imported_at="2026-11-22T00:00:00Z",
-        )
-
-    read(TODAY - timedelta(days=40))
-    assert ["Department" in item.title for item in waiting(registrar, TODAY)] == [True]
-    read(TODAY - timedelta(days=2))
-    assert waiting(registrar, TODAY) == []

@@ -474,3 +474,15 @@ def test_nights_of_public_pages_tell_no_group_of_one_to_four(agency, corridor, s
         assert all(is_safe(gap) for one, two in combinations(rows, 2) for gap in gaps(one, two))
     for told in payments.values():
         assert all(is_safe(one - two) for one, two in combinations(told, 2))
+
+
+def test_guessed_cards_are_asked_to_wait_and_a_true_one_meanwhile_too(client, card):
+    answers = [client.get(f"/en/review/{codes.with_check(str(3_000_000_000 + number))}/") for number in range(40)]
+    assert {answer.status_code for answer in answers[:30]} == {404}
+    assert {answer.status_code for answer in answers[30:]} == {429}
+    # Else the answer itself would tell a true guess from a false one.
+    assert client.get(f"/en/review/{card}/").status_code == 429
+
+
+def test_a_village_that_types_its_own_cards_is_never_asked_to_wait(client, card):
+    assert {client.get(f"/en/review/{card}/").status_code for _ in range(90)} == {200}

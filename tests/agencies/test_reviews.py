@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 
+from agencies.actions.merging import merge_agencies
 from agencies.actions.review_desk import (
     read_words,
     refuse_reply,
@@ -22,6 +23,7 @@ from agencies.actions.reviews import (
     card_batch,
     print_cards,
     purge_reviews,
+    sealed_context,
     send_review,
     void_cards,
     withdraw_review,
@@ -42,6 +44,7 @@ from agencies.review_codes import new_card_codes
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from foundation import codes
 from foundation.models import TrailEntry
+from foundation.seal import seal, unseal
 from tests.make import (
     TODAY,
     make_agency,
@@ -49,9 +52,11 @@ from tests.make import (
     make_corridor,
     make_cso,
     make_rate,
+    make_registrar,
     make_report,
     make_user,
     send_reviews,
+    sign_in,
 )
 
 pytestmark = pytest.mark.django_db
@@ -200,8 +205,43 @@ def test_a_seal_that_does_not_open_stays_and_the_others_move(agency, corridor):
     broken = SealedReview.objects.first()
     SealedReview.objects.filter(pk=broken.pk).update(sealed="old:AAAA")
     done = move_reviews(TODAY)
-    assert (done.moved, done.broken) == (5, 1)
+    assert (done.moved, done.broken) == (5, (str(broken.pk),))
     assert SealedReview.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"agency": 10**9},
+        {"corridor": 10**9},
+        {"batch": 10**9},
+        {"month": 13},
+        {"year": "then"},
+        {"fees": "plenty"},
+        {"items": [["recruitment_fee", "much", None, "THB"]]},
+        {"earned": ["-1", "THB"]},
+        {"kept": None},
+        {"answers": None},
+    ],
+)
+def test_a_seal_that_holds_no_whole_report_stays_is_named_and_the_others_move(agency, corridor, wrong, capsys):
+    send_reviews(varied(agency, corridor, 6))
+    broken = SealedReview.objects.first()
+    told = {**json.loads(unseal(broken.sealed, sealed_context(broken))), **wrong}
+    SealedReview.objects.filter(pk=broken.pk).update(sealed=seal(json.dumps(told), sealed_context(broken)))
+    call_command("move_reviews")
+    assert Review.objects.count() == 5 and list(SealedReview.objects.all()) == [broken]
+    assert str(broken.pk) in capsys.readouterr().err
+    assert TrailEntry.objects.get(action="agencies.reviews_not_opened").facts == {"rows": [str(broken.pk)]}
+
+
+def test_reports_that_wait_while_two_records_are_merged_are_of_the_one_that_is_kept(agency, corridor):
+    gone, people = make_agency(organisation=None), (make_user(), make_user())
+    send_reviews([*varied(agency, corridor, 3), *varied(gone, corridor, 3, words="They kept my passport")])
+    merge_agencies(agency, gone, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
+    done = move_reviews(TODAY)
+    assert (done.moved, done.broken) == (6, ())
+    assert {row.agency for row in Review.objects.all()} == {row.agency for row in ReviewText.objects.all()} == {agency}
 
 
 def test_counts_whose_key_is_gone_stop_no_move(agency, corridor):
@@ -216,7 +256,7 @@ def test_counts_whose_key_is_gone_stop_no_move(agency, corridor):
 def test_the_command_prints_counts_alone(agency, corridor, capsys):
     send_reviews(varied(agency, corridor, 5))
     call_command("move_reviews", "--json")
-    assert json.loads(capsys.readouterr().out) == {"waiting": 0, "moved": 5, "held": 0, "broken": 0, "published": 1}
+    assert json.loads(capsys.readouterr().out) == {"waiting": 0, "moved": 5, "held": 0, "broken": [], "published": 1}
 
 
 # Figures
@@ -451,6 +491,18 @@ def test_words_are_read_by_the_registrar_alone_in_no_order_and_each_reading_is_r
     actor = make_user()
     assert sorted(read_words(agency, TODAY, actor=actor)) == words
     assert TrailEntry.objects.filter(action="agencies.review_words_read", actor=str(actor.pk)).count() == 1
+
+
+def test_words_whose_key_is_gone_keep_no_others_from_being_read(agency, corridor):
+    send_reviews([replace(report, words="kept") for report in varied(agency, corridor, 5)])
+    move_reviews(TODAY)
+    lost = ReviewText.objects.first()
+    lost.sealed = "k0:" + lost.sealed.partition(":")[2]
+    lost.save()
+    page = sign_in(make_registrar()).post(f"/en/desk/reviews/words/{agency.public_id}/")
+    assert page.status_code == 200
+    assert page.content.decode().count("kept</p>") == 4
+    assert "They cannot be read" in page.content.decode()
 
 
 def test_words_are_gone_within_ninety_days_and_cards_after_their_year(agency, corridor):

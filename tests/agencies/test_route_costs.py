@@ -99,6 +99,19 @@ def test_five_people_of_two_agencies_give_a_figure_and_the_page_shows_it(client,
     assert "2 months of wages" in text and "People who told both amounts" in text
 
 
+def test_a_past_day_shows_the_figure_of_that_day(client, corridor):
+    night(told_pay(corridor, AMOUNTS), TODAY - timedelta(days=3))
+    address = f"/en/corridors/{corridor.code}/sdg/?as_of="
+    before = client.get(address + (TODAY - timedelta(days=4)).isoformat()).content.decode()
+    after = client.get(address + (TODAY - timedelta(days=2)).isoformat()).content.decode()
+    assert "No figure of our own yet." in before and "2 months of wages" in after
+    assert "Our own figure on this page is that of" in before and 'name="as_of"' in after
+    wrong = client.get(f"{address}nonsense").content.decode()
+    assert wrong.count("We cannot read this day") == 1 and "2 months of wages" in wrong
+    lower = client.get(f"/en/corridors/{corridor.code.lower()}/sdg/?as_of=2026-05-01")
+    assert lower["Location"].endswith("/sdg/?as_of=2026-05-01")
+
+
 def test_four_pays_among_nine_reports_show_nothing(client, corridor):
     reports = told_pay(corridor, [*AMOUNTS, *range(6000, 10_000, 1000)])
     night([replace(one, earned=one.earned if at < 4 else None) for at, one in enumerate(reports)])

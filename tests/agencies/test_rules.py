@@ -51,7 +51,6 @@ CASES = {
     Code.LICENCE_NOT_LISTED: licensed(status="not_listed"),
     Code.LICENCE_NOT_YET_VALID: licensed(issued=date(2026, 11, 23)),
     Code.LICENCE_DOES_NOT_COVER: licensed(covers=("MM-MY-*",)),
-    Code.CONCERN_OPEN: told(concerns=(ConcernFact(TODAY),)),
     Code.FEES_ABOVE_CEILING: told(ceilings=(ceiling(999),)),
     Code.PAID_MORE_THAN_SAID: told(payments=(figure(1101),)),
     Code.NO_LICENCE: told(licences=()),
@@ -73,6 +72,15 @@ CASES = {
     Code.ABOVE_UNCHECKED_CEILING: told(ceilings=(ceiling(1500), ceiling(10, evidence=Evidence.RECALLED))),
     Code.ABOVE_CEILING_FOR_SOME: told(ceilings=(ceiling(1500), ceiling(900, some_only=("MOU",), group="returning"))),
 }
+
+
+def test_an_open_concern_is_judged_like_a_missing_vouch_whatever_else_there_is():
+    concern = (ConcernFact(TODAY),)
+    for other in ({}, {"disclosures": ()}, {"ceilings": ()}):
+        one_vouch = judge(told(vouches=(vouch(1),), **other), TODAY)
+        looked_into = judge(told(concerns=concern, **other), TODAY)
+        assert (looked_into.standing, looked_into.reasons) == (one_vouch.standing, one_vouch.reasons)
+    assert judge(told(vouches=(), concerns=concern), TODAY) == judge(told(vouches=()), TODAY)
 
 
 def test_every_reason_has_its_case():

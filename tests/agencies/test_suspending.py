@@ -138,6 +138,15 @@ def test_a_refused_proposal_needs_a_reason_and_stays_readable(agency, people):
     assert refusal(confirm_proposal, proposal, by=people[2], today=TODAY) == (Objection.DECIDED_ALREADY,)
 
 
+def test_who_had_a_part_is_told_that_a_third_person_answers(agency, corridor, people):
+    proposal = propose_sanction(agency, reason="x", ends=TODAY + timedelta(days=9), by=people[0], today=TODAY)
+    sanction = confirm_proposal(proposal, by=people[1], today=TODAY)
+    appeal_sanction(sanction, words="We paid back.", by=make_agency_officer(agency), today=TODAY)
+    pages = [sign_in(one).get(f"/en/desk/registry/sanctions/{sanction.pk}/").content.decode() for one in people[:3]]
+    assert ["a third person answers" in page for page in pages] == [True, True, False]
+    assert ['value="uphold"' in page for page in pages] == [False, False, True]
+
+
 def test_an_appeal_is_answered_by_a_third_person_only(agency, corridor, people):
     sanction = suspended(agency, people)
     officer = make_agency_officer(agency)

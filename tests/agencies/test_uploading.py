@@ -205,8 +205,8 @@ def test_a_file_name_never_leaves_its_folder(registrar, name):
     assert preview(upload).report.created == 2
 
 
-def test_a_file_of_another_list_names_the_missing_column(registrar):
-    upload = uploaded(registrar, b"a,b\n1,2\n")
-    page = sign_in(registrar).get(f"/en/desk/registry/lists/{upload.pk}/")
+def test_a_file_of_another_list_names_the_missing_column_and_is_not_kept(registrar):
+    page = sign_in(registrar).post("/en/desk/registry/lists/", form(b"a,b\n1,2\n"))
     assert page.status_code == 422
     assert "has no column" in page.content.decode()
+    assert not RegisterUpload.objects.exists()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from accounts.actions import join_organisation, leave_organisation
 from agencies import actions
@@ -15,6 +16,7 @@ from agencies.reading import standing_of
 from agencies.rules import Code, Standing
 from foundation.models import TrailEntry
 from partners.actions import accredit_cso, record_tie, register_cso
+from partners.models import AgencyTie
 from tests.make import (
     TODAY,
     make_corridor,
@@ -155,6 +157,46 @@ def test_a_refused_vouch_leaves_a_line_of_codes_and_no_words(officer, cso, agenc
     assert "Nobody paid" not in str(list(TrailEntry.objects.values())) and cso.name not in str(
         list(TrailEntry.objects.values())
     )
+
+
+@pytest.mark.parametrize("also_wrong", [{}, {"visited": ""}])
+def test_a_tie_that_was_declared_once_counts_from_then_on(officer, cso, agency, corridor, also_wrong):
+    page = page_of(cso, agency, corridor)
+    assert officer.post(page, {**GOOD, "tie": "yes", **also_wrong}).status_code == 422
+    assert AgencyTie.objects.values_list("agency", "origin", "until").get() == (agency.public_id, "declared", None)
+    response = officer.post(page, GOOD)
+    assert response.status_code == 422 and "has a tie" in response.content.decode()
+    assert not Vouch.objects.exists()
+
+
+def test_a_tie_declared_after_the_vouch_of_the_same_day_is_not_lost(officer, cso, agency, corridor):
+    page = page_of(cso, agency, corridor)
+    assert officer.post(page, GOOD).status_code == 302
+    assert officer.post(page, {**GOOD, "tie": "yes"}).status_code == 422
+    assert AgencyTie.objects.get().cso == cso
+
+
+def test_the_trail_and_the_history_tell_nobody_who_vouches_for_whom(officer, cso, agency, corridor):
+    person = str(cso.organisation.memberships.get().user_id)
+    page = page_of(cso, agency, corridor)
+    officer.get(page)
+    officer.post(page, {**GOOD, "step": "draft"})
+    officer.post(page, {**GOOD, "visited": ""})
+    officer.post(page, {**GOOD, "answer_4": "not_seen"})
+    officer.get(page_of(cso, agency, make_corridor("US-MX-H2A")))
+    officer.post(page, GOOD)
+    withdraw = reverse("withdraw_vouch", args=[Vouch.objects.get().pk])
+    officer.post(withdraw, {"grave": "on"})
+    officer.get(reverse("withdraw_vouch", args=[10**6]))
+    lines = TrailEntry.objects.filter(at__gte=Vouch.objects.get().known_at - timedelta(minutes=5))
+    told = [line for line in lines if "vouch" in line.action + line.subject or "concern" in line.action]
+    assert {line.action for line in told} >= {
+        "agencies.vouched", "agencies.vouch_refused", "agencies.vouch_withdrawn", "agencies.concern_raised", "portal.refused"
+    }  # fmt: skip
+    for line in told:
+        assert line.actor == "" and not {"cso", "public_id", "pk"} & line.facts.keys(), line.action
+        assert agency.public_id not in str(line.facts) and f"Agency/{agency.pk}" not in line.subject
+    assert not ModelLogEntry.objects.filter(user_id=person, object_id=str(Vouch.objects.get().pk)).exists()
 
 
 @pytest.mark.parametrize("wrong", ["tied", "not accredited", "accreditation ended"])

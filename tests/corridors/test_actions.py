@@ -156,7 +156,7 @@ def test_the_same_fact_twice_in_a_file_is_rejected(folder):
 def test_a_missing_file_or_column_is_one_line_and_writes_nothing(folder):
     rows = [{k: v for k, v in row.items() if k != "statement"} for row in rows_of(folder / "rights.csv")]
     write(folder / "rights.csv", rows)
-    with pytest.raises(CommandError, match=r"rights\.csv: has no column 'statement'") as told:
+    with pytest.raises(CommandError, match=r"rights\.csv: has no column “statement”") as told:
         call_command("load_corridors", folder)
     assert told.value.returncode == 2
     (folder / "rights.csv").unlink()
@@ -171,7 +171,7 @@ def test_a_missing_file_or_column_is_one_line_and_writes_nothing(folder):
     [
         (lambda raw: b"", "is empty"),
         (lambda raw: raw.splitlines(keepends=True)[0], "has a heading line and no rows"),
-        (lambda raw: raw.replace(b",", b";"), "semicolon"),
+        (lambda raw: raw.replace(b",", b";"), "parted by “;”"),
         (lambda raw: raw.decode().encode("utf-16"), "is not utf-8 text"),
         (lambda raw: raw[: raw.rindex(b",")], "is cut off"),
     ],

@@ -96,12 +96,12 @@ def test_one_bad_record_is_rejected_with_its_number_and_the_others_go_on(tmp_pat
     ("text", "sentence"),
     [
         ("", "has no column|is not valid JSON|is empty"),
-        ("{}", "is not a list of records"),
+        ("{}", "is no list of records"),
         ("[]", "has no records"),
         ('[{"Other": 1}]', "has no column"),
         ("[1,", "is not valid JSON near line 1"),
         ("[" * 100_000, "nested too deeply"),
-        ('[{"No": "1"}]', "has no column 'Name'"),
+        ('[{"No": "1"}]', "has no column “Name”"),
     ],
 )
 def test_a_json_file_that_is_no_list_is_refused_in_one_line(tmp_path, text, sentence):
@@ -157,7 +157,7 @@ def test_a_workbook_whose_xml_names_entities_of_its_own_is_refused(tmp_path):
 def test_the_sheet_that_the_source_names_is_read_and_a_missing_one_is_named(tmp_path):
     told = workbook(tmp_path / "a.xlsx", [HEADING, [1, "x", None]], title="Licensed")
     assert len(read(told, source("xlsx", records="Licensed"))[0]) == 1
-    with pytest.raises(TableError, match="has no sheet 'Revoked'"):
+    with pytest.raises(TableError, match="has no sheet “Revoked”"):
         read(told, source("xlsx", records="Revoked"))
 
 

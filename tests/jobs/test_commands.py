@@ -1,14 +1,14 @@
 """The commands that search and index: what they print, and that odd input gets a sentence."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from agencies.models import StandingChange
-from jobs import imports
+from jobs import imports, indexing
 from jobs.models import Opening
 from search import outbox
 from search.models import PendingChange
@@ -179,8 +179,42 @@ def test_pending_changes_are_drained_once_and_counted(index):
     outbox.note_change([opening.public_id])
     out = StringIO()
     call_command("index_pending", json=True, stdout=out)
-    assert json.loads(out.getvalue()) == {"done": 1, "waiting": 0}
+    assert json.loads(out.getvalue()) == {"done": 1, "waiting": 0, "refused": 0}
     assert [hit["id"] for hit in answer()["results"]] == [opening.public_id]
+
+
+def test_an_end_on_the_last_day_there_is_never_comes(index):
+    opening = make_opening(basis="certified_order", apply_by=date.max, order_until=date.max)
+    call_command("reindex", stdout=StringIO())
+    assert [hit["id"] for hit in answer()["results"]] == [opening.public_id]
+
+
+def test_one_opening_that_cannot_be_read_keeps_no_other_out(index, monkeypatch, caplog):
+    bad, good = make_opening(basis="certified_order", title="Bad"), make_opening(basis="certified_order")
+    read = indexing._Shelf.document
+
+    def broken(shelf, opening, *more):
+        if opening.pk == bad.pk:
+            raise OverflowError("date value out of range")
+        return read(shelf, opening, *more)
+
+    monkeypatch.setattr(indexing._Shelf, "document", broken)
+    out, errors = StringIO(), StringIO()
+    call_command("reindex", json=True, stdout=out, stderr=errors)
+    told = json.loads(out.getvalue())
+    assert (told["indexed"], told["waiting"], told["refused"]) == (1, 1, 1)
+    assert "1 could not be read" in errors.getvalue() and bad.public_id in caplog.text
+    assert [hit["id"] for hit in answer()["results"]] == [good.public_id]
+    outbox.note_change([good.public_id, bad.public_id])
+    out = StringIO()
+    call_command("index_pending", json=True, stdout=out)
+    assert json.loads(out.getvalue())["refused"] == 2
+    # Mended, it goes in by itself.
+    monkeypatch.setattr(indexing._Shelf, "document", read)
+    PendingChange.objects.update(retry_at=None)
+    call_command("index_pending", stdout=StringIO())
+    assert not PendingChange.objects.exists()
+    assert {hit["id"] for hit in answer()["results"]} == {good.public_id, bad.public_id}
 
 
 def test_reindexing_drops_what_may_not_be_shown(index):

@@ -130,9 +130,14 @@ def test_a_closed_job_stays_closed(client, agency, corridor):
         ({"occupation_code": "0000"}, "We do not know this ISCO-08 code."),
         ({"corridor": "0"}, "valid choice"),
         ({"requirements": "x" * 3001}, "This is too long."),
+        ({"apply_by": "9999-12-31"}, "This day is too far away."),
+        ({"order_until": "2126-01-01"}, "This day is too far away."),
+        ({"starts": "1026-11-22"}, "This day is too far away."),
         ({"meals_charge": "-1"}, "An amount cannot be less than zero."),
         ({"housing": "maybe"}, "valid choice"),
         ({"positions": "-3"}, "greater than or equal to 0"),
+        ({"positions": "10000000000000000"}, "from 1 to"),
+        ({"positions": "10001"}, "from 1 to"),
     ],
 )
 def test_a_wrong_part_says_why_and_loses_nothing(client, agency, corridor, given, sentence):

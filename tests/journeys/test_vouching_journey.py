@@ -1,4 +1,4 @@
-"""A registrar accredits two CSOs and invites their officers, who sign in, visit and vouch; at the batch the job appears.
+"""A registrar accredits two CSOs, and two registrars invite their officers, who sign in, visit and vouch; at the batch the job appears.
 
 Every step is a page and a form, as somebody without script would use them.
 """
@@ -18,16 +18,7 @@ from jobs.indexing import everything
 from partners.models import CSO
 from portal.demo.people import code_now
 from search.engine import engine
-from tests.make import (
-    TODAY,
-    make_corridor,
-    make_membership,
-    make_opening,
-    make_organisation,
-    make_second_factor,
-    make_user,
-    make_vetted_agency,
-)
+from tests.make import TODAY, make_corridor, make_opening, make_registrar, make_vetted_agency, sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -41,10 +32,15 @@ def accredited(registrar: Client, name: str, kind: str) -> CSO:
     return CSO.objects.get(name=name)
 
 
-def joined(registrar: Client, cso: CSO, name: str) -> Client:
-    """The officer's browser, after the letter, the password and the second factor."""
+def joined(registrar: Client, second: Client, cso: CSO, name: str) -> Client:
+    """The officer's browser, after two registrars, the letter, the password and the second factor."""
     told = {"email": f"{name}@example.org", "role": "officer", "language": "my"}
+    letters = len(mail.outbox)
     assert registrar.post(reverse("members", args=[cso.organisation_id]), told).status_code == 302
+    assert len(mail.outbox) == letters
+    waits = re.search(r'href="([^"]+/invitations/asked/\d+/)"', second.get(reverse("desk")).content.decode())[1]
+    assert f"{name}@example.org" in second.get(waits).content.decode()
+    assert second.post(waits, {"step": "confirm"}).status_code == 302
     link = "/" + re.search(r"https?://[^/]+/(\S+)", mail.outbox[-1].body)[1]
     assert link.startswith("/my/account/invitation/")
     officer = Client()
@@ -80,20 +76,16 @@ def test_two_vouches_bring_a_job_to_the_public_with_the_next_batch(on_day):
     StandingChange.objects.all().delete()
     actions.reassess(agency, TODAY)
     public, page = Client(), reverse("opening", args=[opening.public_id])
-    registrar = Client()
-    user = make_user()
-    make_membership(user=user, organisation=make_organisation(kind="desk"))
-    make_second_factor(user)
-    registrar.force_login(user)
+    registrar, other = sign_in(make_registrar()), sign_in(make_registrar())
 
-    first = joined(registrar, accredited(registrar, "Border House", "grassroots"), "hla")
+    first = joined(registrar, other, accredited(registrar, "Border House", "grassroots"), "hla")
     assert "counts from Monday" in vouch(first, agency)
     on_day(MONDAY)
     actions.reassess_due(MONDAY)
     assert public.get(page).status_code == 410  # one is not enough
     on_day(TODAY)
 
-    second = joined(registrar, accredited(registrar, "Mercy Circle", "faith"), "mya")
+    second = joined(registrar, other, accredited(registrar, "Mercy Circle", "faith"), "mya")
     vouch(second, agency)
     assert public.get(page).status_code == 410  # not before the batch
 

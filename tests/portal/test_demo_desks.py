@@ -73,5 +73,7 @@ def test_a_list_a_claim_and_a_suspension_wait_for_the_registrar(csos):
     (upload,) = RegisterUpload.objects.all()
     lines = preview(upload).difference.created
     assert len(lines) == 3 and all("(example)" in line.name for line in lines)
-    assert ClaimRequest.objects.get().by == claimant
+    assert ClaimRequest.objects.get(state="waiting").by == claimant
+    # An earlier try was refused, so that the claimant has an answer to read.
+    assert ClaimRequest.objects.get(state="refused").by == claimant
     assert SanctionProposal.objects.get().proposed_by == registrar

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from time import sleep
 
@@ -13,6 +14,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from foundation.clock import BANGKOK
 from tests.portal.test_metrics import NAMES
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,37 @@ def test_the_images_run_what_the_site_is_tested_with():
     server = re.search(r"image: elasticsearch:(\d+)", compose)[1]
     client = re.search(r"elasticsearch==(\d+)", requirements)[1]
     assert server == client
+
+
+SERVICES = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+OFTEN = re.compile(r"hourly|nightly|weekly|(?:each|every) (?:hour|night|week)", re.I)
+
+
+def repeated() -> dict[str, set[str]]:
+    """{a command that a page or the command itself says is run again and again: where}."""
+    ours = {name for name, package in get_commands().items() if (ROOT / str(package)).is_dir()}
+    found: dict[str, set[str]] = {}
+    for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for line in filter(OFTEN.search, page.read_text().splitlines()):
+            for name in ours & set(re.findall(r"[a-z_]+", line)):
+                found.setdefault(name, set()).add(page.name)
+    for path in ROOT.glob("[a-z]*/management/commands/[a-z]*.py"):
+        if OFTEN.search(path.read_text()):
+            found.setdefault(path.stem, set()).add(path.name)
+    return found
+
+
+def test_whatever_is_said_to_run_again_and_again_is_run_so_and_told_so():
+    by_compose = {
+        word.split()[0] for name in ("hourly", "nightly", "weekly", "worker") for word in SERVICES[name]["command"][2:]
+    } | {*re.search(r"for what in ([a-z_ ]+); do", HOURLY["command"][2])[1].split()}
+    table = " ".join(re.findall(r"^\| (?:hourly|nightly|weekly|worker) \|.*$", PAGE, re.M))
+    cron = set(re.findall(r"^    [0-9* ]+ \.venv/bin/python manage\.py ([a-z_]+)", PAGE, re.M))
+    assert {"move_reviews", "find_look_alikes", "reassess_agencies", "purge", "send_alerts"} <= repeated().keys()
+    for name, where in repeated().items():
+        assert name in by_compose, (name, where)
+        assert name in table, (name, where)
+        assert name in cron | {"index_pending"}, (name, where)
 
 
 HOURLY = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["hourly"]
@@ -125,6 +158,40 @@ def test_the_hourly_container_ends_at_once_between_two_hours(tmp_path, hourly):
     said_by(tmp_path, "clearsessions ended")
     shell.terminate()
     assert shell.wait(20) == 0
+
+
+@pytest.mark.parametrize("name", ["nightly", "weekly"])
+def test_what_runs_by_night_waits_for_its_hour_and_then_runs_every_command(tmp_path, name):
+    program, flag, script, *given = SERVICES[name]["command"]
+    stubs = {
+        "date": f"#!/bin/sh\necho {given[2] if name == 'weekly' else int(given[2]) - 60}\n",
+        "sleep": '#!/bin/sh\n[ -f slept ] && exec /bin/sleep 60\necho "$1" > slept\n',
+        "python": '#!/bin/sh\nshift\necho "$@" >> said\n',
+    }
+    for stub, text in stubs.items():
+        (tmp_path / stub).write_text(text)
+        (tmp_path / stub).chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    command = [program, flag, script.replace("$$", "$"), *given]
+    shell = subprocess.Popen(command, cwd=tmp_path, env=environment, start_new_session=True)
+    try:
+        said = said_by(tmp_path, given[-1])
+        shell.terminate()
+        assert shell.wait(20) == 0
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(shell.pid, signal.SIGKILL)
+    assert said == given[3:]
+    # A whole round when the hour has just come, since it ran then; else until it comes.
+    assert (tmp_path / "slept").read_text().strip() == ("604800" if name == "weekly" else "60")
+
+
+def test_the_hours_of_the_night_are_those_of_bangkok():
+    at = {name: SERVICES[name]["command"][5] for name in ("nightly", "weekly")}
+    night = datetime.fromtimestamp(int(at["nightly"]), UTC).astimezone(BANGKOK)
+    monday = datetime.fromtimestamp(int(at["weekly"]), UTC).astimezone(BANGKOK)
+    assert (night.hour, night.minute) == (2, 17)
+    assert (monday.isoweekday(), monday.hour, monday.minute) == (1, 3, 17)
 
 
 def test_the_proxy_closes_what_is_for_machines_and_adds_no_header():

@@ -10,7 +10,7 @@ from foundation import clock
 
 
 class Command(BaseCommand):
-    """Counts only. Fewer than five waiting reports stay where they are."""
+    """Counts, and the keys of rows that do not open. Fewer than five waiting reports stay where they are."""
 
     help = "Move the waiting reports of workers, shuffled, when at least five wait. Run it every night."
 
@@ -29,4 +29,7 @@ class Command(BaseCommand):
             f"{done.published} blocks of figures published."
         )
         if done.broken:
-            self.stderr.write(f"{done.broken} seals did not open with the keys that are here.")
+            self.stderr.write(
+                f"{len(done.broken)} rows of SealedReview wait on: their seal does not open with the keys that are here, "
+                f"or holds no whole report: {', '.join(done.broken)}"
+            )

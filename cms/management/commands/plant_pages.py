@@ -3,7 +3,9 @@
 from django.core.management.base import BaseCommand
 
 from cms.actions import plant_home
+from cms.page_index import keep_everything
 from cms.planting import plant_tree
+from cms.translation.groups import plant_translator_groups
 
 
 class Command(BaseCommand):
@@ -13,4 +15,6 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         made = plant_tree()
+        plant_translator_groups()
+        keep_everything()
         self.stdout.write(f"First pages: {', '.join(sorted(plant_home()))}. {made} pages made.")

@@ -31,11 +31,11 @@ class Command(BaseCommand):
             self.follow()
             return
         reassess_due()
-        done, waiting = outbox.drain(), outbox.waiting()
+        done, waiting, refused = outbox.drain(), outbox.waiting(), outbox.refused()
         if options["json"]:
-            self.stdout.write(json.dumps({"done": done, "waiting": waiting}))
+            self.stdout.write(json.dumps({"done": done, "waiting": waiting, "refused": refused}))
         else:
-            self.stdout.write(f"{done} changes are in the index, {waiting} still wait.")
+            self.stdout.write(f"{done} changes were taken, {waiting} wait, {refused} of them after a failure.")
 
     def follow(self):
         """One turn ends before the next signal is obeyed, so nothing is left half written."""

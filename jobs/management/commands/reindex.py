@@ -27,6 +27,12 @@ class Command(BaseCommand):
             raise CommandError(str(error))
         seconds = round(time.monotonic() - started, 1)
         if options["json"]:
-            self.stdout.write(json.dumps({"indexed": count, "seconds": seconds, "waiting": outbox.waiting()}))
+            self.stdout.write(
+                json.dumps(
+                    {"indexed": count, "seconds": seconds, "waiting": outbox.waiting(), "refused": outbox.refused()}
+                )
+            )
         else:
             self.stdout.write(f"{count} openings are in the index, built in {seconds} seconds.")
+        if refused := outbox.refused():
+            self.stderr.write(f"{refused} could not be read or put in and are tried again; the log names them.")

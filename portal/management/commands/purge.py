@@ -1,8 +1,8 @@
-"""`manage.py purge`: deletes what is past its retention. Run it every night, and after restoring a backup."""
+"""`manage.py purge`: deletes what is past its retention. Run it every hour, and after restoring a backup."""
 
 from django.core.management.base import BaseCommand
 
-from accounts.invitations import forget_expired
+from accounts.invitations import forget_expired, forget_proposals
 from agencies.actions.leads import purge_leads
 from agencies.actions.reviews import purge_reviews
 from agencies.actions.uploading import purge_uploads
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     help = (
         "Close introductions nobody answered, delete those closed 30 days ago, and saved searches that nobody has read "
         "for half a year; forget whom invitations were sent to that ran out; close silent cases and delete old ones. "
-        "Run it every night."
+        "Run it every hour."
     )
 
     def handle(self, *args, **options):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."
         )
-        self.stdout.write(f"Invitations: {forget_expired()} ran out.")
+        self.stdout.write(f"Invitations: {forget_expired() + forget_proposals()} ran out.")
         self.stdout.write(f"Requests for printed copies: {purge_requests(clock.today())} deleted.")
         done = purge_reviews(clock.today())
         self.stdout.write(f"Review cards: {done['cards']} deleted; words of reports: {done['words']} deleted.")

@@ -15,11 +15,11 @@ from foundation import clock
 from foundation.codes import grouped
 from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
-from portal.demo.openings import seed_drafts, seed_openings
+from portal.demo.openings import seed_drafts, seed_letters, seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
 from portal.demo.reports import seed_reports
-from portal.demo.vouches import DRAFTED, seed_vouch_states
+from portal.demo.vouches import DRAFTED, seed_second_desk, seed_vouch_states
 from portal.demo.world import AGENCIES
 
 BASE = Path(settings.BASE_DIR)
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         today = clock.today()
         registrar, first = sign_in_for("registrar", "registrar and editor (Wagtail's admin)", staff=True)
         second_registrar, second = sign_in_for("registrar2", "second registrar", staff=True)
-        _third_registrar, third = sign_in_for("registrar3", "third registrar, who answers appeals", staff=True)
+        third_registrar, third = sign_in_for("registrar3", "third registrar, who answers appeals", staff=True)
         plant_groups()
         _editor, drafts = sign_in_for(
             "editor", "editor of facts: proposes (Wagtail's admin)", staff=True, group=EDITORS
@@ -91,12 +91,13 @@ class Command(BaseCommand):
         user, sign_in = sign_in_for("appellant", f"officer of {suspended.name}")
         seat(user, suspended.organisation, today)
         signins.append(sign_in)
-        seed_desk(today, agencies, suspended, user)
+        seed_desk(today, agencies, suspended, user, third_registrar)
         for username, cso in (("union", csos[0]), ("mercy", csos[1])):
             user, sign_in = sign_in_for(username, f"officer of {cso.name}")
             seat(user, cso.organisation, today)
             signins.append(sign_in)
         seed_vouch_states(today, csos[0])
+        seed_second_desk(today, csos[1])
         claimant, sign_in = sign_in_for("claimant", f"asks to act for {marked(CLAIMED)}")
         signins.append(sign_in)
         seed_registrar(today, Agency.objects.get(name=marked(DRAFTED)), claimant, second_registrar)
@@ -110,6 +111,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Receipt code of an example case: {grouped(codes[1])}")
         self.stdout.write(f"{len(csos)} CSOs, {len(agencies)} agencies, {seed_openings(today)} openings, all invented")
         seed_drafts(today, agencies[0])
+        for number in (0, 6):
+            seed_letters(today, agencies[number])
         return signins
 
     def tell(self, signins: list[SignIn]) -> None:

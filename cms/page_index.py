@@ -1,0 +1,97 @@
+"""The only writer of PageText: keeps the words of pages and corridors as search reads them.
+
+Signals call it inside the transaction of the change (connected in cms.apps); `reindex_pages` writes everything anew.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page
+
+from cms.models import CorridorGuidePage, CorridorIndexPage, EditedPage, PageText
+from cms.page_tokens import tokens_of
+from cms.page_words import DOORS, Words, words_of_corridor, words_of_door, words_of_page
+from corridors.models import Corridor
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+# Saving any of these changes what readers see; a draft touches none of them.
+_SEEN = {"live", "title", "intro", "body", "alias", "destination", "corridor", "locale", "example"}
+
+
+def _kept(words: Words, language: str) -> dict:
+    title, intro, body = words.title, words.intro, words.body
+    return {
+        "language": language,
+        "kind": words.kind,
+        "title": title[:255],
+        "intro": intro,
+        "body": body,
+        "title_tokens": tokens_of(title),
+        "intro_tokens": tokens_of(intro),
+        "body_tokens": tokens_of(body),
+    }
+
+
+@transaction.atomic
+def keep_page(pk: int) -> None:
+    """Write the words of one page as it is published now, or forget them. Safe to repeat."""
+    page = Page.objects.filter(pk=pk).specific().first()
+    if isinstance(page, CorridorGuidePage):
+        keep_corridor(page.corridor)
+        return
+    if not isinstance(page, EditedPage) or isinstance(page, CorridorIndexPage) or not page.live:
+        PageText.objects.filter(page=pk).delete()
+        return
+    values = {"key": page.translation_key, "example": page.example, **_kept(words_of_page(page), page.language)}
+    PageText.objects.update_or_create(page_id=pk, defaults=values)
+
+
+@transaction.atomic
+def keep_corridor(corridor: Corridor) -> None:
+    """Write the words of one corridor in every language."""
+    for language in LANGUAGES:
+        values = _kept(words_of_corridor(corridor, language), language)
+        PageText.objects.update_or_create(corridor=corridor, language=language, defaults=values)
+
+
+@transaction.atomic
+def keep_everything() -> int:
+    """Write the words of all pages, corridors and doors anew; how many there are."""
+    pages = Page.objects.live().specific()
+    kept = {page.pk for page in pages if isinstance(page, EditedPage)}
+    PageText.objects.exclude(page=None).exclude(page__in=kept).delete()
+    PageText.objects.exclude(door__in=["", *DOORS]).delete()
+    for page in pages:
+        if not isinstance(page, CorridorGuidePage):
+            keep_page(page.pk)
+    for corridor in Corridor.objects.all():
+        keep_corridor(corridor)
+    for name in DOORS:
+        for language in LANGUAGES:
+            PageText.objects.update_or_create(
+                door=name, language=language, defaults=_kept(words_of_door(name, language), language)
+            )
+    return PageText.objects.count()
+
+
+def on_saved(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
+    """A page was saved. What is live is read back, since the object at hand may hold a draft."""
+    if issubclass(sender, EditedPage) and not raw and (update_fields is None or _SEEN & set(update_fields)):
+        keep_page(instance.pk)
+
+
+def on_published(sender, instance, **kwargs) -> None:
+    """A page went out; its rows of further tables (topics, partners) are saved only now."""
+    if issubclass(sender, EditedPage):
+        keep_page(instance.pk)
+
+
+def on_guide_gone(sender, instance, **kwargs) -> None:
+    """A guide was deleted: its corridor goes on without an editor's words. Other pages take their rows with them."""
+    if sender is CorridorGuidePage and Corridor.objects.filter(pk=instance.corridor_id).exists():
+        keep_corridor(instance.corridor)
+
+
+def on_corridor_changed(sender, corridor=None, **kwargs) -> None:
+    """Facts of a corridor changed. Rates, wages and ceilings (None) have no words of their own."""
+    if corridor is not None:
+        keep_corridor(corridor)
