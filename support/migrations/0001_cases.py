@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_case_workers'),
+        ('accounts', '0004_case_workers'),
         ('agencies', '0009_payment_figures_taken_off'),
         ('reference', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,12 +6,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_invitations_and_sessions'),
+        ('accounts', '0003_first_invitations_by_two'),
     ]
 
     operations = [
         migrations.AlterField(
             model_name='invitation',
+            name='role',
+            field=models.CharField(choices=[('officer', 'officer'), ('reader', 'reader'), ('case_worker', 'case worker')], max_length=12, verbose_name='role'),
+        ),
+        migrations.AlterField(
+            model_name='invitationproposal',
             name='role',
             field=models.CharField(choices=[('officer', 'officer'), ('reader', 'reader'), ('case_worker', 'case worker')], max_length=12, verbose_name='role'),
         ),
