@@ -8,7 +8,7 @@ from django.http import Http404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partners.permissions import keeps_network, network_csos
+from partners.permissions import network_csos
 
 
 def for_its_members(view):
@@ -22,7 +22,7 @@ def for_its_members(view):
         found = network_csos(request.user).select_related("organisation").filter(pk=cso).first()
         if found is None:
             raise Http404
-        request.keeps = keeps_network(request.user, found)
+        request.keeps = found.keeps
         if request.method == "POST" and not request.keeps:
             raise PermissionDenied
         return view(request, found, *args, **kwargs)

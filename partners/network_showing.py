@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import get_language
 
 from partners.models import CSO, Ambassador, EducationSession
@@ -71,6 +71,7 @@ class Figures:
     helped: int
     sessions: int
     planned: int
+    due: int
     low: int
     high: int
 
@@ -88,43 +89,54 @@ def targets() -> dict[str, Target]:
     }
 
 
-def figures_of(cso: CSO, today: date) -> Figures:
-    """One CSO's own figures: five queries."""
-    alive = Ambassador.objects.filter(cso=cso, until=None).count()
-    helped = Ambassador.objects.filter(cso=cso).aggregate(sum=Sum("helped"))["sum"] or 0
-    counted = EducationSession.objects.filter(cso=cso).values_list("state", "people").annotate(number=Count("pk"))
-    states, bands = Counter(), Counter()
-    for state, band, number in counted.order_by():
-        states[state] += number
+@dataclass(frozen=True)
+class Known:
+    """What the whole network tells of itself on a day, read once: two queries, however large it is."""
+
+    # (township or province, its state, country, CSO) in force.
+    covered: tuple[tuple[str, str | None, str, int], ...]
+    # {CSO: (living ambassadors, people that all it ever had helped)}
+    ambassadors: dict[int, tuple[int, int]]
+
+
+def known_on(today: date) -> Known:
+    """Read it."""
+    rows = covered_on(today).values_list("place_id", "place__parent_id", "place__country", "cso_id")
+    counted = Ambassador.objects.values_list("cso").annotate(
+        alive=Count("pk", filter=Q(until=None)), helped=Sum("helped")
+    )
+    return Known(tuple(rows.order_by()), {cso: (alive, helped) for cso, alive, helped in counted.order_by()})
+
+
+def figures_of(cso: CSO, known: Known, today: date) -> Figures:
+    """One CSO's own figures: one query more."""
+    alive, helped = known.ambassadors.get(cso.pk, (0, 0))
+    counted = EducationSession.objects.filter(cso=cso).values_list("state", "people")
+    counted = counted.annotate(number=Count("pk"), come=Count("pk", filter=Q(day__lte=today)))
+    held, planned, due, bands = 0, 0, 0, Counter()
+    for state, band, number, come in counted.order_by():
+        held += number if state == EducationSession.State.HELD else 0
+        planned += number if state == EducationSession.State.PLANNED else 0
+        due += come if state == EducationSession.State.PLANNED else 0
         bands[band] += number
     low, high = people(bands.elements())
-    return Figures(
-        places=covered_on(today).filter(cso=cso).count(),
-        ambassadors=alive,
-        helped=helped,
-        sessions=states[EducationSession.State.HELD],
-        planned=states[EducationSession.State.PLANNED],
-        low=low,
-        high=high,
-    )
+    places = sum(1 for *_, whose in known.covered if whose == cso.pk)
+    return Figures(places, alive, helped, held, planned, due, low, high)
 
 
-def progress(today: date, whole: bool) -> list[Progress]:
+def progress(known: Known, whole: bool) -> list[Progress]:
     """The network against its targets. Unless `whole`, a measure that fewer than five CSOs make up is not told.
 
     Otherwise a CSO could take its own number from that of two and know the other's.
     """
-    rows = covered_on(today).filter(place__country=COUNTRY, place__kind="township")
-    covered = list(rows.values_list("place_id", "place__parent_id", "cso_id"))
-    who = {cso for _, _, cso in covered}
-    townships = {place for place, _, _ in covered}
-    states = {TILE_OF[above].code for _, above, _ in covered if above in TILE_OF}
-    alive = Ambassador.objects.filter(until=None).values_list("cso").annotate(number=Count("pk")).order_by()
-    by_cso = dict(alive)
+    rows = [(place, above, cso) for place, above, country, cso in known.covered if country == COUNTRY]
+    who = {cso for _, _, cso in rows}
+    states = {TILE_OF[above].code for _, above, _ in rows if above in TILE_OF}
+    alive = [number for number, _ in known.ambassadors.values() if number]
     counts = {
         "states": (len(states), len(who)),
-        "townships": (len(townships), len(who)),
-        "ambassadors": (sum(by_cso.values()), len(by_cso)),
+        "townships": (len({place for place, _, _ in rows}), len(who)),
+        "ambassadors": (sum(alive), len(alive)),
     }
     return [
         Progress(str(MEASURES[name]), target, counts[name][0] if whole or counts[name][1] >= LEAST else None)
@@ -133,34 +145,21 @@ def progress(today: date, whole: bool) -> list[Progress]:
     ]
 
 
-def picture(today: date, cso: CSO | None = None, public: bool = False) -> list[Shown]:
-    """Every state and region with the share of its townships that the CSO, or the network, covers."""
-    language = get_language() or "en"
-    rows = covered_on(today).filter(place__country=COUNTRY, place__kind="township")
-    if cso is not None:
-        rows = rows.filter(cso=cso)
+def picture(known: Known, cso: CSO | None = None, public: bool = False) -> list[Shown]:
+    """Every state and region with the share of its townships that the CSO, or the network, covers: three queries at most."""
     covered, csos = defaultdict(set), defaultdict(set)
-    for place, above, whose in rows.values_list("place_id", "place__parent_id", "cso_id"):
-        if above in TILE_OF:
+    for place, above, _, whose in known.covered:
+        if above in TILE_OF and (cso is None or whose == cso.pk):
             covered[TILE_OF[above]].add(place)
             csos[TILE_OF[above]].add(whose)
     there = Place.objects.filter(country=COUNTRY, kind="township").values_list("parent").annotate(number=Count("pk"))
     townships = dict(there.order_by())
-    named = place_names([tile.code for tile in TILES], language)
-    return [
-        _shown(
-            tile,
-            named,
-            Region(
-                tile.code,
-                sum(townships.get(code, 0) for code in tile.codes),
-                len(covered[tile]),
-                len(csos[tile]),
-            ),
-            public,
-        )
-        for tile in TILES
-    ]
+    named = place_names([tile.code for tile in TILES], get_language() or "en")
+    found = []
+    for tile in TILES:
+        all_there = sum(townships.get(code, 0) for code in tile.codes)
+        found.append(_shown(tile, named, Region(tile.code, all_there, len(covered[tile]), len(csos[tile])), public))
+    return found
 
 
 def _shown(tile: Tile, named: dict[str, str], region: Region, public: bool) -> Shown:

@@ -15,7 +15,7 @@ from partners import network
 from partners.models import Ambassador, EducationSession
 from partners.network_doors import for_its_keepers, for_its_members
 from partners.network_forms import AmbassadorForm, CoverageForm, ReportForm, SessionForm
-from partners.network_showing import figures_of, picture, progress
+from partners.network_showing import figures_of, known_on, picture, progress
 from partners.network_tables import ambassador_table, session_table
 from partners.permissions import network_csos
 from partners.places import grouped_places
@@ -35,7 +35,8 @@ def network_desk(request):
     today = clock.today()
     context = {"own": own}
     if not own:
-        context |= {"progress": progress(today, whole=True), "tiles": picture(today)}
+        known = known_on(today)
+        context |= {"progress": progress(known, whole=True), "tiles": picture(known)}
     return render(request, "partners/network_desk.html", context)
 
 
@@ -47,13 +48,13 @@ def cso_network(request, cso):
         messages.success(request, _("Kept. The public page follows at once."))
         return redirect("cso_network", cso.pk)
     today = clock.today()
+    known = known_on(today)
     context = {
         "cso": cso,
         "keeps": request.keeps,
-        "figures": figures_of(cso, today),
-        "tiles": picture(today, cso),
-        "progress": progress(today, whole=False),
-        "due": EducationSession.objects.filter(cso=cso).to_report(today).count(),
+        "figures": figures_of(cso, known, today),
+        "tiles": picture(known, cso),
+        "progress": progress(known, whole=False),
     }
     return render(request, "partners/cso_network.html", context)
 

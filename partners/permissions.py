@@ -1,9 +1,8 @@
 """Who sees and who keeps what a CSO does in its townships: its officers keep it, its readers look, nobody else either."""
 
-import rules
+from django.db.models import Exists, OuterRef
 
 from accounts.models import Membership
-from accounts.permissions import acts_for
 from foundation import clock
 from partners.models import CSO
 
@@ -12,17 +11,10 @@ ROLES = (Membership.Role.OFFICER, Membership.Role.READER)
 
 
 def network_csos(user):
-    """The CSOs whose ambassadors and sessions this user may see today."""
+    """The CSOs whose ambassadors and sessions this user may see today; `keeps` tells where they may write as well."""
     if not user.is_authenticated or not user.is_active:
         return CSO.objects.none()
     held = user.memberships.live(clock.today()).filter(role__in=ROLES)
-    return CSO.objects.filter(organisation__in=held.values("organisation")).order_by("name", "pk")
-
-
-@rules.predicate
-def keeps_network(user, cso: CSO | None) -> bool:
-    """Whether the user may write of the CSO's townships, ambassadors and sessions: its officers of today."""
-    return cso is not None and acts_for(user, cso.organisation)
-
-
-rules.add_perm("partners.keep_network", keeps_network)
+    officer = held.filter(role=Membership.Role.OFFICER, organisation=OuterRef("organisation"))
+    rows = CSO.objects.filter(organisation__in=held.values("organisation")).annotate(keeps=Exists(officer))
+    return rows.order_by("name", "pk")

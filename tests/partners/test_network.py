@@ -167,7 +167,9 @@ def test_what_was_called_off_stays_so(cso):
     with pytest.raises(network.Refused):
         network.report_session(session, "1-9", (), TODAY)
     with pytest.raises(ValueError):
-        network.report_session(network.plan_session(cso, TODAY + timedelta(1), "help", place, "l" * 22), "1-9", (), TODAY)
+        network.report_session(
+            network.plan_session(cso, TODAY + timedelta(1), "help", place, "l" * 22), "1-9", (), TODAY
+        )
 
 
 def test_the_tables_refuse_what_no_form_lets_through(cso):
@@ -225,7 +227,15 @@ def test_nothing_of_another_cso_can_be_opened_or_changed(cso, officer):
             page = reverse(name, args=[at, row])
             sent = {**AMBASSADOR, "step": "report", "people": "1-9"}
             assert {officer.get(page).status_code, officer.post(page, sent).status_code} == {404}
-    for name in ("cso_network", "coverage", "ambassadors", "add_ambassador", "sessions_held", "add_session", "township_kit"):
+    for name in (
+        "cso_network",
+        "coverage",
+        "ambassadors",
+        "add_ambassador",
+        "sessions_held",
+        "add_session",
+        "township_kit",
+    ):
         page = reverse(name, args=[other.pk])
         assert officer.get(page).status_code == 404
         assert officer.post(page, {**AMBASSADOR, **SESSION, "public": "1", "places": ["MMR003001"]}).status_code == 404
@@ -291,9 +301,9 @@ def test_a_page_takes_twelve_queries_whatever_its_size(cso, officer, rows):
         EducationSession(cso=cso, day=TODAY, topic="help", place=place, submission=f"{n:022d}") for n in range(rows)
     )
     for name in ("cso_network", "ambassadors", "sessions_held", "add_ambassador", "coverage"):
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             officer.get(reverse(name, args=[cso.pk]))
-        assert len(asked) <= 12, (name, [one["sql"][:90] for one in asked])
+        assert len(asked) <= 12, (name, [one["sql"][:60] for one in asked])
 
 
 @pytest.mark.parametrize(
