@@ -1,7 +1,6 @@
 """The registrar's desk: what waits in the registry, reports and adverts (sealed, each reading recorded), and claims."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,12 +10,10 @@ from agencies.actions.leads import close_lead, read_lead
 from agencies.actions.refused import Refused
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import WordsForm
+from agencies.desk_tables import claim_table, lead_table
 from agencies.desk_wording import INDICATORS, say_refused
 from agencies.models import Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
-from agencies.rules.indicators import Indicator
 from foundation import clock
-
-A_PAGE = 50
 
 
 @for_registrars
@@ -47,12 +44,7 @@ def waiting_sanctions() -> int:
 @for_registrars
 def registry_leads(request, kind="concern"):
     """Reports (or adverts): the waiting ones first, oldest first. Their words show only when one is opened."""
-    leads = Lead.objects.kept(clock.today()).filter(kind=kind).select_related("agency", "concern")
-    page = Paginator(leads.order_by("closed", "received", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda lead: (lead.closed is not None, lead.received))
-    for lead in page.object_list:
-        lead.about = INDICATORS[Indicator(lead.concern.indicator)] if lead.concern else ""
-    return render(request, "agencies/desk/leads.html", {"page": page, "adverts": kind == "advert"})
+    return lead_table(request, kind).answer("agencies/desk/leads.html", {"adverts": kind == "advert"})
 
 
 @for_registrars
@@ -95,10 +87,7 @@ def _decide_lead(request, lead: Lead, step: str, today):
 @for_registrars
 def claims(request):
     """Claims of records, waiting ones first."""
-    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by("decided", "received", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = sorted(page.object_list, key=lambda claim: (claim.decided is not None, claim.received))
-    return render(request, "agencies/desk/claims.html", {"page": page})
+    return claim_table(request).answer("agencies/desk/claims.html")
 
 
 @for_registrars

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -22,14 +21,14 @@ from agencies.permissions import may_vouch, sees_vouches
 from agencies.reading import standing_of
 from agencies.routes import route_names
 from agencies.rules.vouching import counts_from
-from agencies.vouch_forms import AgendaFilter, VouchForm, WithdrawForm
-from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vouches, reasons_against
+from agencies.vouch_forms import VouchForm, WithdrawForm
+from agencies.vouch_tables import agenda_table
+from agencies.vouching import corridors_of, hindrances, own_vouches, reasons_against
 from agencies.wording import REFUSALS
 from foundation import clock, codes
 from foundation.figures import format_day
 from partners.models import CSO
 
-A_PAGE = 25
 A_YEAR = timedelta(days=364)
 
 
@@ -44,19 +43,13 @@ def show_vouches(request):
         raise PermissionDenied
     asked = request.GET.get("cso", "")
     cso = next((one for one in own if str(one.pk) == asked), own[0])
-    filters = AgendaFilter(request.GET, queryset=agenda(cso, today), corridors=corridors_of(cso))
-    page = Paginator(filters.qs, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "cso": cso,
         "own": own,
-        "form": filters.form,
-        "narrowed": any(request.GET.get(name) for name in ("state", "corridor", "licensed")),
-        "page": page,
-        "lines": lines_of(page.object_list, today, language),
         "may_vouch": may_vouch(request.user, cso),
         "not_accredited": not CSO.objects.accredited(today).filter(pk=cso.pk).exists(),
     }
-    return render(request, "agencies/vouches.html", context)
+    return agenda_table(request, cso, today, language).answer("agencies/vouches.html", context)
 
 
 @login_required

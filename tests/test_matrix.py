@@ -109,7 +109,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "cso": (REGISTRAR, lambda world: [world.cso.pk]),
     "network": (PUBLIC, ()),
     # A registrar sees sums of the network; a CSO's own townships and ambassadors are for its officers and readers alone.
-    "network_desk": (row("login", 403, "on", "on", 403, 200, stranger="on"), ()),
+    "network_desk": (row("login", 403, "on", "on", 403, 200), ()),
     "cso_network": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
     "ambassadors": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
     "sessions_held": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
