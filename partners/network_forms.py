@@ -31,6 +31,7 @@ SPOKEN = (*dict(settings.LANGUAGES), "shn", "mnw", "kac", "ksw", "rki", "pwo", "
 # CLDR has no names for these.
 _UNNAMED = {
     "rki": _("Rakhine"),
+    "mnw": _("Mon"),
     "pwo": _("Pwo Karen"),
     "kyu": _("Kayah"),
     "ksw": _("S’gaw Karen"),
