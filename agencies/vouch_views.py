@@ -27,6 +27,7 @@ from agencies.vouching import corridors_of, hindrances, own_vouches, reasons_aga
 from agencies.wording import REFUSALS
 from foundation import clock, codes
 from foundation.figures import format_day
+from partners.cso_tables import accreditation
 from partners.models import CSO
 
 A_YEAR = timedelta(days=364)
@@ -38,7 +39,7 @@ A_YEAR = timedelta(days=364)
 def show_vouches(request):
     """Agencies on the CSO's routes: vouches that run out first, then those that await one, each with what is in the way."""
     today, language = clock.today(), get_language() or "en"
-    own = list(CSO.objects.of_member(request.user, today).order_by("name", "pk"))
+    own = list(CSO.objects.of_member(request.user, today).select_related("organisation").order_by("name", "pk"))
     if not own:
         raise PermissionDenied
     asked = request.GET.get("cso", "")
@@ -47,7 +48,7 @@ def show_vouches(request):
         "cso": cso,
         "own": own,
         "may_vouch": may_vouch(request.user, cso),
-        "not_accredited": not CSO.objects.accredited(today).filter(pk=cso.pk).exists(),
+        "not_accredited": not accreditation(cso, today)["live"],
     }
     return agenda_table(request, cso, today, language).answer("agencies/vouches.html", context)
 

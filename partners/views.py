@@ -61,7 +61,7 @@ def show_cso(request, pk: int):
         messages.success(request, _("Accredited."))
         return redirect("cso", pk)
     if step == "end":
-        actions.endaccreditation(cso, today, request.user)
+        actions.end_accreditation(cso, today, request.user)
         messages.success(request, _("The accreditation ends today. Its vouches stop counting with this week."))
         return redirect("cso", pk)
     if step == "tie" and tie.is_valid():
