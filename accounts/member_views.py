@@ -3,11 +3,9 @@
 Officers of the organisation and registrars; everybody else finds nothing here.
 """
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions, invitations
+from accounts.desk_tables import member_table, organisation_table
 from accounts.forms import EnrolForm, InviteForm, ResetFactorForm
 from accounts.letters import send_invitation
 from accounts.models import Invitation, InvitationProposal, Membership, Organisation, User
@@ -23,7 +22,6 @@ from accounts.permissions import is_registrar, manages_members, may_invite, may_
 from accounts.wording import CLOSED
 from foundation import clock, limits
 
-A_PAGE = 50
 LETTERS_A_DAY = 60
 UNSENT = gettext_lazy("The letter could not be sent. Look at the address, or try again later.")
 
@@ -46,18 +44,15 @@ def show_organisations(request):
         else:
             messages.warning(request, _("This organisation is registered already. Here it is."))
         return redirect("members", organisation.pk)
-    words = request.GET.get("words", "").strip()[:80]
     found = Organisation.objects.order_by("name", "pk")
     if not is_registrar(request.user):
         held = request.user.live_memberships(clock.today()).filter(role=Membership.Role.OFFICER)
         found = found.filter(pk__in=held.values("organisation"))
         if len(found) == 1:
             return redirect("members", found[0].pk)
-    if words:
-        found = found.filter(name__icontains=words.replace("\0", ""))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "form": form if is_registrar(request.user) else None}
-    return render(request, "accounts/organisations.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form if is_registrar(request.user) else None}
+    status = 422 if form.is_bound else 200
+    return organisation_table(request, found).answer("accounts/organisations.html", context, status)
 
 
 @login_required
@@ -69,28 +64,16 @@ def show_members(request, pk: int):
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _invite(request, organisation, form):
         return redirect("members", pk)
-    today = clock.today()
-    members = Membership.objects.live(today).filter(organisation=organisation).select_related("user")
-    members = list(members.order_by("since", "pk"))
-    safe = set(Authenticator.objects.filter(user__in=[one.user_id for one in members]).values_list("user", flat=True))
-    rows = [
-        {
-            "membership": one,
-            "safe": one.user_id in safe,
-            "may_reset": one.user_id in safe and may_reset_second_factor(request.user, one.user),
-        }
-        for one in members
-    ]
     context = {
         "organisation": organisation,
         "may_invite": may_invite(request.user, organisation),
         "needs_a_second": needs_a_second(request.user, organisation),
         "proposals": organisation.invitation_proposals.all(),
-        "rows": rows,
         "invitations": Invitation.objects.waiting(clock.now()).filter(organisation=organisation),
         "form": form,
     }
-    return render(request, "accounts/members.html", context, status=422 if form.is_bound else 200)
+    table = member_table(request, organisation, clock.today())
+    return table.answer("accounts/members.html", context, 422 if form.is_bound else 200)
 
 
 def _invite(request, organisation, form) -> bool:

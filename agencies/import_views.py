@@ -17,6 +17,7 @@ from agencies.actions.uploading import (
 )
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import UploadForm
+from agencies.desk_tables import upload_table
 from agencies.models import Licence, RegisterUpload
 from agencies.rules import Standing
 from agencies.wording import NAMES
@@ -49,10 +50,8 @@ def register_uploads(request):
             return redirect("register_upload", upload.pk)
         except TableError as error:
             form.add_error("file", str(error))
-    waiting = RegisterUpload.objects.filter(applied=None).defer("content").select_related("uploaded_by")
-    applied = RegisterUpload.objects.exclude(applied=None).defer("content").order_by("-applied")[:20]
-    context = {"form": form, "waiting": waiting, "applied": applied}
-    return render(request, "agencies/desk/uploads.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return upload_table(request).answer("agencies/desk/uploads.html", {"form": form}, status)
 
 
 @for_registrars

@@ -1,7 +1,6 @@
 """Look-alikes of agencies under a sanction: the queue, and one pair side by side. For registrars; two must agree."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -9,23 +8,18 @@ from agencies.actions.likeness import find_likeness
 from agencies.actions.refused import Refused
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import FindingForm
+from agencies.desk_tables import look_alike_table
 from agencies.desk_wording import WHY_ALIKE, say_refused
 from agencies.models import Agency, LookAlike
 from agencies.rules.likeness import Why
 from foundation import clock
 from reference.models import Name
 
-A_PAGE = 50
-
 
 @for_registrars
 def look_alikes(request):
     """Pairs that wait, likeliest first; those one person has looked at stand first of all."""
-    rows = LookAlike.objects.filter(finding="").select_related("suspect", "agency", "proposed_by")
-    page = Paginator(rows.order_by("-proposed", "-score", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.why = [WHY_ALIKE[Why(code)] for code in row.reasons]
-    return render(request, "agencies/desk/look_alikes.html", {"page": page})
+    return look_alike_table(request).answer("agencies/desk/look_alikes.html")
 
 
 @for_registrars

@@ -1,8 +1,6 @@
 """The registrar's desk: what waits in the registry, reports and adverts (sealed, each reading recorded), and claims."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -12,12 +10,10 @@ from agencies.actions.refused import Refused
 from agencies.concern_views import decide_concern
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import AgencyNumberForm, WordsForm
+from agencies.desk_tables import claim_table, lead_table
 from agencies.desk_wording import INDICATORS, say_refused
 from agencies.models import Agency, Appeal, ClaimRequest, Concern, Lead, LookAlike, RegisterUpload, SanctionProposal
-from agencies.rules.indicators import Indicator
 from foundation import clock
-
-A_PAGE = 50
 
 
 @for_registrars
@@ -49,12 +45,7 @@ def waiting_sanctions() -> int:
 @for_registrars
 def registry_leads(request, kind="concern"):
     """Reports (or adverts): the waiting ones first, oldest first. Their words show only when one is opened."""
-    leads = Lead.objects.at_the_desk(clock.today()).filter(kind=kind).select_related("agency", "concern")
-    leads = leads.order_by(F("closed").asc(nulls_first=True), "received", "pk")
-    page = Paginator(leads, A_PAGE).get_page(request.GET.get("page"))
-    for lead in page.object_list:
-        lead.about = INDICATORS[Indicator(lead.concern.indicator)] if lead.concern else ""
-    return render(request, "agencies/desk/leads.html", {"page": page, "adverts": kind == "advert"})
+    return lead_table(request, kind).answer("agencies/desk/leads.html", {"adverts": kind == "advert"})
 
 
 @for_registrars
@@ -111,11 +102,7 @@ def _close(request, lead: Lead, today):
 @for_registrars
 def claims(request):
     """Claims of records, waiting ones first."""
-    rows = ClaimRequest.objects.select_related("agency", "organisation").order_by(
-        F("decided").asc(nulls_first=True), "received", "pk"
-    )
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "agencies/desk/claims.html", {"page": page})
+    return claim_table(request).answer("agencies/desk/claims.html")
 
 
 @for_registrars

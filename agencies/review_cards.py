@@ -93,20 +93,27 @@ def void_sheet(request, pk):
 def sheet_page(drawn: list[str], language: str) -> str:
     """The HTML of a sheet of cards, ready for foundation.pdf."""
     with translation.override(language):
-        cards = [(codes.grouped(code), _qr(settings.SITE_URL + reverse("review", args=[code]))) for code in drawn]
-        address = settings.SITE_URL + reverse("review_door")
-        return render_to_string(
-            "agencies/review_cards.html",
-            {
-                "cards": cards,
-                "language": language,
-                "site": settings.SITE_NAME,
-                "address": address.partition("://")[2],
-            },
-        )
+        return render_to_string("agencies/review_cards.html", {"language": language, **cards_to_draw(drawn)})
 
 
-def _qr(address: str):
+def cards_to_draw(drawn: list[str]) -> dict:
+    """What agencies/_review_card.html needs, in the language of the moment: `cards`, `site`, `address`."""
+    return {
+        "cards": [
+            (codes.grouped(code), qr_drawing(settings.SITE_URL + reverse("review", args=[code]))) for code in drawn
+        ],
+        "site": settings.SITE_NAME,
+        "address": bare(settings.SITE_URL + reverse("review_door")),
+    }
+
+
+def bare(address: str) -> str:
+    """An address as people type it."""
+    return address.partition("://")[2]
+
+
+def qr_drawing(address: str):
+    """A QR code as SVG."""
     code = io.BytesIO()
     segno.make(address, error="m", micro=False).save(code, kind="svg", xmldecl=False, svgns=True, scale=1, border=2)
     return mark_safe(code.getvalue().decode())  # noqa: S308 - drawn by segno from our own address

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -20,6 +19,7 @@ from agencies.actions.review_desk import (
     reply_to_reviews,
     show_reply,
 )
+from agencies.desk_tables import held_table
 from agencies.desk_wording import say_refused
 from agencies.models import Agency, Review, ReviewReply
 from agencies.permissions import is_agency_officer, is_registrar
@@ -29,19 +29,14 @@ from agencies.review_wording import REFUSALS
 from agencies.rules.review_refusals import ReviewRefused
 from foundation import clock
 
-A_PAGE = 50
-
 
 @login_required
 @never_cache
 def show_held(request):
     """Reports held back, by agency, and replies that wait: to look at, one at a time."""
     _registrar_only(request)
-    rows = Review.objects.held().select_related("agency", "corridor").order_by("agency__name", "corridor", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = held_reports(page.object_list, get_language() or "en")
     replies = ReviewReply.objects.filter(state=ReviewReply.State.WAITING).select_related("agency").order_by("written")
-    return render(request, "agencies/held_reviews.html", {"page": page, "replies": replies})
+    return held_table(request).answer("agencies/held_reviews.html", {"replies": replies})
 
 
 @login_required

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -22,15 +21,16 @@ from agencies.permissions import may_vouch, sees_vouches
 from agencies.reading import standing_of
 from agencies.routes import route_names
 from agencies.rules.vouching import counts_from
-from agencies.vouch_forms import AgendaFilter, VouchForm, WithdrawForm
-from agencies.vouching import agenda, corridors_of, hindrances, lines_of, own_vouches, reasons_against
+from agencies.vouch_forms import VouchForm, WithdrawForm
+from agencies.vouch_tables import agenda_table
+from agencies.vouching import corridors_of, hindrances, own_vouches, reasons_against
 from agencies.wording import REFUSALS
 from foundation import clock, codes
 from foundation.figures import format_day
 from foundation.trail import nameless
+from partners.cso_tables import accreditation
 from partners.models import CSO
 
-A_PAGE = 25
 A_YEAR = timedelta(days=364)
 
 
@@ -41,24 +41,18 @@ A_YEAR = timedelta(days=364)
 def show_vouches(request):
     """Agencies on the CSO's routes: vouches that run out first, then those that await one, each with what is in the way."""
     today, language = clock.today(), get_language() or "en"
-    own = list(CSO.objects.of_member(request.user, today).order_by("name", "pk"))
+    own = list(CSO.objects.of_member(request.user, today).select_related("organisation").order_by("name", "pk"))
     if not own:
         raise PermissionDenied
     asked = request.GET.get("cso", "")
     cso = next((one for one in own if str(one.pk) == asked), own[0])
-    filters = AgendaFilter(request.GET, queryset=agenda(cso, today), corridors=corridors_of(cso))
-    page = Paginator(filters.qs, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "cso": cso,
         "own": own,
-        "form": filters.form,
-        "narrowed": any(request.GET.get(name) for name in ("state", "corridor", "licensed")),
-        "page": page,
-        "lines": lines_of(page.object_list, today, language),
         "may_vouch": may_vouch(request.user, cso),
-        "not_accredited": not CSO.objects.accredited(today).filter(pk=cso.pk).exists(),
+        "not_accredited": not accreditation(cso, today)["live"],
     }
-    return render(request, "agencies/vouches.html", context)
+    return agenda_table(request, cso, today, language).answer("agencies/vouches.html", context)
 
 
 @nameless

@@ -1,6 +1,7 @@
 """How somebody without an account may be answered, and whether what they wrote can be reached that way. Letters use it."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from foundation import codes
 
 _HANDLE = re.compile(r"[\w.@+~-][\w .@+~-]{1,59}")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\u200b-\u200d\W_]+(?=\d)")
+_NUMBER = re.compile(r"\d{6}")
+_ADDRESS = re.compile(
+    r"@|://|www\.|\b(?:facebook|telegram|viber|whatsapp|line)\b|\.(?:com|org|net|me)\b", re.IGNORECASE
+)
 
 
 class ReplyBy(models.TextChoices):
@@ -36,3 +42,13 @@ def contact_problem(way: str, contact: str, nothing):
     if way in (ReplyBy.LINE, ReplyBy.VIBER) and not _HANDLE.fullmatch(contact):
         return _("Write your name or number there, without spaces at the ends.")
     return None
+
+
+def tells_contact(text: str) -> bool:
+    """Whether a text that must tell nobody's whereabouts holds a phone number, an address or a link.
+
+    Six digits in a row are a number however they are spaced and in whatever script they are written.
+    """
+    digits = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
+    bare = _BETWEEN_DIGITS.sub("", digits)
+    return bool(_NUMBER.search(bare) or _ADDRESS.search(text))

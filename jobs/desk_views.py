@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,13 +12,11 @@ from foundation import clock
 from foundation.contacts import ReplyBy
 from jobs import introductions
 from jobs.consent import consent_text
+from jobs.desk_tables import introduction_table, state_of
 from jobs.forms import AnswerForm
 from jobs.introduction_models import Introduction, Outcome
 from jobs.permissions import handles_introduction
-from jobs.waiting import introductions_for
 from reference.names import language_name
-
-A_PAGE = 50
 
 
 @login_required
@@ -27,14 +24,7 @@ A_PAGE = 50
 def show_introductions(request):
     """All introductions of the agencies this user is an officer of: waiting ones first, oldest first."""
     today = clock.today()
-    kept = introductions_for(request.user, today).order_by("closed", "sent", "pk")
-    open_first = sorted(kept, key=lambda each: (each.closed is not None, each.closed or each.sent))
-    page = Paginator(open_first, A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [
-        {"introduction": each, "state": state_of(each, today), "urgent": each.is_urgent(today) and today < each.closes}
-        for each in page.object_list
-    ]
-    return render(request, "jobs/introductions.html", {"page": page})
+    return introduction_table(request, today).answer("jobs/introductions.html")
 
 
 @login_required
@@ -79,10 +69,3 @@ def _answer(request, introduction, form, today):
     except introductions.NoLongerOpen:
         messages.warning(request, _("This introduction is closed. Your answer was not sent."))
     return redirect("introduction", introduction.pk)
-
-
-def state_of(introduction: Introduction, today) -> str:
-    """The state in words; one that ran out today and was not purged yet counts as closed."""
-    if introduction.state == Introduction.State.OPEN and today >= introduction.closes:
-        return Introduction.State.EXPIRED.label
-    return introduction.get_state_display()

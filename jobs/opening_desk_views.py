@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,14 +12,12 @@ from django.views.decorators.cache import never_cache
 from agencies.desk_doors import for_its_officers, own_agencies
 from foundation import clock
 from jobs.actions import close_opening, post_opening, publish_opening, record_employer, revise_draft
-from jobs.grounds import grounds_on
+from jobs.desk_tables import opening_table
 from jobs.judging import verdict_on
 from jobs.models import Opening
 from jobs.opening_forms import OpeningForm
 from jobs.permissions import posts_opening
 from jobs.wording import HIDDEN, REMEDIES
-
-A_PAGE = 50
 
 
 @login_required
@@ -28,15 +25,8 @@ A_PAGE = 50
 def own_openings(request):
     """Every job of the agencies this user is an officer of, each with whether it is shown today."""
     agencies = list(own_agencies(request.user))
-    rows = Opening.objects.filter(agency__in=agencies, source="").select_related("agency", "corridor")
-    page = Paginator(rows.order_by("-pk"), A_PAGE).get_page(request.GET.get("page"))
-    today = clock.today()
-    grounds = grounds_on(today)
-    for opening in page.object_list:
-        verdict = verdict_on(opening, today, grounds)
-        opening.shown = verdict.visible
-        opening.why = HIDDEN[verdict.reasons[0]] if verdict.reasons else ""
-    return render(request, "jobs/desk/openings.html", {"page": page, "agencies": agencies})
+    table = opening_table(request, agencies, clock.today())
+    return table.answer("jobs/desk/openings.html", {"agencies": agencies})
 
 
 @for_its_officers

@@ -5,6 +5,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from partners.network_models import Ambassador, Coverage, EducationSession
+
+__all__ = ["CSO", "AgencyTie", "Ambassador", "Coverage", "EducationSession"]
 
 
 class CSOQuerySet(models.QuerySet):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import registrars_only
 from foundation import clock, codes
 from partners import actions
+from partners.cso_tables import accreditation, cso_table
 from partners.forms import AccreditForm, CSOForm, TieForm
 from partners.models import CSO
 from reference.names import country_name
 
-A_PAGE = 50
 COUNTRIES = ("MM", "KH", "LA", "TH", "MY", "SG", "JP", "KR", "HK", "BD", "US")
 ONE_DAY = timedelta(days=1)
 
@@ -40,11 +39,8 @@ def show_csos(request):
         else:
             messages.warning(request, _("This organisation is registered already. Here it is."))
         return redirect("cso", cso.pk)
-    today = clock.today()
-    page = Paginator(CSO.objects.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [{"cso": cso, **_accreditation(cso, today)} for cso in page.object_list]
-    context = {"page": page, "form": form}
-    return render(request, "partners/csos.html", context, status=422 if form.is_bound else 200)
+    table = cso_table(request, clock.today())
+    return table.answer("partners/csos.html", {"form": form}, 422 if form.is_bound else 200)
 
 
 @login_required
@@ -78,16 +74,10 @@ def show_cso(request, pk: int):
         return redirect("cso", pk)
     context = {
         "cso": cso,
-        **_accreditation(cso, today),
+        **accreditation(cso, today),
         "accredit": accredit,
         "tie": tie,
         "ties": cso.ties.filter(until=None).order_by("since", "pk"),
     }
     bound = accredit.is_bound or tie.is_bound
     return render(request, "partners/cso.html", context, status=422 if bound else 200)
-
-
-def _accreditation(cso: CSO, today) -> dict:
-    until = cso.accredited_until
-    live = cso.accredited_from is not None and cso.accredited_from <= today and (until is None or until > today)
-    return {"live": live, "last_day": until - ONE_DAY if until else None}

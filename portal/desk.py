@@ -11,10 +11,12 @@ from agencies.waiting import waiting as agencies_waiting
 from cms.waiting import waiting as cms_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
+from partners.permissions import network_csos
+from partners.waiting import waiting as partners_waiting
 from support.permissions import is_helper
 from support.waiting import waiting as support_waiting
 
-SOURCES = (accounts_waiting, agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
+SOURCES = (accounts_waiting, partners_waiting, agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
 
 
 @login_required
@@ -31,6 +33,7 @@ def show_desk(request):
         "is_registrar": is_registrar(request.user),
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
         "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
+        "networks": is_registrar(request.user) or network_csos(request.user).exists(),
         "acts_for_agency": officer_of(request.user).exists(),
     }
     return render(request, "portal/desk.html", context)

@@ -39,7 +39,7 @@ CLOSED = (
 )
 _CLOSED = re.compile("|".join(re.escape(path).replace(r"/\*/", "/(?:.+/)?") for path in CLOSED))
 # Pages without a row of their own behind them.
-_PLAIN_PAGES = ("results", "match", "agency_list", "agency_check", "corridor_list", "cost", "help", "verify_form", "attributions", "open_data")  # fmt: skip
+_PLAIN_PAGES = ("results", "match", "agency_list", "agency_check", "corridor_list", "cost", "help", "verify_form", "attributions", "open_data", "network")  # fmt: skip
 
 
 def may_be_indexed() -> bool:

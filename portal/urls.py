@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from agencies.advert_views import advert
 from agencies.cost_views import cost
+from agencies.kit import township_kit
 from agencies.views import recruitment_costs
 from cms import desk_views as cms_desk
 from cms import share_views
@@ -20,6 +21,7 @@ from jobs.card_views import agency_card
 from jobs.match_views import match
 from jobs.report_views import report
 from jobs.verify_views import card_keys, verify, verify_form
+from partners.network_pages import show_network
 from portal import desk, doors, feeds, kept, open_data, pages, search_engines
 from portal.receipt_door import receipt
 from support.ask_views import ask
@@ -49,6 +51,10 @@ urlpatterns += i18n_patterns(
     path("desk/", desk.show_desk, name="desk"),
     path("desk/members/", include("accounts.desk_urls")),
     path("desk/csos/", include("partners.desk_urls")),
+    # A kit holds review cards, which stand above partners/.
+    path("desk/network/<int:cso>/kit/", township_kit, name="township_kit"),
+    path("desk/network/", include("partners.network_urls")),
+    path("network/", show_network, name="network"),
     path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/cases/", include("support.desk_urls")),
     path("desk/services/", include("support.service_urls")),

@@ -1,17 +1,15 @@
 """The case desk: the list with its filters, and one case: its words open after a reason was said, each time recorded."""
 
 import uuid
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agencies.actions.refused import Refused
@@ -23,57 +21,19 @@ from support.actions import concerns, handling, referring
 from support.actions.stepping import Unlawful
 from support.desk_doors import for_helpers, for_its_helpers, purpose_said, remember_purpose
 from support.desk_forms import AnswerForm, AssignForm, FindingForm, PurposeForm, ReferForm
-from support.filters import ORDERS, CaseFilter, ordered
+from support.desk_tables import case_table
 from support.models import Case, Referral
 from support.needs import asked_and_given, need_names
 from support.permissions import cases_for, desks_among
 from support.rules.states import steps_from
 from support.sealing import Unreadable, opened
 
-A_PAGE = 50
-COLUMNS = (
-    ("", gettext_lazy("Number")),
-    ("about", gettext_lazy("About")),
-    ("country", gettext_lazy("Country")),
-    ("state", gettext_lazy("State")),
-    ("", gettext_lazy("Handed to")),
-    ("received", gettext_lazy("Received")),
-    ("last", gettext_lazy("Last written")),
-    ("due", gettext_lazy("Answer due")),
-)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading: its words, the order its link asks for ("" for none), and whether the list is in that order now."""
-
-    words: str
-    order: str
-    now: bool
-
 
 @for_helpers
 def cases(request):
     """All cases this person handles, what is due first unless asked otherwise."""
-    filtered = CaseFilter(request.GET or None, cases_for(request.user, clock.today(), request.helping))
-    order = request.GET.get("sort", "")
-    rows = ordered(filtered.qs, order).select_related("organisation").defer("letter")
-    context = {
-        "filter": filtered,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
-        "columns": columns(order),
-        "today": clock.today(),
-        "asked": {name: value for name, value in request.GET.items() if name in filtered.filters and value},
-        "at_the_desk": bool(desks_among(request.helping)),
-    }
-    return render(request, "support/desk/cases.html", context)
-
-
-def columns(order: str) -> list[Column]:
-    """The headings; a second click turns the order around."""
-    name = order.removeprefix("-") if order.removeprefix("-") in ORDERS else "due"
-    turned = {key: f"-{key}" if key == name and not order.startswith("-") else key for key in ORDERS}
-    return [Column(str(words), turned.get(key, ""), key == name) for key, words in COLUMNS]
+    context = {"today": clock.today(), "at_the_desk": bool(desks_among(request.helping))}
+    return case_table(request).answer("support/desk/cases.html", context)
 
 
 @for_its_helpers

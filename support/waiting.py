@@ -1,14 +1,15 @@
-"""What waits at the desk from support/: cases whose answer is due, and exports that need a second person."""
+"""What waits at the desk from support/: cases whose answer is due, referrals, and exports that need a second person."""
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
-from support.models import Case, CaseExport
+from support.models import Case, CaseExport, Referral
 from support.permissions import cases_for, helping_organisations
 
 MOST = 50
@@ -29,10 +30,32 @@ def waiting(user, today: date) -> list[Waiting]:
         )
         for case in rows
     ]
+    found += _referrals(cases_for(user, today, helping).open(), today)
     exports = CaseExport.objects.filter(organisation__in=helping, state=CaseExport.State.WAITING)
     return found + [
         Waiting(title=_("Allow or refuse an export of cases"), since=export.asked, url=reverse("case_exports"))
         for export in exports.exclude(asked_by=user)[:MOST]
+    ]
+
+
+def _referrals(cases, today: date) -> list[Waiting]:
+    """The client agreed and nobody has handed it over, or the link ran out; or a service took it and is not done yet."""
+    running = Referral.objects.filter(case__in=cases.values("pk")).select_related("case", "service")
+    no_link = Q(secret=None) | Q(link_until__lte=today)
+    to_hand = running.filter(no_link, state=Referral.State.IN_PROGRESS, consent_until__gt=today)
+    taken = running.filter(state=Referral.State.ACCEPTED)
+    return [
+        Waiting(
+            title=words % {"service": one.service.name, "number": one.case.number},
+            since=since(one),
+            url=reverse("case", args=[one.case_id]),
+            urgency=urgency,
+        )
+        for words, rows, since, urgency in (
+            (_("Hand over the referral to %(service)s (case %(number)s)"), to_hand, lambda one: one.consented, 1),
+            (_("Is the help of %(service)s given? (case %(number)s)"), taken, lambda one: one.answered or one.asked, 0),
+        )
+        for one in rows.order_by("asked", "pk")[:MOST]
     ]
 
 

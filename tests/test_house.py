@@ -65,6 +65,7 @@ PAPER = {
         "agencies/review_paper_form",
         "cms/printed/leaflet",
         "cms/printed/card",
+        "partners/kit",
     )
 }
 

@@ -47,6 +47,8 @@ ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
 HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
+OF_ITS_NETWORK = row("login", 404, 200, 200, 404, 404)
+KEEPERS = row("login", 404, 200, 403, 404, 404)
 ITS_OFFICERS = row("login", 404, 404, 404, 200, 404)
 # Wagtail sends to its sign-in whoever may not see its admin: who has signed in is told so.
 TOLD_AT_THE_ADMIN = row("login", 403, 403, 403, 403, 403)
@@ -118,6 +120,18 @@ SITE: dict[str, tuple[tuple, object]] = {
     "reset_second_factor": (row("login", 404, 404, 404, 404, 200), lambda world: [world.officer.user_id]),
     "csos": (REGISTRAR, ()),
     "cso": (REGISTRAR, lambda world: [world.cso.pk]),
+    "network": (PUBLIC, ()),
+    # A registrar sees sums of the network; a CSO's own townships and ambassadors are for its officers and readers alone.
+    "network_desk": (row("login", 403, "on", "on", 403, 200), ()),
+    "cso_network": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
+    "ambassadors": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
+    "sessions_held": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
+    "coverage": (KEEPERS, lambda world: [world.cso.pk]),
+    "add_ambassador": (KEEPERS, lambda world: [world.cso.pk]),
+    "ambassador": (KEEPERS, lambda world: [world.cso.pk, world.ambassador.pk]),
+    "add_session": (KEEPERS, lambda world: [world.cso.pk]),
+    "session_held": (KEEPERS, lambda world: [world.cso.pk, world.session.pk]),
+    "township_kit": (KEEPERS, lambda world: [world.cso.pk]),
     # Not even a registrar reads who vouches for whom.
     "vouches": (row("login", 403, 200, 200, 403, 403), ()),
     "vouch": (

@@ -18,6 +18,8 @@ from jobs import alerts, introductions
 from jobs.introduction_models import Introduction
 from jobs.introductions import Letter
 from partners.actions import accredit_cso, register_cso
+from partners.network import Told, add_ambassador, plan_session
+from reference.models import Place
 from search.query import OpeningQuery
 from support.actions.exporting import ask_export
 from support.actions.handling import assign
@@ -50,6 +52,7 @@ class World:
         self.corridor = make_corridor("MM-TH-AGENCY")
         self.people()
         self.public()
+        self.network()
         self.desks()
 
     def people(self):
@@ -87,6 +90,15 @@ class World:
         self.sheet = ReviewBatch.objects.get()
         report_concern(self.agency, Words(("debt_bondage",), "They kept it.", "en"), "s" * 22, TODAY)
         self.lead = Lead.objects.get()
+
+    def network(self):
+        Place.objects.create(code="MMR003", country="MM", kind="state", name_en="Kayin")
+        place = Place.objects.create(
+            code="MMR003001", country="MM", kind="township", parent_id="MMR003", name_en="Hpa-An"
+        )
+        told = Told("Star", "returnee", "home", place, ("my",))
+        self.ambassador = add_ambassador(self.cso, told, "s" * 22, TODAY)
+        self.session = plan_session(self.cso, TODAY, "help", place, "s" * 22)
 
     def desks(self):
         handed, _code = make_case()

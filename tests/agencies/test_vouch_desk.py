@@ -397,7 +397,7 @@ def test_the_agenda_shows_what_runs_out_first_and_filters_by_the_address(officer
     def names(**asked) -> list[str]:
         response = officer.get(reverse("vouches"), asked)
         assert response.status_code == 200
-        return [line.standing.agency.name for line in response.context["lines"]]
+        return [line.standing.agency.name for line in response.context["page"].object_list]
 
     assert names() == ["Soon Over", "River Bend", "Long Still"]
     assert names(state="runs_out") == ["Soon Over"]
@@ -414,9 +414,9 @@ def test_a_suspended_agency_says_what_stands_in_the_way(officer, agency):
     one, two = make_user(), make_user()
     actions.impose_sanction(agency, by="portal", reason="x", starts=TODAY, proposed_by=one, confirmed_by=two)
     response = officer.get(reverse("vouches"))
-    (line,) = response.context["lines"]
+    (line,) = response.context["page"].object_list
     assert line.hindrances[0].startswith("Two people of this site suspended it")
-    assert not officer.get(reverse("vouches"), {"licensed": "1"}).context["lines"]
+    assert not officer.get(reverse("vouches"), {"licensed": "1"}).context["page"].object_list
 
 
 def test_a_cso_without_a_country_works_on_every_route(agency, corridor):
@@ -437,7 +437,7 @@ def test_a_page_of_the_agenda_takes_as_many_queries_for_many_agencies_as_for_one
     for _ in range(12):
         make_vetted_agency(corridor)
     for_many = queries()
-    assert len(officer.get(reverse("vouches")).context["lines"]) == 13
+    assert len(officer.get(reverse("vouches")).context["page"].object_list) == 13
     assert for_many == for_one
     assert for_one <= 14
 

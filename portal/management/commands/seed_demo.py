@@ -15,6 +15,7 @@ from foundation import clock
 from foundation.codes import grouped
 from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
+from portal.demo.network import seed_network
 from portal.demo.openings import seed_drafts, seed_letters, seed_openings
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
@@ -98,6 +99,7 @@ class Command(BaseCommand):
             signins.append(sign_in)
         seed_vouch_states(today, csos[0])
         seed_second_desk(today, csos[1])
+        seed_network(today, csos[:2])
         claimant, sign_in = sign_in_for("claimant", f"asks to act for {marked(CLAIMED)}")
         signins.append(sign_in)
         seed_registrar(today, Agency.objects.get(name=marked(DRAFTED)), claimant, second_registrar)
