@@ -8,6 +8,7 @@ urlpatterns = [
     path("registry/", registry_views.registry_desk, name="registry_desk"),
     path("registry/reports/", registry_views.registry_leads, name="registry_leads"),
     path("registry/adverts/", registry_views.registry_leads, {"kind": "advert"}, name="registry_adverts"),
+    path("registry/corrections/", registry_views.registry_leads, {"kind": "correct"}, name="registry_corrections"),
     path("registry/reports/<uuid:pk>/", registry_views.registry_lead, name="registry_lead"),
     path("registry/claims/", registry_views.claims, name="claims"),
     path("registry/claims/<int:pk>/", registry_views.claim, name="claim"),

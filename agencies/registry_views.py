@@ -30,6 +30,11 @@ def registry_desk(request):
             "registry_adverts",
             Lead.objects.waiting(today).filter(kind="advert").count(),
         ),
+        (
+            _("Corrections asked for"),
+            "registry_corrections",
+            Lead.objects.waiting(today).filter(kind="correct").count(),
+        ),
         (_("Suspensions and appeals"), "sanctions", waiting_sanctions()),
         (_("Look-alikes"), "look_alikes", LookAlike.objects.filter(finding="").count()),
         (_("Claims of records"), "claims", ClaimRequest.objects.filter(state="waiting").count()),
@@ -52,7 +57,7 @@ def registry_leads(request, kind="concern"):
     page.object_list = sorted(page.object_list, key=lambda lead: (lead.closed is not None, lead.received))
     for lead in page.object_list:
         lead.about = INDICATORS[Indicator(lead.concern.indicator)] if lead.concern else ""
-    return render(request, "agencies/desk/leads.html", {"page": page, "adverts": kind == "advert"})
+    return render(request, "agencies/desk/leads.html", {"page": page, "kind": kind, "adverts": kind != "concern"})
 
 
 @for_registrars

@@ -7,13 +7,15 @@ from accounts.permissions import is_registrar
 from accounts.waiting import Waiting
 from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
+from audits.desk_doors import brands_of
+from audits.waiting import waiting as audits_waiting
 from cms.waiting import waiting as cms_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
 from support.permissions import is_helper
 from support.waiting import waiting as support_waiting
 
-SOURCES = (agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
+SOURCES = (agencies_waiting, jobs_waiting, audits_waiting, support_waiting, cms_waiting)
 
 
 @login_required
@@ -30,6 +32,7 @@ def show_desk(request):
         "is_registrar": is_registrar(request.user),
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
         "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
+        "acts_for_brand": brands_of(request.user).exists(),
         "acts_for_agency": officer_of(request.user).exists(),
     }
     return render(request, "portal/desk.html", context)

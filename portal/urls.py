@@ -45,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("desk/", desk.show_desk, name="desk"),
     path("desk/members/", include("accounts.desk_urls")),
     path("desk/csos/", include("partners.desk_urls")),
+    path("desk/", include("audits.urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/cases/", include("support.desk_urls")),
     path("desk/services/", include("support.service_urls")),

@@ -96,7 +96,7 @@ def take_upload(
     name: str, content: bytes, source: str, *, retrieved: date, complete: bool, by: User, today: date
 ) -> RegisterUpload:
     """Keep a file to be looked at. Raises TableError when it cannot be any list; nothing of it is read in yet."""
-    name = _plain_name(name)
+    name = plain_name(name)
     if len(content) > MOST_BYTES:
         raise TableError(_LARGE % {"name": name, "size": MOST_BYTES // 1024 // 1024})
     upload = RegisterUpload.objects.create(
@@ -176,7 +176,7 @@ def _load(upload: RegisterUpload) -> Preview:
     return Preview(report, found, found.digest(report, *more))
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The file's own name as far as it can be shown and written to disk anywhere."""
     plain = "".join(
         sign if sign.isalnum() or sign in "-_. " else "_" for sign in name.replace("\\", "/").split("/")[-1]
