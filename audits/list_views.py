@@ -31,8 +31,9 @@ SHOWN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def lists(request, brand):
     """Upload a list; those that wait, and the last ones applied."""
-    form = ListForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = ListForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             # What is too large is never read into memory.

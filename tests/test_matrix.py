@@ -145,7 +145,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "service": (row("login", 403, 403, 403, 403, 403, caseworker=200), lambda world: [world.service.pk]),
     "saved_searches": (ANY_MEMBER, ()),
     "own_search": (
-        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404),
+        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404, brand=404),
         lambda world: [world.search.pk],
     ),
     "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),
