@@ -86,13 +86,14 @@ def name_likeness(one: Site, other: Site, same_address: bool, weight: Weight) ->
 
 def units_agree(one: Site, other: Site) -> bool:
     """False where both name a unit, branch or house by number and share none: two sites of one firm."""
+    names = _units(one.names), _units(other.names)
     for mine, theirs in (
-        (_numbers(" ".join(one.names)), _numbers(" ".join(other.names))),
+        names,
         (_numbers(one.address), _numbers(other.address)),
     ):
         if mine != theirs and mine - theirs and theirs - mine and (len(mine & theirs) < 2):
             return False
-    return bool(_numbers(" ".join(one.names))) == bool(_numbers(" ".join(other.names)))
+    return bool(names[0]) == bool(names[1])
 
 
 def place_likeness(one: Site, other: Site) -> tuple[int, Sign]:
@@ -125,6 +126,12 @@ def _address(one: str, other: str) -> int:
 
 def _numbers(text: str) -> set[str]:
     return {word.lstrip("0") for word in re.findall("[0-9]+", text)} - {""}
+
+
+def _units(names: tuple[str, ...]) -> set[str]:
+    """Numbers in names, Arabic or Roman: unit II is not the whole firm."""
+    text = " ".join(names)
+    return _numbers(text) | set(re.findall(r"\b(?:ii|iii|iv|vi|vii|viii|ix)\b", text))
 
 
 def _together(name: float, place: int, why: Sign) -> float:
