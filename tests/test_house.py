@@ -58,7 +58,12 @@ def test_no_rule_knows_a_float_amount():
 
 
 # Drawn as PDF and never sent to a browser: what a page of paper looks like stands in it.
-PAPER = {"templates/jobs/card.html", "templates/agencies/review_cards.html", "templates/audits/paper.html"}
+PAPER = {
+    "templates/jobs/card.html",
+    "templates/agencies/review_cards.html",
+    "templates/agencies/review_paper_form.html",
+    "templates/audits/paper.html",
+}
 
 
 def test_templates_load_nothing_from_other_hosts_and_hold_no_script_or_style():

@@ -82,7 +82,7 @@ def stopping(*args):
     pathlib.Path(sys.argv[1]).touch()
     time.sleep(600)
 dossiers.pdf_of = stopping
-call_command("db_worker", backend_name="background", batch=True, interval=0.1, startup_delay=False)
+call_command("db_worker", "--backend", "background", "--batch", "--interval", "0.1", "--no-startup-delay")
 """
 
 
