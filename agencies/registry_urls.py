@@ -16,6 +16,7 @@ urlpatterns = [
     path("registry/", registry_views.registry_desk, name="registry_desk"),
     path("registry/reports/", registry_views.registry_leads, name="registry_leads"),
     path("registry/adverts/", registry_views.registry_leads, {"kind": "advert"}, name="registry_adverts"),
+    path("registry/corrections/", registry_views.registry_leads, {"kind": "correct"}, name="registry_corrections"),
     path("registry/reports/<uuid:pk>/", registry_views.registry_lead, name="registry_lead"),
     path("registry/concerns/", concern_views.concerns, name="concerns"),
     path("registry/concerns/<int:pk>/", concern_views.concern, name="concern"),

@@ -28,6 +28,11 @@ def registry_desk(request):
             "registry_adverts",
             Lead.objects.waiting(today).filter(kind="advert").count(),
         ),
+        (
+            _("Corrections asked for"),
+            "registry_corrections",
+            Lead.objects.waiting(today).filter(kind="correct").count(),
+        ),
         (_("Suspensions and appeals"), "sanctions", waiting_sanctions()),
         (_("Look-alikes"), "look_alikes", LookAlike.objects.filter(finding="").count()),
         (_("Claims of records"), "claims", ClaimRequest.objects.filter(state="waiting").count()),
@@ -45,7 +50,7 @@ def waiting_sanctions() -> int:
 @for_registrars
 def registry_leads(request, kind="concern"):
     """Reports (or adverts): the waiting ones first, oldest first. Their words show only when one is opened."""
-    return lead_table(request, kind).answer("agencies/desk/leads.html", {"adverts": kind == "advert"})
+    return lead_table(request, kind).answer("agencies/desk/leads.html", {"kind": kind, "adverts": kind != "concern"})
 
 
 @for_registrars

@@ -12,6 +12,17 @@ from foundation.quiet import QuietForm
 LONGEST_TEXT, LONGEST_ABOUT = 4000, 200
 
 
+class CorrectionForm(QuietForm):
+    """What is wrong about an agency, and how somebody knows."""
+
+    words = PlainCharField(
+        label=_("What is wrong, and what is right?"),
+        help_text=_("Say how you know: a licence number, a date, a public page. Write no names of workers."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+
 class ReportForm(QuietForm):
     """The ILO's eleven indicators in plain words, or something else, and one's own words."""
 

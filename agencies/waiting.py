@@ -152,6 +152,7 @@ def _reports(today: date):
     for kind, title, address, urgency in (
         (Lead.Kind.CONCERN, _("Read what workers report"), "registry_leads", 2),
         (Lead.Kind.ADVERT, _("Look at adverts people asked about"), "registry_adverts", 0),
+        (Lead.Kind.CORRECTION, _("Look at corrections asked for"), "registry_corrections", 1),
     ):
         oldest = Lead.objects.waiting(today).filter(kind=kind).aggregate(since=Min("received"))["since"]
         if oldest:

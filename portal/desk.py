@@ -8,6 +8,8 @@ from accounts.waiting import Waiting
 from accounts.waiting import waiting as accounts_waiting
 from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
+from audits.desk_doors import brands_of
+from audits.waiting import waiting as audits_waiting
 from cms.waiting import waiting as cms_waiting
 from foundation import clock
 from jobs.waiting import waiting as jobs_waiting
@@ -16,7 +18,15 @@ from partners.waiting import waiting as partners_waiting
 from support.permissions import is_helper
 from support.waiting import waiting as support_waiting
 
-SOURCES = (accounts_waiting, partners_waiting, agencies_waiting, jobs_waiting, support_waiting, cms_waiting)
+SOURCES = (
+    accounts_waiting,
+    partners_waiting,
+    agencies_waiting,
+    jobs_waiting,
+    audits_waiting,
+    support_waiting,
+    cms_waiting,
+)
 
 
 @login_required
@@ -34,6 +44,7 @@ def show_desk(request):
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
         "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
         "networks": is_registrar(request.user) or network_csos(request.user).exists(),
+        "acts_for_brand": brands_of(request.user).exists(),
         "acts_for_agency": officer_of(request.user).exists(),
     }
     return render(request, "portal/desk.html", context)

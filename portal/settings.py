@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "portal",
     "cms",
     "support",
+    "audits",
     "jobs",
     "agencies",
     "partners",
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -155,6 +157,13 @@ PROXY_HOPS = env.int("PROXY_HOPS", default=0)
 
 # Who shows this in an Authorization header may read /metrics (portal.machines). Without it nobody may.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
+# Work of minutes (matches, dossiers) waits in the database for `manage.py db_worker --backend background`. What Wagtail does by
+# itself stays in the request, so that a site without a worker loses none of it.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+}
 
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(RUN_DIR / "index")))

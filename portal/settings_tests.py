@@ -14,6 +14,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+TASKS = {**TASKS, "background": TASKS["default"]}  # noqa: F405
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": RUN_DIR / "test.sqlite3"}  # noqa: F405
     # Tests kill processes, never the power: what a process wrote is kept without waiting for the disk.

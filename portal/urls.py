@@ -55,6 +55,7 @@ urlpatterns += i18n_patterns(
     path("desk/network/<int:cso>/kit/", township_kit, name="township_kit"),
     path("desk/network/", include("partners.network_urls")),
     path("network/", show_network, name="network"),
+    path("desk/", include("audits.urls")),
     path("desk/vouches/", include("agencies.vouch_urls")),
     path("desk/cases/", include("support.desk_urls")),
     path("desk/services/", include("support.service_urls")),

@@ -13,6 +13,7 @@ PACKAGES = (
     "portal",
     "cms",
     "support",
+    "audits",
     "jobs",
     "agencies",
     "partners",
@@ -66,6 +67,7 @@ PAPER = {
         "cms/printed/leaflet",
         "cms/printed/card",
         "partners/kit",
+        "audits/paper",
     )
 }
 

@@ -28,15 +28,25 @@ ROLES = (
     "registrar",
     "case worker",
     "other cso's officer",
+    "brand auditor",
     "superuser, no factor",
 )
 
 
 def row(
-    anonymous, worker, officer, reader, agency, registrar, superuser="factor", caseworker=None, stranger=None
+    anonymous,
+    worker,
+    officer,
+    reader,
+    agency,
+    registrar,
+    superuser="factor",
+    caseworker=None,
+    stranger=None,
+    brand=None,
 ) -> tuple:
-    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer) meets what a worker meets."""
-    told = (worker if caseworker is None else caseworker, worker if stranger is None else stranger)
+    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer, a brand) meets what a worker meets."""
+    told = tuple(worker if one is None else one for one in (caseworker, stranger, brand))
     return (anonymous, worker, officer, reader, agency, registrar, *told, superuser)
 
 
@@ -50,6 +60,7 @@ OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
 OF_ITS_NETWORK = row("login", 404, 200, 200, 404, 404)
 KEEPERS = row("login", 404, 200, 403, 404, 404)
 ITS_OFFICERS = row("login", 404, 404, 404, 200, 404)
+ITS_AUDITORS = row("login", 404, 404, 404, 404, 404, brand=200)
 # Wagtail sends to its sign-in whoever may not see its admin: who has signed in is told so.
 TOLD_AT_THE_ADMIN = row("login", 403, 403, 403, 403, 403)
 # Takes only what is sent to it; SENT below says from whom.
@@ -112,7 +123,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "invitation": (row(200, 403, 403, 403, 403, 403, 403), lambda world: [world.secret]),
     "sessions": (row("login", 200, 200, 200, 200, 200, 200), ()),
     "desk": (ANY_MEMBER, ()),
-    "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on"), ()),
+    "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on", brand="on"), ()),
     "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
     "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
     "decide_invitation": (row("login", 404, 404, 404, 404, 200), lambda world: [world.proposed_invitation.pk]),
@@ -161,7 +172,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "service": (row("login", 403, 403, 403, 403, 403, caseworker=200), lambda world: [world.service.pk]),
     "saved_searches": (ANY_MEMBER, ()),
     "own_search": (
-        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404),
+        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404, brand=404),
         lambda world: [world.search.pk],
     ),
     "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),
@@ -196,6 +207,19 @@ SITE: dict[str, tuple[tuple, object]] = {
     "sanction": (REGISTRAR, lambda world: [world.sanction.pk]),
     "proposal": (REGISTRAR, lambda world: [world.proposal.pk]),
     "propose_sanction": (REGISTRAR, lambda world: [world.agency.public_id]),
+    "registry_corrections": (REGISTRAR, ()),
+    "ask_correction": (PUBLIC, lambda world: [world.agency.public_id]),
+    # Brands: a registrar verifies them and sees none of their lists; one brand never anything of another.
+    "brands": (REGISTRAR, ()),
+    "own_brands": (row("login", 200, 200, 200, 200, 200, brand="on"), ()),
+    "supply": (ITS_AUDITORS, lambda world: [world.brand.pk]),
+    "supply_terms": (ITS_AUDITORS, lambda world: [world.brand.pk]),
+    "supplier_lists": (ITS_AUDITORS, lambda world: [world.brand.pk]),
+    "supplier_list": (ITS_AUDITORS, lambda world: [world.brand.pk, world.list.pk]),
+    "supplier": (ITS_AUDITORS, lambda world: [world.brand.pk, world.supplier.pk]),
+    "dossiers": (ITS_AUDITORS, lambda world: [world.brand.pk]),
+    "dossier": (ITS_AUDITORS, lambda world: [world.brand.pk, world.dossier.pk]),
+    "dossier_file": (ITS_AUDITORS, lambda world: [world.brand.pk, world.dossier.pk, "json"]),
     "register_uploads": (REGISTRAR, ()),
     "register_upload": (REGISTRAR, lambda world: [world.upload.pk]),
     "register_rejects": (REGISTRAR, lambda world: [world.upload.pk]),

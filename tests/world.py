@@ -12,6 +12,8 @@ from agencies.actions.review_desk import reply_to_reviews
 from agencies.actions.suspending import propose_sanction
 from agencies.actions.uploading import take_upload
 from agencies.models import Lead, LookAlike, Review, ReviewBatch, Sanction
+from audits.actions.dossiers import ask_dossier
+from audits.models import Supplier
 from cms.actions import plant_home
 from cms.models import LibraryPage, PublicationPage
 from jobs import alerts, introductions
@@ -23,6 +25,7 @@ from reference.models import Place
 from search.query import OpeningQuery
 from support.actions.exporting import ask_export
 from support.actions.handling import assign
+from tests.audits.make import apply, list_of, make_brand, upload
 from tests.make import (
     TODAY,
     make_agency,
@@ -54,6 +57,7 @@ class World:
         self.public()
         self.network()
         self.desks()
+        self.supply()
 
     def people(self):
         house = make_organisation(name="House")
@@ -128,12 +132,19 @@ class World:
         )
         self.pair = LookAlike.objects.create(suspect=make_agency(), agency=self.agency, score=90, found=TODAY)
 
+    def supply(self):
+        self.brand, self.auditor = make_brand()
+        apply(self.brand, self.auditor, list_of(("Golden Kite", "TH")))
+        self.supplier = Supplier.objects.get(brand=self.brand)
+        self.list = upload(self.brand, self.auditor, list_of(("Round Table", "TH")))
+        self.dossier = ask_dossier(self.brand, TODAY, "", "Auditor", "en", self.auditor)
+
     def browsers(self) -> list[Client]:
         """One of each role, in the order of tests.test_matrix.ROLES."""
         members = [self.officer.user, self.reader.user, self.bureau.user, self.registrar.user]
         for user in (self.worker, *members):
             make_second_factor(user)
-        others = (self.caseworker, self.stranger, self.superuser)
+        others = (self.caseworker, self.stranger, self.auditor, self.superuser)
         return [Client(), *(signed_in(user) for user in (self.worker, *members, *others))]
 
 
@@ -142,7 +153,12 @@ def strangers() -> dict[str, Client]:
     officer = make_user()
     make_cso(officer=officer, country="MM")
     make_second_factor(officer)
-    return {"another CSO": signed_in(officer), "another agency": signed_in(make_agency_officer(make_agency()))}
+    _brand, auditor = make_brand()
+    return {
+        "another CSO": signed_in(officer),
+        "another agency": signed_in(make_agency_officer(make_agency())),
+        "another brand": signed_in(auditor),
+    }
 
 
 def signed_in(user) -> Client:

@@ -74,6 +74,16 @@ def keep_advert(text: str, language: str, agency: Agency | None, submission: str
     return code
 
 
+@transaction.atomic
+def ask_correction(agency: Agency, text: str, language: str, submission: str, today: date) -> str:
+    """Seal what somebody says is wrong about an agency, for the registrar; returns the receipt code. Once a page."""
+    about = f"correction/{agency.public_id}"
+    lead, code = _take(Lead.Kind.CORRECTION, about, agency, Words((), text, language), submission, today, "")
+    if lead:
+        trail.record(TAKEN, lead, kind=lead.kind)
+    return code
+
+
 def words_sent(lead: Lead) -> Words | None:
     """What was written, None when it was taken back or the key that sealed it is gone. Desks go through read_lead, which leaves a trace."""
     if not lead.words:

@@ -100,7 +100,7 @@ def take_upload(
     """Keep a file to be looked at. Raises TableError, and keeps nothing, when it can never be applied as that list; nothing
     of it is read in yet.
     """
-    name = _plain_name(name)
+    name = plain_name(name)
     if len(content) > MOST_BYTES:
         raise TableError(_LARGE % {"name": name, "size": MOST_BYTES // 1024 // 1024})
     upload = RegisterUpload.objects.create(
@@ -191,7 +191,7 @@ def _table_of(upload: RegisterUpload) -> Iterator[tuple[Path, Source]]:
         yield path, source_of(upload)
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The file's own name as far as it can be shown and written to disk anywhere."""
     plain = "".join(
         sign if sign.isalnum() or sign in "-_. " else "_" for sign in name.replace("\\", "/").split("/")[-1]

@@ -47,6 +47,7 @@ class Lead(models.Model):
     class Kind(models.TextChoices):
         CONCERN = "concern", _("report")
         ADVERT = "advert", _("advert")
+        CORRECTION = "correct", _("correction asked for")
 
     class State(models.TextChoices):
         RECEIVED = "received", _("nobody has read it yet")

@@ -6,6 +6,7 @@ from accounts.invitations import forget_expired, forget_proposals
 from agencies.actions.leads import purge_leads
 from agencies.actions.reviews import purge_reviews
 from agencies.actions.uploading import purge_uploads
+from audits.actions.lists import purge_lists
 from cms.paper import purge_requests
 from foundation import clock
 from jobs.alerts import purge_searches
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Introductions: {done['closed']} closed, {done['deleted']} deleted.")
         self.stdout.write(f"Reports: {purge_leads(clock.today())} deleted.")
         self.stdout.write(f"Lists nobody applied: {purge_uploads(clock.today())} deleted.")
+        self.stdout.write(f"Supplier lists nobody applied: {purge_lists(clock.today())} deleted.")
         done = purge_searches(clock.today())
         self.stdout.write(
             f"Saved searches: {done['searches']} deleted, with {done['tellings']} old tellings of others."

@@ -13,6 +13,7 @@ from agencies.models import Agency
 from cms.facts.groups import APPROVERS, EDITORS, plant_groups
 from foundation import clock
 from foundation.codes import grouped
+from portal.demo.brand import BRAND, seed_brand
 from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
 from portal.demo.network import seed_network
@@ -115,6 +116,9 @@ class Command(BaseCommand):
         seed_drafts(today, agencies[0])
         for number in (0, 6):
             seed_letters(today, agencies[number])
+        auditor, sign_in = sign_in_for("brand", f"auditor of {marked(BRAND)}")
+        signins.append(sign_in)
+        seed_brand(today, auditor, registrar)
         return signins
 
     def tell(self, signins: list[SignIn]) -> None:

@@ -1,0 +1,1 @@
+"""The only writers of audits/: brands, lists, matches, dossiers. Each action is one transaction."""

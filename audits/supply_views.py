@@ -1,0 +1,169 @@
+"""A brand's desk: the terms of use, the picture of who recruits for its suppliers, and one supplier with its matches."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agencies.routes import route_names
+from agencies.wording import MARKS, NAMES
+from audits import tasks, working
+from audits.actions.brands import TERMS_VERSION, accept_terms, has_accepted
+from audits.actions.matching import NotSuggested, ask_for_matches, certain_alone, confirm_certain, decide, undo
+from audits.desk_doors import brands_of, for_auditors, for_its_people
+from audits.models import Link, MatchRun, Suggestion, Supplier, SupplierEntry
+from audits.picture import moment_for, supply
+from audits.wording import FINDING_MARKS, FINDINGS, SIGNS
+from corridors.models import Corridor
+from foundation import clock
+from jobs.models import Employer
+
+A_PAGE = 50
+
+
+@login_required
+@never_cache
+@require_safe
+def own_brands(request):
+    """The brands one acts for; the only one at once."""
+    brands = list(brands_of(request.user))
+    if len(brands) == 1:
+        return redirect("supply", brands[0].pk)
+    return render(request, "audits/own_brands.html", {"brands": brands})
+
+
+@for_its_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def terms(request, brand):
+    """What a brand promises; a POST accepts the version that was shown."""
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        if accept_terms(brand, request.user, int(version) if version.isdecimal() else 0, clock.today()):
+            return redirect("supply", brand.pk)
+        messages.warning(request, _("The terms have changed. Please read them once more."))
+    accepted = has_accepted(brand, request.user)
+    return render(request, "audits/terms.html", {"brand": brand, "version": TERMS_VERSION, "accepted": accepted})
+
+
+@for_auditors
+@require_http_methods(["GET", "HEAD", "POST"])
+def picture(request, brand):
+    """The suppliers with employers, agencies, routes and findings; a POST confirms all that is certain, or looks anew."""
+    if request.method == "POST":
+        return _run(request, brand)
+    today, language = clock.today(), get_language() or "en"
+    entries = SupplierEntry.objects.current().filter(supplier__brand=brand)
+    countries = sorted(set(entries.order_by().values_list("country", flat=True)))
+    country = request.GET.get("country", "")
+    country = country if country in countries else ""
+    shown = entries.filter(country=country) if country else entries
+    page = Paginator(shown.order_by("country", "name", "address", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    ids = [entry.supplier_id for entry in page.object_list]
+    found = supply(brand, today, moment_for(today), suppliers=ids)
+    waiting = dict.fromkeys(
+        Suggestion.objects.filter(supplier__in=ids).values_list("supplier_id", flat=True).distinct(), True
+    )
+    named = route_names(Corridor.objects.all(), language)
+    page.object_list = [_line(one, named, waiting) for one in found.suppliers]
+    run = MatchRun.objects.filter(brand=brand).first()
+    context = {
+        "brand": brand,
+        "page": page,
+        "country": country,
+        "countries": countries,
+        "run": run,
+        "stopped": run is not None and MatchRun.objects.abandoned(clock.now()).filter(pk=run.pk).exists(),
+        "certain": len(certain_alone(brand)),
+        "writes": request.writes,
+    }
+    return render(request, "audits/supply.html", context)
+
+
+def _run(request, brand):
+    if request.POST.get("step") == "certain":
+        count = confirm_certain(brand, request.user)
+        messages.success(request, _("Confirmed: %(count)s. Each can be taken back.") % {"count": count})
+    elif request.POST.get("step") == "match":
+        run = MatchRun.objects.filter(brand=brand).first()
+        if run and working.retry(run):
+            tasks.enqueue(run)
+        else:
+            ask_for_matches(brand)
+    return redirect("supply", brand.pk)
+
+
+def _line(one, named: dict[int, str], waiting: dict) -> dict:
+    """One row of the picture in words."""
+    css, icon = FINDING_MARKS[one.coverage.finding]
+    return {
+        "one": one,
+        "words": FINDINGS[one.coverage.finding],
+        "css": css,
+        "icon": icon,
+        "waits": one.link is None and one.entry.supplier_id in waiting,
+        "recruiters": [_recruiter(agency, corridor, named) for agency, corridor in one.recruiters],
+    }
+
+
+def _recruiter(agency, corridor, named: dict[int, str]) -> dict:
+    recorded = agency.standing_on(corridor.pk)
+    holds = recorded is not None and recorded.holds
+    return {
+        "agency": agency,
+        "corridor": corridor,
+        "route": named.get(corridor.pk, corridor.code),
+        "standing": NAMES[recorded.standing] if holds else None,
+        "icon": MARKS[recorded.standing][1] if holds else "unknown",
+        "prices": agency.prices.get(corridor.pk, ()),
+        "history": [(day, NAMES.get(word, word)) for day, word in agency.history.get(corridor.pk, ())],
+    }
+
+
+@for_auditors
+@require_http_methods(["GET", "HEAD", "POST"])
+def supplier(request, brand, pk):
+    """One supplier: what the list says, whom it may be and why, and what is known of who recruits for it."""
+    held = get_object_or_404(Supplier, pk=pk, brand=brand)
+    if request.method == "POST":
+        return _decide(request, brand, held)
+    today, language = clock.today(), get_language() or "en"
+    found = supply(brand, today, moment_for(today), suppliers=[held.pk])
+    links = list(held.links.select_related("employer", "decided_by", "undone_by"))
+    for link in links:
+        link.signs = [SIGNS[sign] for sign in link.reasons]
+    decided = {link.employer_id for link in links if link.undone_at is None}
+    offers = [row for row in held.suggestions.select_related("employer__region") if row.employer_id not in decided]
+    for row in offers:
+        row.signs = [SIGNS[sign] for sign in row.reasons]
+    named = route_names(Corridor.objects.all(), language)
+    context = {
+        "brand": brand,
+        "supplier": held,
+        "entry": held.entries.order_by("-known_at", "-pk").first(),
+        "before": list(held.entries.exclude(gone_at=None).order_by("-gone_at")[:10]),
+        "line": _line(found.suppliers[0], named, {}) if found.suppliers else None,
+        "links": links,
+        "offers": offers,
+        "writes": request.writes,
+        "linked": any(link.undone_at is None and link.word == Link.Word.SAME for link in links),
+    }
+    return render(request, "audits/supplier.html", context)
+
+
+def _decide(request, brand, held: Supplier):
+    step, number = request.POST.get("step", ""), request.POST.get("row", "")
+    row = int(number) if number.isdecimal() and len(number) < 18 else 0
+    if step == "undo":
+        undo(get_object_or_404(Link, pk=row, supplier=held), request.user)
+        messages.success(request, _("Taken back. It stays in the history."))
+    elif step in Link.Word.values:
+        try:
+            decide(held, get_object_or_404(Employer, pk=row, individual=False), step, request.user)
+            messages.success(request, _("Noted."))
+        except NotSuggested:
+            messages.warning(request, _("Nothing was changed: this was decided already."))
+    return redirect("supplier", brand.pk, held.pk)

@@ -1,0 +1,258 @@
+"""Dossiers: one content has one digest anywhere, what changes is all that differs, a kill loses nothing, nothing hidden is told."""
+
+import json
+import random
+import re
+import zlib
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+
+from agencies.actions import impose_sanction
+from agencies.models import PaymentFigure, Review
+from audits import tasks, working
+from audits.actions.dossiers import ask_dossier, retry_dossier, run_dossier
+from audits.content import content_of
+from audits.models import Dossier, SupplierEntry
+from audits.models.work import MOST_ATTEMPTS, SILENT
+from audits.paper import COLUMNS, csv_of, drawable
+from audits.picture import moment_for, supply
+from foundation import clock
+from foundation.canonical import canonical, digest_of
+from tests.audits.make import apply, list_of
+from tests.audits.world import SupplyWorld
+from tests.make import TODAY, make_corridor, make_employer, make_opening, make_vetted_agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    return SupplyWorld()
+
+
+def ask(world, as_of: date = TODAY, country: str = "", recipient: str = "Jane Auditor") -> Dossier:
+    made = ask_dossier(world.brand, as_of, country, recipient, "en", world.auditor)
+    made.refresh_from_db()
+    return made
+
+
+def content(made: Dossier) -> dict:
+    return json.loads(made.content)
+
+
+def test_a_dossier_holds_json_with_its_digest_csv_and_a_tagged_pdf(world):
+    made = ask(world)
+    assert (made.state, made.per_cent) == ("done", 100)
+    assert digest_of(content(made)) == made.digest
+    assert canonical(content(made)).decode() == made.content
+    lines = csv_of(content(made)).lstrip("\ufeff").strip().split("\r\n")
+    assert lines[0] == ",".join(COLUMNS) and len(lines) == 4
+    pdf = bytes(made.pdf)
+    parts = [zlib.decompress(part) for part in re.findall(rb"stream\n(x.*?)\nendstream", pdf, re.DOTALL)]
+    assert pdf.startswith(b"%PDF") and any(b"/StructTreeRoot" in part and b"/Lang" in part for part in parts)
+
+
+def test_for_whom_and_in_which_language_changes_no_digest(world):
+    one, other = ask(world), ask_dossier(world.brand, TODAY, "", "Somebody else", "my", world.auditor)
+    other.refresh_from_db()
+    assert one.digest == other.digest and bytes(one.pdf) != bytes(other.pdf)
+
+
+def test_a_suspension_is_all_that_differs_in_the_next_dossier(world):
+    before = ask(world)
+    impose_sanction(world.agency, by="regulator", reason="Licence suspended", starts=TODAY, ends=None)
+    after = ask(world)
+    old, new = content(before), content(after)
+    (was,), (now,) = old["agencies"], new["agencies"]
+    assert was["routes"][0]["standing"]["word"] == "vetted"
+    assert now["routes"][0]["standing"]["word"] == "suspended"
+    assert (old["suppliers"][0]["finding"], new["suppliers"][0]["finding"]) == ("supported", "trouble")
+    for told in (old, new):
+        told["suppliers"][0].pop("finding")
+        told["agencies"][0]["routes"][0].pop("standing")
+        told["agencies"][0]["routes"][0].pop("history")
+    assert old == new
+    assert after.digest != before.digest
+    world.brand.refresh_from_db()
+    again = digest_of(content_of(supply(world.brand, TODAY, before.known)))
+    assert again == before.digest
+
+
+def test_the_command_tells_the_digest_of_the_same_question(world, capsys):
+    made = ask(world)
+    call_command("dossier_hash", "Good Shirts", as_of=TODAY.isoformat(), known=made.known.isoformat())
+    assert capsys.readouterr().out.strip() == made.digest
+
+
+def test_the_digest_hangs_on_no_row_number_and_no_order(world):
+    made = ask(world)
+    rows = list(
+        SupplierEntry.objects.values(
+            "supplier_id", "name", "address", "country", "os_id", "number", "workers", "known_at"
+        )
+    )
+    SupplierEntry.objects.all().delete()
+    SupplierEntry.objects.bulk_create([SupplierEntry(pk=9000 - at, **row) for at, row in enumerate(rows)])
+    assert digest_of(content_of(supply(world.brand, TODAY, made.known))) == made.digest
+
+
+def waiting(world) -> Dossier:
+    return Dossier.objects.create(
+        brand=world.brand, as_of=TODAY, known=clock.now(), recipient="J", language="en", asked_by=world.auditor,
+        asked=clock.now(),
+    )  # fmt: skip
+
+
+def kill(made: Dossier) -> None:
+    """What kill -9 leaves: running, and silent."""
+    Dossier.objects.filter(pk=made.pk).update(beat=clock.now() - SILENT - timedelta(seconds=1))
+
+
+def test_a_dossier_whose_worker_was_killed_is_taken_up_again(world):
+    made = waiting(world)
+    assert working.take_up(Dossier, made.pk).attempt == 1
+    assert working.take_up(Dossier, made.pk) is None
+    assert tasks.take_up_abandoned() == 0
+    kill(made)
+    assert tasks.take_up_abandoned() == 1
+    made.refresh_from_db()
+    assert (made.state, made.attempt) == ("done", 2)
+
+
+def test_what_a_worker_dies_of_three_times_is_given_up_and_can_be_tried_again(world):
+    made = waiting(world)
+    working.take_up(Dossier, made.pk)
+    Dossier.objects.filter(pk=made.pk).update(attempt=MOST_ATTEMPTS)
+    kill(made)
+    assert tasks.take_up_abandoned() == 0
+    made.refresh_from_db()
+    assert made.state == "failed"
+    assert retry_dossier(made) and not retry_dossier(made)
+    made.refresh_from_db()
+    assert made.state == "done"
+
+
+def test_a_dead_worker_that_wakes_up_writes_nothing_any_more(world):
+    made = waiting(world)
+    first = working.take_up(Dossier, made.pk)
+    kill(made)
+    working.release_abandoned(Dossier)
+    with pytest.raises(working.Overtaken):
+        working.finish(first, content="{}", digest="0" * 64)
+    run_dossier(made.pk)
+    made.refresh_from_db()
+    assert made.state == "done" and made.content != "{}"
+
+
+def test_an_error_while_making_is_a_failed_dossier_and_never_half_of_one(world, monkeypatch):
+    made = waiting(world)
+
+    def broken(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr("audits.actions.dossiers.pdf_of", broken)
+    with pytest.raises(RuntimeError):
+        run_dossier(made.pk)
+    made.refresh_from_db()
+    assert (made.state, made.digest, made.content) == ("failed", "", "")
+
+
+def test_names_in_scripts_without_a_font_are_told_in_latin_letters(world):
+    assert drawable("东莞 Garment") == "DongGuan Garment"
+    assert drawable("โรงงาน အထည် រោងចក្រ ໂຮງງານ") == "โรงงาน အထည် រោងចក្រ ໂຮງງານ"
+    apply(world.brand, world.auditor, list_of(("东莞成衣厂", "CN", "广东省 مصنع")), whole=False)
+    made = ask(world)
+    assert made.state == "done" and "东莞成衣厂" in made.content
+
+
+class Hidden:
+    """Many suppliers, agencies and figures of several days; `hide` adds what no public page may tell."""
+
+    def __init__(self, world):
+        self.world, self.pick = world, random.Random(11)
+        self.corridors = [make_corridor(code) for code in ("MM-TH-MOU", "MM-MY-AGENCY")]
+        self.agencies = [make_vetted_agency(self.pick.choice(self.corridors)) for _ in range(5)]
+        rows = []
+        for number in range(24):
+            employer = make_employer(name=f"Mill {number} Thread", city="Rayong", key=f"TH|mill {number}")
+            for agency in self.pick.sample(self.agencies, self.pick.randrange(1, 4)):
+                make_opening(employer=employer, agency=agency, corridor=self.pick.choice(self.corridors))
+            rows.append(
+                (f"Mill {number} Thread", "TH" if number % 3 else "VN", "Rayong", "", str(self.pick.randrange(5, 90)))
+            )
+        for agency in self.agencies:
+            for corridor in self.corridors:
+                for day in (3, 9, 16):
+                    if self.pick.random() < 0.6:
+                        self.figure(agency, corridor, day, self.pick.randrange(5, 30))
+        apply(world.brand, world.auditor, list_of(*rows))
+        from audits.actions.matching import confirm_certain
+
+        confirm_certain(world.brand, world.auditor)
+        self.suppliers = list(world.brand.suppliers.values_list("pk", flat=True))
+
+    def figure(self, agency, corridor, day: int, reports: int):
+        PaymentFigure.objects.create(
+            agency=agency, corridor=corridor, period_from=date(2026, 1, 1), period_until=date(2026, 11, day),
+            reports=reports, low=Decimal(1000), median=Decimal(2000 + day), high=Decimal(9000), currency="THB",
+            published=date(2026, 11, day),
+        )  # fmt: skip
+
+    def hide(self):
+        """Groups of one to four reports on every agency and route, counted but in no published block or figure."""
+        for agency in self.agencies:
+            for corridor in self.corridors:
+                for _ in range(self.pick.randrange(1, 5)):
+                    Review.objects.create(
+                        agency=agency, corridor=corridor, year=2026, month=5, state="counted", fees="all",
+                        answers={"same_job": "no"}, receipt=f"{self.pick.getrandbits(256):064x}",
+                        items=[{"category": "recruitment_fee", "paid": "77777", "receipt": None, "currency": "THB"}],
+                    )  # fmt: skip
+
+    def answer(self, query) -> dict:
+        on, some = query
+        return content_of(supply(self.world.brand, on, moment_for(on) if on < TODAY else self.now, suppliers=some))
+
+
+def numbers(told: dict) -> dict:
+    """Every count of workers' reports that a dossier tells, by its place."""
+    found = {("supplier", one["name"]): one["reports"] for one in told["suppliers"]}
+    for agency in told["agencies"]:
+        for route in agency["routes"]:
+            for price in route["prices"]:
+                paid = price["workers_paid"]
+                found[agency["number"], route["route"], price["work"]] = paid["reports"] if paid else 0
+    return found
+
+
+def test_ten_thousand_pairs_of_dossiers_recover_no_hidden_cell(world):
+    """Hidden reports change no byte of any dossier and no difference of two; and every number in one is of five people at least."""
+    hidden = Hidden(world)
+    hidden.now = clock.now()
+    queries = [
+        (TODAY, hidden.pick.sample(hidden.suppliers, hidden.pick.randrange(1, len(hidden.suppliers))))
+        for _ in range(60)
+    ]
+    before = [hidden.answer(query) for query in queries]
+    hidden.hide()
+    after = [hidden.answer(query) for query in queries]
+    assert [canonical(told) for told in before] == [canonical(told) for told in after]
+    known, now = [numbers(each) for each in before], [numbers(each) for each in after]
+    assert any(value for each in now for value in each.values())
+    recovered = 0
+    for _ in range(10_000):
+        one, other = hidden.pick.randrange(len(queries)), hidden.pick.randrange(len(queries))
+        recovered += differences(now[one], now[other]) != differences(known[one], known[other])
+        recovered += sum(0 < value < 5 for value in now[one].values())
+    assert recovered == 0
+    assert "77777" not in "".join(canonical(each).decode() for each in after)
+
+
+def differences(one: dict, other: dict) -> dict:
+    """What two dossiers give by subtraction: place by place, and of all their suppliers together."""
+    found = {place: one[place] - other[place] for place in one.keys() & other.keys()}
+    sums = [sum(value for place, value in each.items() if place[0] == "supplier") for each in (one, other)]
+    return found | {"all": sums[0] - sums[1]}
