@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0003_case_workers'),
+        ('accounts', '0004_case_workers'),
         ('jobs', '0008_card_recalls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
