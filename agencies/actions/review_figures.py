@@ -54,7 +54,7 @@ def publish_due(today: date) -> int:
 
 
 def _publish(agency: Agency, today: date) -> int:
-    blocks = {_place(row): row for row in ReviewBlock.objects.select_for_update().filter(agency=agency)}
+    blocks = {_place(row): row for row in ReviewBlock.objects.select_for_update().filter(agency=agency).order_by("pk")}
     told_before = _told_before(blocks.values())
     # On one day a row is published once.
     done_today = {row.pk for row in blocks.values() if ReviewFigure.objects.filter(block=row, published=today).exists()}
