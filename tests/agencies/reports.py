@@ -2,17 +2,12 @@
 
 from datetime import date
 
-from agencies.actions.review_desk import (
-    release_review,
-)
-from agencies.models import (
-    Review,
-    ReviewFigure,
-)
-from tests.make import (
-    make_report,
-    make_user,
-)
+import pytest
+
+from agencies.actions.review_desk import release_review
+from agencies.models import Review, ReviewFigure
+from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
+from tests.make import make_report, make_user
 
 
 def varied(agency, corridor, count: int, **given):
@@ -50,3 +45,9 @@ def last_told(agency) -> int:
 def planted(agency, corridor, count):
     answers = dict.fromkeys(("told_costs", "free_choice", "own_language", "training", "was_met", "same_job"), "yes")
     return [make_report(agency, corridor, answers=answers, paid="0") for _ in range(count)]
+
+
+def why(call, *args, **kwargs) -> ReviewRefusal:
+    with pytest.raises(ReviewRefused) as refused:
+        call(*args, **kwargs)
+    return refused.value.reason

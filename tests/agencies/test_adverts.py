@@ -5,20 +5,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies.actions import (
-    grant_licence,
-    register_agency,
-    set_contacts,
-)
+from agencies.actions import grant_licence, register_agency, set_contacts
 from agencies.actions.leads import words_sent
 from agencies.advert import look_at
 from agencies.models import Lead
 from tests.agencies.lead_pages import MARKER, TODAY, dump, sent
-from tests.make import (
-    make_agency,
-    make_registrar,
-    sign_in,
-)
+from tests.make import make_agency, make_registrar, sign_in
 
 GOLDEN = [("phone", "+95 9 777 123 456"), ("website", "https://www.golden-dragon.example.com/jobs")]
 

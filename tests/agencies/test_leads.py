@@ -9,11 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from agencies.actions import (
-    close_concern,
-    open_concern,
-    reassess,
-)
+from agencies.actions import close_concern, open_concern, reassess
 from agencies.actions.leads import Words, by_receipt, purge_leads, read_lead, report_concern, words_sent
 from agencies.models import ClaimRequest, Concern, Lead
 from agencies.reading import standing_of

@@ -15,21 +15,11 @@ from agencies.actions.review_desk import (
     show_reply,
 )
 from agencies.actions.review_moves import move_reviews
-from agencies.actions.reviews import (
-    purge_reviews,
-)
-from agencies.models import (
-    PaymentFigure,
-    Review,
-    ReviewBatch,
-    ReviewFigure,
-    ReviewReply,
-    ReviewText,
-    ReviewToken,
-)
-from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
+from agencies.actions.reviews import purge_reviews
+from agencies.models import PaymentFigure, Review, ReviewBatch, ReviewFigure, ReviewReply, ReviewText, ReviewToken
+from agencies.rules.review_refusals import ReviewRefusal
 from foundation.models import TrailEntry
-from tests.agencies.reports import planted, release_all, varied
+from tests.agencies.reports import planted, release_all, varied, why
 from tests.make import (
     TODAY,
     make_agency,
@@ -54,12 +44,6 @@ def agency():
 @pytest.fixture
 def corridor():
     return make_corridor()
-
-
-def why(call, *args, **kwargs) -> ReviewRefusal:
-    with pytest.raises(ReviewRefused) as refused:
-        call(*args, **kwargs)
-    return refused.value.reason
 
 
 # Held

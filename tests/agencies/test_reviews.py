@@ -8,28 +8,14 @@ from django.core.management import call_command
 
 from agencies.actions.merging import merge_agencies
 from agencies.actions.review_moves import move_reviews
-from agencies.actions.reviews import (
-    already_sent,
-    card_batch,
-    print_cards,
-    sealed_context,
-    send_review,
-    void_cards,
-)
-from agencies.models import (
-    Review,
-    ReviewBatch,
-    ReviewText,
-    ReviewToken,
-    SealedReview,
-    SealedTally,
-)
+from agencies.actions.reviews import already_sent, card_batch, print_cards, sealed_context, send_review, void_cards
+from agencies.models import Review, ReviewBatch, ReviewText, ReviewToken, SealedReview, SealedTally
 from agencies.review_codes import new_card_codes
-from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
+from agencies.rules.review_refusals import ReviewRefusal
 from foundation import codes
 from foundation.models import TrailEntry
 from foundation.seal import seal, unseal
-from tests.agencies.reports import varied
+from tests.agencies.reports import varied, why
 from tests.make import (
     TODAY,
     make_agency,
@@ -54,12 +40,6 @@ def agency():
 @pytest.fixture
 def corridor():
     return make_corridor()
-
-
-def why(call, *args, **kwargs) -> ReviewRefusal:
-    with pytest.raises(ReviewRefused) as refused:
-        call(*args, **kwargs)
-    return refused.value.reason
 
 
 # Cards
