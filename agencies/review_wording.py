@@ -63,7 +63,7 @@ HOLDS: dict[Hold, Promise] = {
 
 REFUSALS: dict[ReviewRefusal, Promise] = {
     ReviewRefusal.ACTS_FOR_AGENCY: _(
-        "You act for an agency as well, so you cannot print cards. Another officer of your organisation can."
+        "You act for an agency as well, so you can neither print cards nor enter reports. Another officer of your organisation can."
     ),
     ReviewRefusal.CSO_NOT_ACCREDITED: _("Your organisation is not accredited today."),
     ReviewRefusal.NO_SUCH_NUMBER: _("A sheet has 1 to 50 cards."),

@@ -1,14 +1,8 @@
 """Every write of the registry that means something: one verb each, one transaction each, all ending in reassess."""
 
-from agencies.actions.evidence import (
-    Item,
-    Part,
-    disclose_fees,
-    publish_payment_figure,
-    vouch_for,
-    withdraw_vouch,
-)
+from agencies.actions.evidence import Item, disclose_fees, vouch_for, withdraw_vouch
 from agencies.actions.gravity import close_concern, impose_sanction, lift_sanction, open_concern, raise_concern
+from agencies.actions.payments import Part, publish_payment_figure
 from agencies.actions.refused import Refused
 from agencies.actions.registration import (
     claim_agency,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from agencies.actions.reviews import Report, already_sent, card_batch, send_review
+from agencies.actions.reviews import Report, acts_for_any_agency, already_sent, card_batch, send_review
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from foundation import codes, trail
 from partners.models import CSO
@@ -42,8 +42,11 @@ def enter_papers(
 ) -> list[Entry]:
     """Seal each report whose card is good and of these CSOs; one that is refused stops no other. In the order given.
 
-    The same page sent twice gives the same receipts, and writes nothing.
+    The same page sent twice gives the same receipts, and writes nothing. Of somebody who acts for an agency as well,
+    all are refused.
     """
+    if acts_for_any_agency(actor, today):
+        return [Entry(refusal=ReviewRefusal.ACTS_FOR_AGENCY) for _paper in papers]
     own, seen, found = {cso.pk for cso in csos}, set(), []
     for paper in papers:
         code = codes.normalise(paper.card)

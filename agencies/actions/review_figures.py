@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from agencies.actions.evidence import Part, publish_payment_figure, take_off_payment_figures
+from agencies.actions.payments import Part, publish_payment_figure, take_off_payment_figures
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure

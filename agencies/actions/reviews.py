@@ -68,6 +68,13 @@ class Report:
     earned: Money | None = None
 
 
+def acts_for_any_agency(actor: User | None, today: date) -> bool:
+    """Whoever holds cards or paper can write reports with them: an agency's own people must not."""
+    if actor is None:
+        return False
+    return actor.memberships.live(today).filter(organisation__kind=Organisation.Kind.AGENCY).exists()
+
+
 @transaction.atomic
 def print_cards(
     cso: CSO,
@@ -84,8 +91,7 @@ def print_cards(
 
     The same submission twice is refused: the digits of the first sheet cannot be shown again.
     """
-    # Whoever holds cards can write with them: an agency's own people must not.
-    if actor and actor.memberships.live(today).filter(organisation__kind=Organisation.Kind.AGENCY).exists():
+    if acts_for_any_agency(actor, today):
         raise ReviewRefused(ReviewRefusal.ACTS_FOR_AGENCY)
     if not CSO.objects.accredited(today).filter(pk=cso.pk).exists():
         raise ReviewRefused(ReviewRefusal.CSO_NOT_ACCREDITED)

@@ -35,7 +35,7 @@ from jobs.models import Opening
 from partners.models import CSO
 from portal import refusals
 from portal.refusals import REFUSED
-from tests.agencies.test_reviews import varied
+from tests.agencies.reports import varied
 from tests.agencies.test_vouch_desk import GOOD
 from tests.jobs.test_opening_desk import typed as job
 from tests.make import (

@@ -19,7 +19,7 @@ from agencies.models import PaymentFigure, Review, ReviewBlock, ReviewFigure
 from agencies.review_wording import QUESTIONS
 from agencies.rules.review_figures import PART, WHOLE
 from tests.agencies.audit import Number, small_groups
-from tests.agencies.test_reviews import release_all
+from tests.agencies.reports import release_all
 from tests.make import TODAY, make_corridor, make_opening, make_rate, make_report, make_vetted_agency, send_reviews
 
 pytestmark = pytest.mark.django_db

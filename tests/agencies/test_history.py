@@ -1,76 +1,29 @@
 """A past day is read back as it was known then: facts, dates that were changed later, verdicts; never judged again."""
 
 import random
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from agencies import actions
 from agencies.actions import Item, Part
 from agencies.history import as_of
-from agencies.models import Agency, FieldChange, Licence, StandingChange
-from agencies.past_register import counts_then, known_then
+from agencies.models import Agency, Licence, StandingChange
 from agencies.rules import Code, Standing
 from foundation import clock
-from foundation.money import Money
 from partners.actions import accredit_cso, register_cso
+from tests.agencies.past_days import day, thb
 from tests.make import make_agency, make_corridor, make_user, open_by_two
 
 pytestmark = pytest.mark.django_db
 
 
-def day(month: int, of_month: int) -> date:
-    return date(2026, month, of_month)
-
-
-def thb(amount) -> Money:
-    return Money(Decimal(amount), "THB")
-
-
 @pytest.fixture
 def corridor():
     return make_corridor("MM-TH-MOU")
-
-
-@pytest.fixture
-def lived(live_on, corridor):
-    """An agency with a year behind it; today is 22 November 2026."""
-    live_on(day(1, 5))
-    agency = actions.register_agency("Old Name", "MM", address="1 Road", example=True)
-    actions.set_contacts(agency, [("phone", "+95 1 111")], day(1, 5))
-    live_on(day(2, 2))
-    licence = {"regulator": "Department", "country": "MM", "number": "L-1", "covers": "MM-TH-*"}
-    actions.grant_licence(agency, **licence, issued=day(2, 1), last_day=day(12, 31))
-    actions.disclose_fees(agency, corridor, [Item("medical", "Check", thb(500), "worker")], day(2, 2))
-    for name in ("North", "South"):
-        cso = accredit_cso(register_cso(name, "trade_union"), day(1, 1), None)
-        actions.vouch_for(agency, corridor, cso, given=day(2, 2), expires=day(12, 30))
-    live_on(day(2, 9))
-    actions.reassess(agency)
-    live_on(day(4, 1))
-    sanction = actions.impose_sanction(
-        agency, by="regulator", authority="Department", reason="x", starts=day(4, 1), ends=day(6, 1)
-    )
-    live_on(day(5, 4))
-    actions.lift_sanction(sanction, day(5, 4))
-    actions.correct_agency(agency, reason="The seal says so", name="New Name")
-    actions.set_contacts(agency, [("phone", "+95 2 222")], day(5, 4))
-    live_on(day(6, 3))
-    actions.withdraw_vouch(agency.vouches.first(), day(6, 3))
-    actions.disclose_fees(agency, corridor, [Item("medical", "Check", thb(900), "worker")], day(6, 3))
-    live_on(day(6, 8))
-    actions.reassess(agency)
-    live_on(day(7, 1))
-    actions.grant_licence(agency, **licence, issued=day(2, 1), last_day=day(12, 31), status="revoked")
-    actions.correct_agency(agency, reason="Moved", address="2 Road", name="Newest Name")
-    live_on(day(11, 22))
-    return Agency.objects.get(pk=agency.pk)
 
 
 @pytest.mark.parametrize(
@@ -204,207 +157,6 @@ def test_whatever_is_done_each_evening_is_told_later_just_as_it_was(live_on, cor
     agency.refresh_from_db()
     for evening, told in evenings.items():
         assert _then_of(agency, evening) == told, evening
-
-
-# Pages
-
-
-def page(client, url, status=200) -> str:
-    response = client.get(url)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def test_the_page_of_a_past_day_shows_it_with_a_banner_and_a_way_back(client, lived):
-    url = reverse("agency", args=[lived.public_id])
-    text = page(client, f"{url}?as_of=2026-03-01")
-    assert "This page shows what we knew on 1 March 2026. It may be different today." in text
-    assert "<h1>Old Name</h1>" in text and "Newest Name" not in text
-    assert "On 1 March 2026: Vetted" in text
-    assert f'href="{url}"' in text and "See what we know today" in text
-    assert 'name="robots" content="noindex"' in text
-    # Nothing there may pass for today's word: no green, no number to call, no jobs.
-    assert 'class="good"' not in text
-    assert "tel:" not in text[text.index("Contacts at that time") : text.index("<footer")]
-    assert "See its jobs" not in text
-
-
-def test_prices_of_a_past_day_are_those_told_by_then(client, lived):
-    url = reverse("agency", args=[lived.public_id])
-    assert "THB\u00a0500" in page(client, f"{url}?as_of=2026-05-01")
-    assert "THB\u00a0900" not in page(client, f"{url}?as_of=2026-05-01")
-    assert "THB\u00a0900" in page(client, f"{url}?as_of=2026-06-04")
-
-
-def test_before_it_was_known_the_page_says_so_and_tells_nothing_else(client, lived):
-    text = page(client, reverse("agency", args=[lived.public_id]) + "?as_of=2026-01-04")
-    assert "On 4 January 2026 we did not know this agency yet." in text
-    assert "Name</h1>" not in text and "Licences" not in text
-
-
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        ("2027-01-01", "This day has not come yet."),
-        ("9999-12-31", "This day has not come yet."),
-        ("yesterday", "We cannot read this day."),
-        ("2026-02-30", "We cannot read this day."),
-        ("20260501", "We cannot read this day."),
-        ("0000-00-00", "We cannot read this day."),
-        ("%00%ff", "We cannot read this day."),
-        ("%3Cscript%3E", "We cannot read this day."),
-    ],
-)
-def test_a_day_that_cannot_be_shown_gives_todays_page_and_a_sentence(client, lived, asked, sentence):
-    for url in (reverse("agency", args=[lived.public_id]), reverse("agency_list")):
-        text = page(client, f"{url}?as_of={asked}")
-        assert sentence in text and "<script>" not in text
-        # At the top, before all that it is not about, and once.
-        assert text.count(sentence) == 1 and "</h1>" in text.split(sentence)[0][-400:]
-        assert "This page shows what we knew on" not in text
-
-
-@pytest.mark.parametrize("asked", ["", "2026-11-22", "++"])
-def test_no_day_or_today_is_todays_page(client, lived, asked):
-    text = page(client, reverse("agency", args=[lived.public_id]) + f"?as_of={asked}")
-    assert (
-        "Newest Name" in text
-        and "We cannot read" not in text
-        and "what we knew on" not in text.lower().split("<h1")[1].split("summary")[0]
-    )
-
-
-def test_a_day_in_burmese_digits_is_read_and_other_spellings_of_the_number_keep_it(client, lived):
-    burmese = "2026-03-01".translate({ord("0") + value: 0x1040 + value for value in range(10)})
-    assert "1 March 2026" in page(client, reverse("agency", args=[lived.public_id]) + f"?as_of={burmese}")
-    spaced = client.get(f"/en/agencies/{lived.public_id[:4]} {lived.public_id[4:]}/?as_of=2026-03-01")
-    assert spaced.headers["location"].endswith(f"/{lived.public_id}/?as_of=2026-03-01")
-
-
-@pytest.mark.parametrize("language", ["en", "my", "km", "lo", "th"])
-def test_past_pages_answer_in_every_language_without_a_cookie(client, lived, language):
-    for path in (f"{lived.public_id}/?as_of=2026-05-01", "?as_of=2026-05-01", f"{lived.public_id}/"):
-        assert not client.get(f"/{language}/agencies/{path}").cookies
-        page(client, f"/{language}/agencies/{path}")
-
-
-def test_the_agency_page_draws_its_standing_over_time_with_the_same_in_words(client, lived):
-    text = page(client, reverse("agency", args=[lived.public_id]))
-    drawing = text[text.index("Its standing over time") :]
-    drawing, words = drawing[: drawing.index("</svg>")], drawing[: drawing.index("</figure>")]
-    for kind in ("was-vetted", "was-suspended", "was-conditional", "was-not_vetted"):
-        assert f'class="{kind}"' in drawing
-    assert "1 April 2026 to 3 May 2026: ■ Suspended" in words
-    assert "since 1 July 2026: ✕ Not vetted" in words
-    assert "style=" not in drawing
-
-
-def test_corrections_say_what_was_before_when_and_why(client, lived):
-    text = page(client, reverse("agency", args=[lived.public_id]))
-    told = text[text.index("What was changed in this record") :]
-    assert "Changed on 1 July 2026: Address." in told and "Before: 1 Road." in told and "Why: Moved" in told
-    assert "Before: Old Name." in told and "Why: The seal says so" in told
-
-
-def test_swapping_who_vouched_changes_no_byte_of_a_past_page(client, lived):
-    url = reverse("agency", args=[lived.public_id]) + "?as_of=2026-03-01"
-    before = page(client, url)
-    vouch = lived.vouches.last()
-    vouch.cso = accredit_cso(register_cso("Somebody else", "faith"), day(1, 1), None)
-    vouch.save()
-    assert page(client, url) == before
-    assert "North" not in before and "South" not in before
-
-
-# The register of a past day
-
-
-def test_the_register_of_a_past_day_counts_and_lists_what_stood_then(client, lived, corridor, live_on):
-    live_on(day(3, 20))
-    actions.register_agency("Plain Sending", "KH")
-    live_on(day(11, 22))
-    url = reverse("agency_list")
-
-    def told(query):
-        text = page(client, f"{url}?as_of={query}")
-        return text[text.index("</form>") :]
-
-    assert "Vetted: 1" in told("2026-03-01") and "Plain Sending" not in told("2026-03-01")
-    april = told("2026-04-02")
-    assert "Suspended: 1" in april and "Not known: 1" in april and "2 agencies" in april
-    assert "Old Name" in april and "Newest Name" not in april
-    assert "Old Name" in told("2026-04-02&standing=suspended") and "Plain" not in told("2026-04-02&standing=suspended")
-    assert "Old Name" in told("2026-04-02&corridor=MM-TH-MOU&standing=suspended")
-    assert "No agency here fits." in told("2026-04-02&corridor=MM-TH-MOU&standing=vetted")
-    assert "Plain Sending" in told("2026-04-02&country=KH") and "Not known: 1" in told("2026-04-02&country=KH")
-    assert "Suspended: 1" not in told("2026-04-02&country=KH")
-    assert f"/{lived.public_id}/?as_of=2026-04-02" in april
-
-
-def test_counts_of_a_past_day_are_those_of_the_verdicts_one_by_one(lived, live_on, corridor):
-    other = make_corridor("MM-MY-AGENCY")
-    live_on(day(3, 2))
-    for place in range(4):
-        agency = actions.register_agency(f"Agency {place}", "MM")
-        if place:
-            actions.grant_licence(
-                agency, regulator="D", country="MM", number=f"N{place}", covers=f"{corridor.code} {other.code}"
-            )
-        if place == 2:
-            actions.impose_sanction(agency, by="regulator", reason="x", starts=day(3, 2), corridor=other)
-        if place == 3:
-            actions.impose_sanction(agency, by="regulator", reason="x", starts=day(3, 2))
-    live_on(day(11, 22))
-    from agencies.reading import headline_of
-
-    for on in (day(1, 5), day(3, 2), day(4, 2), day(7, 1)):
-        known = clock.end_of(on)
-        expected = dict.fromkeys(Standing, 0)
-        for agency in known_then(known):
-            held = {route: one for route, one in as_of(agency, on).standings.items() if one.holds}
-            recorded, _routes = headline_of(held)
-            if recorded:
-                expected[recorded.standing] += 1
-        assert counts_then(None, on, known) == expected
-        assert counts_then(known_then(known), on, known) == expected
-
-
-PAST_QUERIES = ("", "&standing=unknown", "&country=MM&corridor=MM-TH-MOU", "&words=agency&page=2", "&page=99")
-
-
-def test_the_register_of_a_past_day_takes_the_same_queries_at_any_size(client, live_on, corridor):
-    def grow(count: int) -> None:
-        live_on(day(3, 2))
-        agencies = Agency.objects.bulk_create(
-            Agency(
-                public_id=number, name=f"Agency {number}", country="MM", changed_at=clock.now(), known_at=clock.now()
-            )
-            for number in actions.registration.new_public_ids(count)
-        )
-        actions.reassess_many([agency.pk for agency in agencies])
-        for agency in agencies[: count // 2]:
-            FieldChange.objects.create(
-                agency=agency, field="name", before="Then", after=agency.name, known_at=clock.now()
-            )
-        live_on(day(11, 22))
-
-    def queries() -> list[int]:
-        counts = []
-        for query in PAST_QUERIES:
-            page(client, f"{reverse('agency_list')}?as_of=2026-03-05{query}")
-            with CaptureQueriesContext(connection) as asked:
-                page(client, f"{reverse('agency_list')}?as_of=2026-03-05{query}")
-            counts.append(len(asked))
-        return counts
-
-    grow(60)
-    few = queries()
-    grow(60)
-    assert queries() == few and max(few) <= 12
-    assert "Not known: 120" in page(client, f"{reverse('agency_list')}?as_of=2026-03-05")
-
-
-# Nothing of the past is ever rewritten
 
 
 def _closed_rows() -> dict[tuple[str, int], dict]:

@@ -1,5 +1,6 @@
 """Reports on paper: typed in several at a time or read from a file, each through the same deed as the web page's."""
 
+import html
 import io
 import re
 
@@ -12,12 +13,24 @@ from agencies.actions.review_moves import move_reviews
 from agencies.models import Review, ReviewToken, SealedReview
 from agencies.paper_forms import COLUMNS, MOST_ROWS, ROWS
 from agencies.paper_views import blank_page
+from agencies.review_wording import REFUSALS
+from agencies.rules.review_refusals import ReviewRefusal
 from foundation import codes
 from foundation.models import TrailEntry
 from foundation.pdf import draw
 from portal.refusals import REFUSED
 from tests.agencies.test_review_pages import LANGUAGES, signed_in
-from tests.make import TODAY, make_agency, make_cards, make_corridor, make_cso, make_membership, make_rate, make_user
+from tests.make import (
+    TODAY,
+    make_agency,
+    make_cards,
+    make_corridor,
+    make_cso,
+    make_membership,
+    make_organisation,
+    make_rate,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/desk/reviews/paper/"
@@ -112,6 +125,15 @@ def test_the_trail_says_how_many_and_nothing_else(desk, cso, paper, agency, offi
     entry, refused = TrailEntry.objects.order_by("sequence")[before:]
     assert refused.action == REFUSED and refused.facts["status"] == 422
     assert (entry.subject, entry.actor, entry.facts) == ("agencies.reviews", str(officer.pk), {"rows": 2, "refused": 1})
+
+
+def test_who_acts_for_an_agency_as_well_enters_no_paper_and_the_card_stays_good(desk, cso, paper, officer):
+    make_membership(user=officer, organisation=make_organisation(kind="agency"))
+    (card,) = make_cards(1, cso)
+    response = desk.post(PAGE, sheet({"code": card, **paper}))
+    assert response.status_code == 422
+    assert str(REFUSALS[ReviewRefusal.ACTS_FOR_AGENCY]) in html.unescape(response.content.decode())
+    assert not SealedReview.objects.exists() and ReviewToken.objects.count() == 1
 
 
 def test_a_bad_row_is_named_and_kept_on_the_page_and_the_good_one_is_saved(desk, cso, paper):

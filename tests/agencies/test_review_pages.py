@@ -21,7 +21,7 @@ from agencies.review_views import TRIES_A_CLIENT
 from agencies.rules.review_figures import gaps, is_safe
 from agencies.rules.review_questions import QUESTIONS
 from foundation import codes
-from tests.agencies.test_reviews import planted, release_all, varied
+from tests.agencies.reports import planted, release_all, varied
 from tests.make import (
     TODAY,
     make_agency,

@@ -17,7 +17,7 @@ from agencies.rules.review_figures import Shown, is_safe
 from agencies.rules.route_costs import may_join
 from agencies.sdg import report_on
 from foundation.money import Money
-from tests.agencies.test_reviews import release_all, varied
+from tests.agencies.reports import release_all, varied
 from tests.make import TODAY, make_agency, make_corridor, make_rate, send_reviews
 
 

@@ -106,8 +106,9 @@ def test_a_search_is_saved_read_and_stopped_without_script_account_or_cookie(sit
     visitor.wait_for_timeout(2200)  # a form sent within two seconds is taken for a machine's
     visitor.locator("main form button").click()
     page = visitor.url
+    visitor.wait_for_load_state()
     assert re.search(r"/my/alerts/[a-z2-7]{32}/$", page)
-    assert page.split("/")[5] not in visitor.title()
+    assert visitor.title() and page.split("/")[5] not in visitor.title()
     assert "application/atom+xml" in visitor.locator("link[rel=alternate]").get_attribute("type")
     site.manage("send_alerts")
     visitor.reload()

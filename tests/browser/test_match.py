@@ -24,6 +24,7 @@ def test_a_worker_answers_six_questions_and_changes_one(site, visitor):
     visitor.get_by_label("I can pay nothing").check()
     visitor.get_by_label("A job without housing").check()
     visitor.get_by_role("button", name="Show the jobs that fit").click()
+    visitor.wait_for_load_state()  # the address is there before the title is
     asked = "prefer_occupation=5120&prefer_language=th&origin=MM&destination=TH&cost_to=0"
     assert all(pair in visitor.url for pair in [*asked.split("&"), "housing=1"])
     assert visitor.title() == "Jobs that fit you"
@@ -36,6 +37,7 @@ def test_a_worker_answers_six_questions_and_changes_one(site, visitor):
     near = visitor.locator("section a", has_text="if you can pay")
     more = counted(near.inner_text())
     near.click()
+    visitor.wait_for_load_state()
     assert counted(visitor.inner_text("h1")) == before + more
     assert "housing=1" in visitor.url and "cost_to=0." in visitor.url
     # The answers stand in the form again, to be changed one by one.
@@ -44,12 +46,14 @@ def test_a_worker_answers_six_questions_and_changes_one(site, visitor):
     assert visitor.get_by_label("A job without housing").is_checked()
     visitor.get_by_label("I set no limit").check()
     visitor.get_by_role("button", name="Show the jobs that fit").click()
+    visitor.wait_for_load_state()
     assert counted(visitor.inner_text("h1")) >= before + more
     assert visitor.context.cookies() == []
 
     # The link says the same in another language.
     total = counted(visitor.inner_text("h1"))
     visitor.click("nav a[lang=th]")
+    visitor.wait_for_load_state()
     assert visitor.get_attribute("html", "lang") == "th" and counted(visitor.inner_text("h1")) == total
     assert [url for url in visitor.watched.requests if not url.startswith((site.url, "data:"))] == []
 
