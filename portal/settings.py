@@ -248,7 +248,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = log_settings()
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# A page of ten blocks with twelve steps each is sent as more than a thousand fields; the size above bounds them all.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = None  # portal.middleware.SafeHeaders says it, by path

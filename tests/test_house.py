@@ -64,6 +64,7 @@ PAPER = {
         "agencies/review_paper_form",
         "cms/printed/leaflet",
         "cms/printed/card",
+        "portal/example_paper",
     )
 }
 

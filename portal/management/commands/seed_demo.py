@@ -13,6 +13,7 @@ from cms.facts.groups import APPROVERS, EDITORS, plant_groups
 from foundation import clock
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
 from portal.demo.openings import seed_drafts, seed_letters, seed_openings
+from portal.demo.pages import seed_pages
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
 from portal.demo.reports import seed_reports
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError("Examples are refused here (PORTAL_DEMO is off).")
         self.load_facts(orders=not options["without_orders"])
         signins = self.seed_examples()
+        self.stdout.write(f"Examples on {seed_pages()} pages")
         call_command("reindex", verbosity=0, stdout=self.stdout)
         self.tell(signins)
         if options["signins"]:
