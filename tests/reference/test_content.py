@@ -113,26 +113,30 @@ LATIN = {"OT", "EPF", "NOC", "Levy", "levy"}
 
 
 @pytest.fixture(scope="module")
-def rights() -> list[str]:
-    with (CORRIDOR_FACTS / "rights.csv").open(newline="") as file:
-        return [row["statement"] for row in csv.DictReader(file)]
+def sentences() -> list[str]:
+    """What the facts say in sentences: every right, and what every survey found."""
+    told = []
+    for name, column in (("rights.csv", "statement"), ("survey_benchmarks.csv", "finding")):
+        with (CORRIDOR_FACTS / name).open(newline="") as file:
+            told += [row[column] for row in csv.DictReader(file) if row[column]]
+    return told
 
 
 @pytest.mark.parametrize("language", READERS)
-def test_every_right_is_told_in_the_readers_language_with_its_figures(language, rights):
+def test_every_right_and_finding_is_told_in_the_readers_language_with_its_figures(language, sentences):
     told = {name.key: name.text for name in read_names(language) if name.kind == "phrase" and name.field == "name"}
-    for right in rights:
-        assert right in told, (language, right)
-        assert set(figures(right)) <= set(figures(told[right])), (language, right, told[right])
+    for sentence in sentences:
+        assert sentence in told, (language, sentence)
+        assert set(figures(sentence)) <= set(figures(told[sentence])), (language, sentence, told[sentence])
 
 
 @pytest.mark.parametrize("language", READERS)
-def test_rights_are_written_in_one_script_and_not_for_the_zawgyi_font(language, rights):
+def test_rights_and_findings_are_written_in_one_script_and_not_for_the_zawgyi_font(language, sentences):
     told = {name.key: name.text for name in read_names(language) if name.kind == "phrase" and name.field == "name"}
-    for right in rights:
-        text = told[right]
+    for sentence in sentences:
+        text = told[sentence]
         assert not re.sub(rf"[{SCRIPTS[language]}A-Za-z0-9\s.,:;'%()/\-]", "", text), (language, text)
-        assert set(re.findall("[A-Za-z]{2,}", text)) <= set(re.findall("[A-Za-z]{2,}", right)) | LATIN, text
+        assert set(re.findall("[A-Za-z]{2,}", text)) <= set(re.findall("[A-Za-z]{2,}", sentence)) | LATIN, text
         assert language != "my" or (zawgyi.probability(text) or 0) < 0.05, text
 
 
