@@ -1,5 +1,6 @@
 """Sets what bench.browser measured beside its limits: docs/browser.md."""
 
+import os
 from datetime import date
 
 from bench.pdfs import LIMIT_BYTES, LIMIT_SECONDS
@@ -10,6 +11,20 @@ LIMIT_FIRST = 3_000
 HANDSHAKES = 3
 ROUND_TRIP = 450
 SCRIPTS = {"en": "Latin", "my": "Burmese", "km": "Khmer", "lo": "Lao", "th": "Thai"}
+WORDS = """\
+A word counts when one place of it comes back whole, so the table is the kinder view. What was seen in the texts themselves:
+
+- **All scripts**: numbers, amounts, dates, telephone numbers, foreign words, and the names of sources come back as they stand, in the digits of
+  the language. A journey of the tests reads a changed fee and its source out of all five leaflets.
+- **Latin, Lao**: whole.
+- **Thai**: each letter is there, but in ordinary letters า comes back as ำ (“ผ่ำน” for “ผ่าน”), and in bold ones ำ as า (“จากัด” for “จำกัด”):
+  a shape is named by its first use in the file, and ำ is drawn as a ring and the shape of า. Shapes on paper are right.
+- **Burmese, Khmer**: vowels that are drawn before their consonant are lost or leave a blank, medials and subscripts come twice or elsewhere
+  (“မြျား” for “များ”, “ធ្វើ” in place of a vowel sign). A reader who knows the language guesses; a search does not find.
+
+So nobody should search or copy a sheet in Thai, Burmese or Khmer: the page, to which its address and QR code lead, and the attached facts hold the
+words. Readers of screens speak the same text as extraction gives, so that they are better served by the page too.\
+"""
 READING = """
 ## How to read it
 
@@ -63,7 +78,7 @@ def lines_of(told: dict) -> list[Line]:
             )
         )
     for form, languages in told["paper"].items():
-        lines += _paper(form, languages)
+        lines += _paper(form, languages, told["busy"]["paper"])
     return lines
 
 
@@ -97,19 +112,25 @@ def _slow(slow: dict) -> list[Line]:
     ]
 
 
-def _paper(form: str, languages: dict) -> list[Line]:
+def _paper(form: str, languages: dict, busy: float) -> list[Line]:
     def of(key):
         return {language: told[key] for language, told in languages.items()}
 
     seconds, sizes, same = of("seconds"), of("bytes"), of("same")
     return [
         Line(
-            f"PDF, {form}, seconds",
+            f"PDF, {form}, seconds of the processor",
             f"≤ {LIMIT_SECONDS:g}",
-            _by_language(seconds, "{:.2f}"),
-            max(seconds.values()) <= LIMIT_SECONDS,
+            _by_language(of("processor"), "{:.2f}"),
+            max(of("processor").values()) <= LIMIT_SECONDS,
         ),
-        Line(f"PDF, {form}, seconds of the processor", "", _by_language(of("processor"), "{:.2f}")),
+        # With more that wants to run than there are processors, the clock tells of the others.
+        Line(
+            f"PDF, {form}, seconds by the clock",
+            f"≤ {LIMIT_SECONDS:g} where nothing else runs",
+            _by_language(seconds, "{:.2f}"),
+            max(seconds.values()) <= LIMIT_SECONDS if busy <= (os.cpu_count() or 1) else None,
+        ),
         Line(
             f"PDF, {form}, bytes", f"≤ {LIMIT_BYTES:,}", _by_language(sizes, "{:,}"), max(sizes.values()) <= LIMIT_BYTES
         ),
@@ -126,7 +147,7 @@ def _by_language(found: dict, written: str) -> str:
     return ", ".join(f"{language} {written.format(value)}" for language, value in found.items())
 
 
-def as_page(lines: list[Line], told: dict, today: date, words: str = "") -> str:
+def as_page(lines: list[Line], told: dict, today: date) -> str:
     """The whole page."""
     rows = [f"| {line.what} | {line.limit} | {line.measured} | {line.verdict} |" for line in lines]
     busy = ", ".join(f"{part} {load:.1f}" for part, load in told["busy"].items())
@@ -159,6 +180,3 @@ def as_page(lines: list[Line], told: dict, today: date, words: str = "") -> str:
             "",
         ]
     )
-
-
-WORDS = "…"
