@@ -86,7 +86,7 @@ def _words(html: str, language: str) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN))
 
 
 def _is_letter(sign: str) -> bool:
