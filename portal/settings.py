@@ -187,7 +187,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.static_files.LeanStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
-MEDIA_ROOT = RUN_DIR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(RUN_DIR / "media")))
 MEDIA_URL = "/media/"
 
 AUTH_USER_MODEL = "accounts.User"
