@@ -13,7 +13,7 @@ WORKERS ?= 2
 
 SERVER := $(PYTHON) -m setup.servers
 
-.PHONY: setup setup-dev demo test test-here test-postgres check format messages bench lock clean
+.PHONY: setup setup-dev demo test test-here test-postgres check format messages bench bench-browser lock clean
 .PHONY: elasticsearch elasticsearch-stop postgres postgres-stop
 .DEFAULT_GOAL := demo
 
@@ -76,6 +76,9 @@ messages: setup-dev
 bench: setup-dev
 	@setup/system-packages bench
 	$(BIN)/python -m bench
+
+bench-browser: setup-dev
+	$(BIN)/python -m bench.browser $(ARGS)
 
 # Both print what to export, one a line, and nothing else there: export $$(make postgres)
 elasticsearch postgres:

@@ -22,8 +22,10 @@ from agencies.sdg import report_on
 from agencies.showing import rows_of, show
 from agencies.suspensions import suspensions_of, warned_of
 from agencies.wording import MARKS, NAMES, NOT_PROVED
+from corridors.guide import texts_of_surveys
 from corridors.models import Corridor
 from foundation import clock, codes
+from reference.names import phrases
 
 ON_A_PAGE = 20
 ON_A_PAST_PAGE = 50
@@ -128,8 +130,10 @@ def recruitment_costs(request, code):
     name = route_names([corridor], get_language())[corridor.pk]
     today = clock.today()
     asked = asked_day(request.GET.get("as_of", ""), today)
+    report = report_on(corridor, asked.day or today)
     context = {
-        "report": report_on(corridor, asked.day or today),
+        "report": report,
+        "phrases": phrases(texts_of_surveys(report.surveys), get_language() or "en"),
         "corridor": corridor,
         "name": name,
         "as_of": asked,

@@ -67,18 +67,26 @@ def measure(codes=CODES) -> dict:
 
 def share_found(html: str, pdf: bytes, language: str) -> float:
     """The share of the different words of a page that its PDF gives back as text, blanks aside."""
+    return 1 - len(lost_words(html, pdf, language)) / len(_words(html, language))
+
+
+def lost_words(html: str, pdf: bytes, language: str) -> list[str]:
+    """The words of a page that its PDF does not give back."""
+    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    held = "".join(_plain(text).split())
+    return sorted(word for word in _words(html, language) if word not in held)
+
+
+def _words(html: str, language: str) -> set[str]:
     from icu4py.breakers import WordBreaker
     from icu4py.locale import Locale
 
-    text = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    held = "".join(_plain(text).split())
     said = _plain(_HIDDEN.sub(" ", html))
-    words = {word.strip() for word in WordBreaker(said, Locale(language)) if any(map(_is_letter, word))}
-    return sum(word in held for word in words) / len(words)
+    return {word.strip() for word in WordBreaker(said, Locale(language)) if any(map(_is_letter, word))}
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text.translate(_UNSEEN))
+    return unicodedata.normalize("NFKC", text.translate(_UNSEEN))
 
 
 def _is_letter(sign: str) -> bool:

@@ -96,7 +96,7 @@ def as_page(lines: list[Line], today: date, agencies: int, runs: int, changes: i
         [
             "# Benchmarks",
             "",
-            f"Measured on {today.isoformat()} by `make bench`. {_machine(busy)}",
+            f"Measured on {today.isoformat()} by `make bench`. {machine(busy)}",
             "",
             "| what | limit | measured | kept |",
             "|---|---|---|---|",
@@ -106,7 +106,8 @@ def as_page(lines: list[Line], today: date, agencies: int, runs: int, changes: i
     )
 
 
-def _machine(busy: float) -> str:
+def machine(busy: float) -> str:
+    """What it was measured on."""
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     told = [
         f"{os.cpu_count()} cores ({platform.machine()}), {pages * size / 2**30:.0f} GB of memory",

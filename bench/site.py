@@ -42,6 +42,7 @@ class Site:
             "SEARCH_ENGINE": self.engine,
             "ELASTICSEARCH_PREFIX": f"bench-{self.folder.name}",
             "STATIC_ROOT": str(self.root / "static"),
+            "MEDIA_ROOT": str(self.folder / "media"),
             "PORTAL_TODAY": self.today,
             "PORTAL_DEMO": "1",
             "CACHE_URL": "dbcache://site_cache",

@@ -13,10 +13,12 @@ class CmsConfig(AppConfig):
 
         from cms import page_index
         from cms.printed import hearing
+        from cms.translation.actions import take_down_english
         from corridors.signals import corridor_changed
 
         post_save.connect(page_index.on_saved, dispatch_uid="cms.page_index.saved")
         post_delete.connect(page_index.on_guide_gone, dispatch_uid="cms.page_index.gone")
         page_published.connect(page_index.on_published, dispatch_uid="cms.page_index.published")
+        page_published.connect(take_down_english, dispatch_uid="cms.translation.english")
         corridor_changed.connect(page_index.on_corridor_changed, dispatch_uid="cms.page_index.corridor")
         hearing.connect()

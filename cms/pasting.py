@@ -1,10 +1,11 @@
 """Cleans what editors paste from Word, web pages and old Burmese fonts; what nobody can be sure of is refused.
 
-Blocks and pages call `clean_paste` and `clean_html` when they are validated. Plain Python but for the refusal.
+Blocks, pages and words of the glossary call `clean_paste`, `clean_html` and `clean_fields` when they are validated. Plain Python but for the refusal.
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -28,6 +29,18 @@ def clean_paste(text: str) -> str:
         return _WORDS_OWN.sub("", text or "")
     text = _WORDS_OWN.sub("", text).translate(_BULLETS).translate(_SPACES).replace("\r\n", "\n")
     return plain_text(_in_unicode(unicodedata.normalize("NFC", text)))
+
+
+def clean_fields(thing, names: Iterable[str]) -> None:
+    """Clean some fields of a model in place. Raises ValidationError by field."""
+    problems = {}
+    for name in names:
+        try:
+            setattr(thing, name, clean_paste(getattr(thing, name)))
+        except ValidationError as refused:
+            problems[name] = refused.messages
+    if problems:
+        raise ValidationError(problems)
 
 
 def clean_html(source: str) -> str:

@@ -17,7 +17,7 @@ from wagtail.views import serve
 from cms import paper
 from cms.forms import AskForPaperForm
 from cms.glossary import glossary_of
-from cms.models import CorridorGuidePage, CorridorIndexPage, PublicationPage, RightsPage
+from cms.models import CorridorGuidePage, CorridorIndexPage, PictureRendition, PublicationPage, RightsPage
 from cms.printed.making import links_to_paper
 from corridors import views as corridor_views
 from foundation import clock, limits
@@ -98,9 +98,20 @@ def _english_page(request, path: str):
 
 @require_safe
 def picture(request, path: str):
-    """A picture at the size of a page. Originals and files are not served here."""
+    """A picture at the size of a page, while the people on it let it be shown; editors see it longer, to take it away.
+
+    Originals and files are not served here.
+    """
+    rendition = get_object_or_404(PictureRendition.objects.select_related("image__consent"), file=f"images/{path}")
+    shown = rendition.image.may_be_shown
+    if not shown and not request.user.is_staff:
+        raise Http404
     response = serve_file(request, f"images/{path}", document_root=settings.MEDIA_ROOT)
-    response["Cache-Control"] = "public, max-age=604800"
+    # Where people are seen every reader asks again, so that a consent taken back acts in other caches too.
+    people = rendition.image.shows_people
+    response["Cache-Control"] = (
+        "private, no-store" if not shown else "public, no-cache" if people else "public, max-age=604800"
+    )
     response["Content-Security-Policy"] = "default-src 'none'"
     return response
 

@@ -216,9 +216,14 @@ def delete_corridor(pk: int, actor) -> None:
 
 
 def uses_of(corridor: Corridor) -> list[tuple]:
-    """[(relation, how many rows of it)]: all that points to the corridor, from any app."""
+    """[(relation, how many rows of it)]: all that points to the corridor, from any app, also without a name back.
+
+    Rows that the site writes by itself about every corridor (`made_again` on their model) are no use of it, and go with it.
+    """
     counted = []
-    for relation in Corridor._meta.related_objects:
+    for relation in Corridor._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.is_relation) or getattr(relation.related_model, "made_again", False):
+            continue
         count = relation.related_model._base_manager.filter(**{relation.field.name: corridor}).count()
         if count:
             counted.append((relation, count))

@@ -107,7 +107,7 @@ def guide_to(corridor: Corridor, on: date, language: str) -> Guide:
         rates=_rates_used(facts, sheet, on),
         papers=papers,
         rights=rights,
-        phrases=phrases(_texts(corridor, facts, papers, rights), language),
+        phrases=phrases(_texts(corridor, facts, papers, rights) | texts_of_surveys(surveys), language),
     )
 
 
@@ -173,6 +173,12 @@ def survey_of(row: SurveyBenchmark) -> Survey:
     return Survey(row, money(row.cost_min), money(row.cost_mean), money(row.cost_max))
 
 
+def texts_of_surveys(surveys: Iterable[Survey]) -> set[str]:
+    """What surveys say in English that may have a translation."""
+    rows = [each.row for each in surveys]
+    return {text for row in rows for text in (row.finding, row.period, row.sample, row.group)} - {""}
+
+
 def rights_in(destination: str) -> tuple[tuple[str, tuple[Right, ...]], ...]:
     """What is known of workers' rights in a country, by topic: ((topic, (Right, …)), …)."""
     rights = Right.objects.current().filter(destination=destination).select_related("source").order_by("pk")
@@ -195,7 +201,7 @@ def _rates_used(facts: reading.CorridorFacts, sheet: rules.Sheet, on: date) -> t
 
 
 def _texts(corridor, facts: reading.CorridorFacts, papers, rights) -> set[str]:
-    texts = {corridor.channel_name, *papers}
+    texts = {corridor.channel_name, corridor.authority_origin, corridor.authority_destination, *papers}
     for line in facts.lines:
         texts |= {line.name, line.group}
     for step in facts.steps:

@@ -35,6 +35,8 @@ WITHHELD = {
     "first_day": "worked out of effective_from",
     "last_day": "worked out of effective_to",
     "known_to": "only what is held for true on the day that is asked for is told",
+    "checked_on": "tells of our work; each check moves `review_on`, which is told",
+    "checked_by": "names one of us",
     "note": "written for editors, and never shown on a page",
     "languages_as_written": "the words of the page that `languages` was read from",
 }

@@ -27,16 +27,16 @@ def _service(guide: Guide, address: str, language: str) -> dict:
         "name": _title(guide, language),
         "serviceType": corridor.channel,
         "url": address,
-        "serviceOperator": _authority(corridor.authority_origin),
-        "provider": _authority(corridor.authority_destination),
+        "serviceOperator": _authority(corridor.authority_origin, guide.phrases),
+        "provider": _authority(corridor.authority_destination, guide.phrases),
         "areaServed": [{"@type": "Country", "name": code} for code in (corridor.origin, corridor.destination)],
     }
 
 
-def _authority(name: str) -> dict | None:
+def _authority(name: str, said: dict[str, str]) -> dict | None:
     if not name:
         return None
-    return {"@type": "GovernmentOrganization", "name": name}
+    return {"@type": "GovernmentOrganization", "name": said.get(name, name)}
 
 
 def _steps(guide: Guide, language: str) -> dict | None:

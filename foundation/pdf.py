@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from threading import local
 
+from fontTools import agl
+from fontTools.ttLib import TTFont
 from icu4py.breakers import LineBreaker
 from icu4py.locale import Locale
 from weasyprint import HTML, Attachment
@@ -64,6 +67,50 @@ _complaints = _Complaints()
 logging.getLogger("weasyprint").addHandler(_complaints)
 
 
+# Thai and Lao, Burmese, Khmer: scripts whose letters change places or melt when they are shaped.
+_SHAPED = {*range(0x0E00, 0x0F00), *range(0x1000, 0x10A0), *range(0x1780, 0x1800)}
+# What Burmese writes before a consonant that stands below another.
+_STACKED = "\u1039"
+_known: dict[bytes, dict[int, str]] = {}
+
+
+class _Letters(dict):
+    """{shape: what it is read as}. WeasyPrint takes the letters that stood where it met a shape first: in Thai the aa of
+    an am, so that every aa is read as am. Here a shape is read as the letters whose shape it is in the font itself.
+    """
+
+    def __init__(self, own: dict[int, str]):
+        super().__init__()
+        self.own = own
+
+    def __setitem__(self, shape, text):
+        super().__setitem__(shape, self.own.get(shape, text))
+
+
+class _Fonts(dict):
+    """The fonts of a document, each with its letters; WeasyPrint adds them as it draws."""
+
+    def __setitem__(self, key, font):
+        font.to_unicode = _Letters(_own_letters(font.file_content, font.index))
+        super().__setitem__(key, font)
+
+
+def _own_letters(content: bytes, index: int) -> dict[int, str]:
+    """{shape: letters} by a font's own table and names, for the scripts that are shaped; read once a process."""
+    key = sha256(content).digest() + bytes([index])
+    if key not in _known:
+        font = TTFont(io.BytesIO(content), fontNumber=index, lazy=True)
+        named = {name: chr(code) for code, name in reversed((font.getBestCmap() or {}).items())}
+        _known[key] = {}
+        # Other forms of a letter are named after it: uni0E49.small, ka.sub; several letters in one shape are uni17D21780.
+        for shape, name in enumerate(font.getGlyphOrder()):
+            base, _, form = name.partition(".")
+            text = named.get(base) or agl.toUnicode(base)
+            if text and all(ord(letter) in _SHAPED for letter in text):
+                _known[key][shape] = (_STACKED if form.startswith("sub") else "") + text
+    return _known[key]
+
+
 def with_breaks(html: str) -> str:
     """The page with places where lines of Burmese, Khmer and Lao may break (U+200B), in its text alone."""
     parts = _TEXT.split(html)
@@ -105,6 +152,7 @@ def draw_to_fit(htmls: Iterable[str], pages: int | None, attached: Iterable[Atta
             )
             if pages is not None and len(document.pages) > pages:
                 continue
+            document.fonts = _Fonts()
             made = io.BytesIO()
             document.write_pdf(made, pdf_variant="pdf/ua-1", pdf_tags=True, attachments=_attachments(attached))
             if said:

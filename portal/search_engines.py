@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps import views as sitemap_views
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
@@ -19,6 +19,8 @@ from wagtail.models import Page, Site
 
 from agencies.models import Agency
 from agencies.reading import trusted_on
+from cms.models import CorridorGuidePage, CorridorIndexPage, StoryPage
+from cms.translation.drift import page_types
 from corridors.models import Corridor, CorridorStatus, CostItem, Step
 from foundation import clock
 from jobs.models import Opening
@@ -63,19 +65,22 @@ class PageLinks:
 def links_of(request, page=None, languages=()) -> PageLinks | None:
     """The links of the page that answers a request; None for what is closed, sent, or not there.
 
-    `page`: a page of the CMS, whose twins have addresses of their own; those that are not published have none.
+    `page`: a page of the CMS, whose twins have addresses of their own; those that are not published have none, and an
+    English page that stands in for one has its English address. A guide's words stand on a route's page, which all languages have.
     `languages`: [(code, name, address of this page in it)], as portal.context tells every other page.
     """
     if request.method not in ("GET", "HEAD") or request.resolver_match is None or _CLOSED.match(request.path):
         return None
-    if isinstance(page, Page):
+    canonical = request.path
+    if isinstance(page, Page) and not isinstance(page, (CorridorGuidePage, CorridorIndexPage)):
+        canonical = _relative(page, request) or canonical
         # One query for every page that readers open; only restrictions of a page's own matter among twins.
         twins = page.get_translations(inclusive=True).live().filter(view_restrictions=None).select_related("locale")
         found = ((twin.locale.language_code, _relative(twin, request)) for twin in twins)
         others = tuple(sorted((code, settings.SITE_URL + address) for code, address in found if address))
     else:
         others = tuple((code, settings.SITE_URL + address) for code, _, address in languages)
-    return PageLinks(settings.SITE_URL + request.path, others)
+    return PageLinks(settings.SITE_URL + canonical, others)
 
 
 def _relative(page: Page, request=None) -> str:
@@ -141,8 +146,16 @@ def _cms_pages(language: str) -> list[Entry]:
     if site is None:
         return []
     roots = site.root_page.get_translations(inclusive=True).filter(locale__language_code=language)
-    pages = [page for root in roots for page in Page.objects.descendant_of(root, inclusive=True).live().public()]
+    pages = [page for root in roots for page in _told(Page.objects.descendant_of(root, inclusive=True))]
     return [Entry(path, page.last_published_at) for page in pages if (path := _relative(page))]
+
+
+def _told(pages):
+    """Without what is invented, stories that may not be told today, and guides, whose addresses are the routes' own."""
+    hidden = Q(pk__in=StoryPage.objects.exclude(StoryPage.told_on(clock.today())).values("pk"))
+    for kind in page_types():
+        hidden |= Q(pk__in=kind.objects.filter(example=True).values("pk"))
+    return pages.live().public().not_type(CorridorGuidePage, CorridorIndexPage).exclude(hidden)
 
 
 def _plain_pages() -> list[Entry]:

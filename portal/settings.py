@@ -197,7 +197,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.static_files.LeanStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60 * 60
-MEDIA_ROOT = RUN_DIR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(RUN_DIR / "media")))
 MEDIA_URL = "/media/"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -258,7 +258,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 LOGGING = log_settings()
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# A page of ten blocks with twelve steps each is sent as more than a thousand fields; the size above bounds them all.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = None  # portal.middleware.SafeHeaders says it, by path

@@ -68,6 +68,7 @@ PAPER = {
         "cms/printed/card",
         "partners/kit",
         "audits/paper",
+        "portal/example_paper",
     )
 }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.facts.words import NAMES
+from cms.models import EditedPage
 from corridors.actions import REVIEW_MONTHS_ELSE, months_after
 from corridors.files import FILES
 
@@ -77,12 +78,16 @@ def _facts(file, before: date, country: str) -> list[Overdue]:
 
 
 def _pages(before: date) -> list[Overdue]:
-    """Live pages that nobody has published anew for a year. A page type with a `review_on` of its own is asked for it."""
+    """Live pages past their day, which editors' pages know themselves; others are looked at a year after their publication."""
     found = []
     for page in Page.objects.live().filter(depth__gt=1).order_by("pk").specific(defer=False):
         since = page.last_published_at or page.first_published_at or page.latest_revision_created_at
-        own = getattr(page, "review_on", None)
-        due = own or (months_after(since.date(), REVIEW_MONTHS_ELSE) if since else None)
+        checked = page.checked_since if isinstance(page, EditedPage) else since and since.date()
+        due = (
+            page.look_again_on
+            if isinstance(page, EditedPage)
+            else checked and months_after(checked, REVIEW_MONTHS_ELSE)
+        )
         if due is not None and due < before:
-            found.append(Overdue(PAGES, page.pk, page.get_admin_display_title(), "", due, since and since.date()))
+            found.append(Overdue(PAGES, page.pk, page.get_admin_display_title(), "", due, checked))
     return found

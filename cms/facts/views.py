@@ -76,7 +76,7 @@ def propose(request, file_name: str, pk: int | None = None):
     if row is not None and file.model and row.known_to is not None:
         row = cells.current_of(file, row.key) or row
     like = row
-    if row is None and request.GET.get("like", "").isdigit():
+    if row is None and request.GET.get("like", "").isdecimal():
         like = version_or_404(file, int(request.GET["like"]))
     key = "" if row is None else (row.key if file.model else row.code)
     form = FactForm(request.POST or None, file=file, initial=cells.cells_of(like) if like else {})

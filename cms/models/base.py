@@ -1,6 +1,7 @@
 """What every page that editors write is made of: an intro, ten kinds of blocks, who checked it and when to look again."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,9 +15,10 @@ from wagtail.models import Locale, Page
 from cms.blocks import Body
 from cms.glossary import glossary_of
 from cms.models.media import Picture
-from cms.pasting import clean_paste
+from cms.pasting import clean_fields
 from cms.reading_panel import ReadingPanel
 from cms.wording import LACKS
+from corridors.actions import REVIEW_MONTHS_ELSE, months_after
 from foundation import clock
 
 
@@ -79,8 +81,23 @@ class EditedPage(Page):
         return self.locale.language_code
 
     @property
+    def checked_since(self) -> date | None:
+        """The day on which somebody last read the page: of the check, else of its last publication."""
+        if self.reviewed_on is not None:
+            return self.reviewed_on
+        published = self.last_published_at or self.first_published_at
+        return published.astimezone(clock.BANGKOK).date() if published else None
+
+    @property
+    def look_again_on(self) -> date | None:
+        """The day after which nobody should believe the page unasked: its own, else a year after somebody last read it."""
+        if self.review_on is not None or self.checked_since is None:
+            return self.review_on
+        return months_after(self.checked_since, REVIEW_MONTHS_ELSE)
+
+    @property
     def overdue(self) -> bool:
-        return self.review_on is not None and self.review_on < clock.today()
+        return self.look_again_on is not None and self.look_again_on < clock.today()
 
     def pictures(self) -> Iterator[Picture]:
         """Every picture of the page."""
@@ -104,11 +121,10 @@ class EditedPage(Page):
     def clean(self):
         super().clean()
         problems = {}
-        for name in ("title", "intro", "search_description", "seo_title"):
-            try:
-                setattr(self, name, clean_paste(getattr(self, name)))
-            except ValidationError as refused:
-                problems[name] = refused.messages
+        try:
+            clean_fields(self, self.translated_fields)
+        except ValidationError as refused:
+            problems = refused.message_dict
         for picture in self.pictures():
             if why := picture.lacks(clock.today()):
                 problems["body"] = [f"{picture.title}: {LACKS[why]}"]

@@ -13,6 +13,9 @@ class PageText(models.Model):
     The row only proposes: whether a page may be shown, and its address, are asked of the page itself at each reading.
     """
 
+    # Written anew from what it tells of: no reason to keep a corridor (corridors.actions.uses_of).
+    made_again = True
+
     page = models.OneToOneField(Page, on_delete=models.CASCADE, null=True, related_name="+")
     corridor = models.ForeignKey(Corridor, on_delete=models.CASCADE, null=True, related_name="+")
     # The name of an address of the site that is no editor's page, such as "help".

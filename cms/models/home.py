@@ -3,9 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.blocks import CharBlock, RichTextBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
+
+from cms.blocks import CleanCharBlock, CleanRichTextBlock
+from cms.pasting import clean_fields
 
 
 class HomePage(Page):
@@ -15,8 +17,8 @@ class HomePage(Page):
     intro = models.TextField(_("intro"), max_length=400, blank=True)
     body = StreamField(
         [
-            ("heading", CharBlock(max_length=120, label=_("heading"))),
-            ("text", RichTextBlock(features=["bold", "ol", "ul", "link"], label=_("text"))),
+            ("heading", CleanCharBlock(max_length=120, label=_("heading"))),
+            ("text", CleanRichTextBlock(features=["bold", "ol", "ul", "link"], label=_("text"))),
         ],
         blank=True,
         verbose_name=_("below the fold"),
@@ -30,3 +32,7 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("first page")
+
+    def clean(self):
+        super().clean()
+        clean_fields(self, ("title", "headline", "intro", "seo_title", "search_description"))

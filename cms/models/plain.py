@@ -9,6 +9,7 @@ from wagtail.models import Orderable
 
 from cms.models.base import EditedPage, with_locales
 from cms.models.media import Picture
+from cms.pasting import clean_fields
 
 
 class PlainPage(EditedPage):
@@ -123,3 +124,7 @@ class Partner(Orderable):
         FieldPanel("address"),
         FieldPanel("words"),
     ]
+
+    def clean(self):
+        super().clean()
+        clean_fields(self, ("name", "words"))

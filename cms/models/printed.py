@@ -11,6 +11,9 @@ class PrintedSheet(models.Model):
     whether a file is still true is asked of the facts at every reading.
     """
 
+    # Drawn again from the facts: no reason to keep a corridor (corridors.actions.uses_of).
+    made_again = True
+
     class Form(models.TextChoices):
         LEAFLET = "leaflet", _("Leaflet")
         CARD = "card", _("Folding card")

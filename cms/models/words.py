@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
+from cms.pasting import clean_fields
+
 
 class Term(TranslatableMixin, models.Model):
     """A word that a worker may not know, in one language."""
@@ -22,3 +24,7 @@ class Term(TranslatableMixin, models.Model):
 
     def __str__(self):
         return self.word
+
+    def clean(self):
+        super().clean()
+        clean_fields(self, ("word", "other_forms", "meaning"))

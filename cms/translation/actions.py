@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Locale, Page
 
 from cms.models import EditedPage, Reading, Translation
-from cms.translation.drift import State, latest, lines_of, standings
+from cms.translation.drift import State, latest, lines_of, standings, still_english
 from cms.translation.files import Entry
 from cms.translation.judging import judged
 from cms.translation.permissions import may_publish, may_translate
@@ -125,6 +125,12 @@ def publish(english: EditedPage, twin: EditedPage, user) -> None:
         )
     newest.save_revision(user=user, clean=True).publish(user=user)
     trail.record(PUBLISHED, Page.objects.get(pk=twin.pk), user)
+
+
+def take_down_english(sender, instance, **kwargs) -> None:
+    """However it was published (a workflow asks no hook): a copy whose words are still English is taken down at once."""
+    if isinstance(instance, EditedPage) and still_english(instance):
+        instance.unpublish()
 
 
 def key_of(english: EditedPage, path: str) -> str:

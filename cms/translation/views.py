@@ -96,7 +96,7 @@ def side_by_side(request, language: str, pk: int):
         told = {path: text for path, text in given.items() if text.replace("\r\n", "\n") != own[path]}
         seen = request.POST.get("seen", "")
         try:
-            number = actions.keep(english, twin, told, request.user, int(seen) if seen.isdigit() else -1, still)
+            number = actions.keep(english, twin, told, request.user, int(seen) if seen.isdecimal() else -1, still)
         except actions.TranslationError as refused:
             problems[""] = str(refused)
         except RowProblem as problem:
@@ -167,7 +167,7 @@ def export(request, language: str, form: str):
     only = request.GET.get("page", "")
     write, kind = KINDS[form]
     answer = HttpResponse(
-        write(actions.entries_of(language, int(only) if only.isdigit() else None), language),
+        write(actions.entries_of(language, int(only) if only.isdecimal() else None), language),
         content_type=f"{kind}; charset=utf-8",
     )
     name = f"pages-{language}-{clock.today().isoformat()}.{form}"

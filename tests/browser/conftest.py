@@ -9,13 +9,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from portal.demo.people import code_now
+
 ROOT = Path(__file__).resolve().parents[2]
+# What runs a command on the day of a site whose clock is moved (tests.browser.moved).
+MOVED = ("-m", "tests.browser.moved")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,10 +38,10 @@ class Site:
     environment: dict
     signins: dict
 
-    def manage(self, *words: str) -> str:
-        """Run a command of the site and give what it prints."""
+    def manage(self, *words: str, by: tuple[str, ...] = ("manage.py",)) -> str:
+        """Run a command of the site and give what it prints; `by`: what Python runs it with."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [sys.executable, *by, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -60,6 +65,7 @@ def site(tmp_path_factory):
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "SEARCH_INDEX_DIR": str(folder / "index"),
         "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
         "SITE_URL": url,
     }
     environment.pop("PORTAL_TODAY", None)
@@ -68,16 +74,38 @@ def site(tmp_path_factory):
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
     site.manage("seed_demo", "--signins", str(folder / "signins.json"))
     site.signins.update(json.loads((folder / "signins.json").read_text()))
+    site.manage(by=("-m", "bench.every_block"))
+    with served(site):
+        yield site
+
+
+@contextmanager
+def served(site: Site, application: str = "portal.wsgi", letters=None):
+    """The site behind gunicorn with one worker until the block ends; `letters`: a file for what it would send."""
+    bind = site.url.removeprefix("http://")
     server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "portal.wsgi", "--bind", url.removeprefix("http://"), "--workers", "1"],
-        cwd=ROOT, env=environment,
+        [sys.executable, "-m", "gunicorn", application, "--bind", bind, "--workers", "1"],
+        cwd=ROOT, env=site.environment, stdout=letters,
     )  # fmt: skip
     try:
-        wait_for(url, server)
-        yield site
+        wait_for(site.url, server)
+        yield
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def signed_in(page: Page, site: Site, name: str) -> Page:
+    """A member at the desk, after the second step."""
+    told = site.signins[name]
+    page.goto(f"{site.url}/en/desk/")
+    page.fill("[name=login]", told["username"])
+    page.fill("[name=password]", told["password"])
+    page.locator("main form button").first.click()
+    page.fill("[name=code]", code_now(told["totp"]))
+    page.locator("main form button").first.click()
+    assert page.url.endswith("/en/desk/"), page.inner_text("main")
+    return page
 
 
 def wait_for(url: str, server: subprocess.Popen) -> None:

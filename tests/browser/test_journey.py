@@ -5,8 +5,7 @@ import re
 import pytest
 
 from foundation.codes import grouped
-from portal.demo.people import code_now
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,15 +34,7 @@ def test_a_worker_finds_a_job_is_introduced_and_reads_the_answer(site, chromium,
     assert visitor.context.cookies() == []
 
     # The officer signs in with the second step, finds the letter at the desk, and answers.
-    signin = site.signins["heron"]
-    officer = open_page(chromium, width=1280)
-    officer.goto(f"{site.url}/en/desk/")
-    officer.fill("[name=login]", signin["username"])
-    officer.fill("[name=password]", signin["password"])
-    officer.locator("main form button[type=submit], main form button").first.click()
-    officer.fill("[name=code]", code_now(signin["totp"]))
-    officer.locator("main form button").first.click()
-    assert officer.url.endswith("/en/desk/"), officer.inner_text("main")
+    officer = signed_in(open_page(chromium, width=1280), site, "heron")
     officer.locator("main a[href*='/desk/introductions/']").first.click()
     officer.goto(f"{site.url}/en/desk/introductions/")
     # The demo sent letters too; hers is the last one about this job.

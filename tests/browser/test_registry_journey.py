@@ -8,14 +8,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from foundation.clock import BANGKOK
 from portal.demo.people import code_now
-from tests.browser.conftest import ROOT, Site, free_port, open_page, wait_for
+from tests.browser.conftest import MOVED, Site, free_port, open_page, served, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -80,12 +79,7 @@ class Town:
 
     def manage(self, *words: str) -> str:
         """A command on the site's day."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.moved", *words],
-            cwd=ROOT, env=self.site.environment, capture_output=True, text=True,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return self.site.manage(*words, by=MOVED)
 
     def last_letter(self) -> str:
         """The link of the newest invitation."""
@@ -106,6 +100,7 @@ def town(tmp_path_factory):
         "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
         "SEARCH_INDEX_DIR": str(folder / "index"),
         "STATIC_ROOT": str(folder / "static"),
+        "MEDIA_ROOT": str(folder / "media"),
         "SITE_URL": url,
         "REGISTER_SOURCES": str(folder / "sources"),
         "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
@@ -121,17 +116,8 @@ def town(tmp_path_factory):
     town.site.signins.update(json.loads(town.manage("shell", "-c", PEOPLE).splitlines()[-1]))
     # A Wednesday, so that the batch is some days away.
     days.write_text(str((2 - town.today.weekday()) % 7))
-    with log.open("w") as letters:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "tests.browser.moved:application", "--bind", url[7:], "--workers", "1"],
-            cwd=ROOT, env=environment, stdout=letters,
-        )  # fmt: skip
-        try:
-            wait_for(url, server)
-            yield town
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    with log.open("w") as letters, served(town.site, "tests.browser.moved:application", letters):
+        yield town
 
 
 @pytest.fixture
@@ -153,19 +139,6 @@ def send(page, button: str = "main form button") -> str:
     """Press the form's button; the words of the page that follows."""
     page.locator(button).last.click()
     return page.inner_text("main")
-
-
-def signed_in(page, town, name: str):
-    """A registrar at the desk, after the second step."""
-    told = town.site.signins[name]
-    page.goto(f"{town.site.url}/en/desk/")
-    page.fill("[name=login]", told["username"])
-    page.fill("[name=password]", told["password"])
-    page.locator("main form button").first.click()
-    page.fill("[name=code]", code_now(told["totp"]))
-    page.locator("main form button").first.click()
-    assert page.url.endswith("/en/desk/"), page.inner_text("main")
-    return page
 
 
 def invited(registrar, guest, town, name: str, second=None) -> None:
@@ -298,7 +271,7 @@ def report(page, town, code: str, answers: dict, paid: str) -> None:
 
 def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere(town, people):
     url = town.site.url
-    first, second = signed_in(people(), town, "first"), signed_in(people(), town, "second")
+    first, second = signed_in(people(), town.site, "first"), signed_in(people(), town.site, "second")
     public = people(360)
 
     # One registrar reads a list in and sees what it would change; another looks at the same and applies it.

@@ -94,6 +94,21 @@ def test_taking_a_consent_back_takes_the_story_and_the_pictures_down_at_once(cli
 
 
 @pytest.mark.django_db
+def test_a_picture_whose_consent_was_taken_back_is_gone_at_its_own_address_too(client, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    consent = make_consent()
+    people = make_picture(shows_people=True, consent=consent).get_rendition("max-800x800|format-webp").url
+    thing = make_picture().get_rendition("max-800x800|format-webp").url
+    before = client.get(people)
+    assert before.status_code == 200 and "no-cache" in before["Cache-Control"]
+    assert "max-age" in client.get(thing)["Cache-Control"]
+    withdraw(consent)
+    assert client.get(people).status_code == 404 and client.get(thing).status_code == 200
+    client.force_login(make_editor())
+    assert client.get(people)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.django_db
 def test_a_consent_that_runs_out_hides_story_and_picture_without_anybody_doing_anything(
     client, on_day, tmp_path, settings
 ):

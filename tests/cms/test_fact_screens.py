@@ -12,17 +12,21 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from agencies.models import Sanction
 from cms.facts.impact import impact_of, measure
 from cms.facts.overdue import overdue_on
+from cms.models import PrintedSheet
+from cms.page_index import keep_corridor
 from corridors import cells, letters, proposals, sheets
 from corridors.loading import load_folder
 from corridors.models import Corridor, CostItem, ExchangeRate, FeeCeiling
 from corridors.proposal_models import FactProposal
 from corridors.proposals import Change
+from foundation.clock import now
 from jobs.models import Opening
 from tests.cut_content import cut_content
 from tests.fact_people import make_approver, make_both, make_editor, sits_in_an_agency
-from tests.make import make_opening, make_user, make_vetted_agency
+from tests.make import make_agency, make_corridor, make_opening, make_user, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -290,6 +294,30 @@ def test_a_used_corridor_is_refused_with_the_list(fee):
     told = page.content.decode()
     assert page.status_code == 409 and opening.title in told and "House of Work" in told
     assert Corridor.objects.filter(pk=fee.corridor_id).exists()
+
+
+def test_a_corridor_made_by_mistake_goes_with_the_sheets_that_the_site_drew_of_it(fee):
+    mistake = make_corridor("MM-JP-TEST")
+    keep_corridor(mistake)
+    PrintedSheet.objects.create(corridor=mistake, form="card", language="en")
+    answer = signed_in(make_approver()).post(reverse("facts_delete_corridor", args=[mistake.pk]))
+    assert answer.status_code == 302 and not Corridor.objects.filter(pk=mistake.pk).exists()
+
+
+def test_a_corridor_of_a_sanction_is_used_though_it_bears_no_name_back(fee):
+    named = make_corridor("MM-JP-TEST")
+    Sanction.objects.create(
+        agency=make_agency(), corridor=named, by="regulator", authority="DOE", reason="x", starts=TODAY, known_at=now()
+    )
+    page = signed_in(make_approver()).post(reverse("facts_delete_corridor", args=[named.pk]))
+    assert page.status_code == 409 and "1" in page.content.decode()
+    assert Corridor.objects.filter(pk=named.pk).exists()
+
+
+@pytest.mark.parametrize("like", ["²", "9" * 40, "x", "-1", "0"])
+def test_a_pattern_that_is_none_starts_an_empty_form_or_is_not_found(fee, like):
+    answer = signed_in(make_editor()).get(reverse("facts_add", args=["cost_items"]), {"like": like}, follow=True)
+    assert answer.status_code in (200, 404)
 
 
 def test_the_report_filters_by_kind_country_and_days(fee):

@@ -1,7 +1,7 @@
 """Pages that editors write: every kind in every language, fallback, review dates, words, the guide around facts."""
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page
 
 from cms.blocks import PICTOGRAMS, Body
+from cms.facts.overdue import overdue_on
 from cms.models import ArticlePage, CorridorGuidePage, StoryPage, Term
 from cms.planting import plant_tree, words_in
+from foundation import clock
 from portal.icons import ICONS
 from tests.cms.make import make_article, make_editor, make_shelf, picture_file
 from tests.make import make_corridor
@@ -140,6 +142,38 @@ def test_a_page_past_its_review_date_says_so_by_itself(client, given, told):
     assert told in body_of(client, "/en/read/article/")
 
 
+def test_a_page_without_a_day_of_its_own_is_believed_for_a_year(client, on_day):
+    page = make_article(make_shelf())
+    page.save_revision().publish()
+    page.refresh_from_db()
+    published = page.checked_since
+    on_day(published.replace(year=published.year + 1))
+    assert "Not checked since" not in body_of(client, "/en/read/article/")
+    on_day(published.replace(year=published.year + 1) + timedelta(days=1))
+    assert "Not checked since" in body_of(client, "/en/read/article/")
+    assert page.pk in [one.pk for one in overdue_on(clock.today(), kinds=["pages"])]
+
+
+def test_a_long_page_is_saved_as_the_editor_s_form_sends_it(client):
+    page = make_article(make_shelf())
+    client.force_login(make_editor())
+    step = {"name": "Do", "detail": "More", "pictogram": "", "audio": ""}
+    form = {"title": "Long", "slug": "article", "intro": "", "body-count": "10"}
+    form |= {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    for block in range(10):
+        at = f"body-{block}"
+        form |= {f"{at}-type": "steps", f"{at}-order": block, f"{at}-deleted": "", f"{at}-id": ""}
+        form |= {f"{at}-value-heading": "", f"{at}-value-steps-count": "12"}
+        for number in range(12):
+            one = f"{at}-value-steps-{number}"
+            form |= {f"{one}-order": number, f"{one}-deleted": "", f"{one}-id": ""}
+            form |= {f"{one}-value-{name}": value for name, value in step.items()}
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", form)
+    assert answer.status_code == 302
+    page.refresh_from_db()
+    assert len(page.get_latest_revision_as_object().body) == 10
+
+
 def test_words_of_the_field_are_explained_without_script(client):
     shelf = make_shelf()
     term = Term.objects.create(
@@ -204,6 +238,23 @@ def test_the_second_of_two_editors_at_once_is_warned(client):
     ping = client.post(address, {"revision_id": first.pk})
     assert ping.status_code == 200
     assert "saved a new version" in ping.json()["html"]
+
+
+def test_what_the_second_of_two_editors_has_open_saves_itself_over_nothing(client):
+    page = make_article(make_shelf())
+    page.save_revision()
+    page.refresh_from_db()
+    seen = page.latest_revision
+    client.force_login(make_editor())
+    page.title = "Changed meanwhile"
+    page.save_revision(user=make_editor())
+    form = {"title": "Mine", "slug": "article", "intro": "", "body-count": "0", "loaded_revision_id": seen.pk}
+    form |= {"loaded_revision_created_at": seen.created_at.isoformat()}
+    form |= {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    answer = client.post(f"/admin/pages/{page.pk}/edit/", form, headers={"Accept": "application/json"})
+    assert answer.status_code == 400 and "overwrite a newer version" in answer.json()["error_message"]
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().title == "Changed meanwhile"
 
 
 def test_pictures_are_served_and_originals_are_not(client, tmp_path, settings):

@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from cms.actions import plant_home
 from cms.blocks import CleanCharBlock, CleanRichTextBlock
+from cms.models import HomePage, Partner, Term
 from cms.pasting import clean_html, clean_paste
+from tests.cms.make import make_consent, make_shelf, make_story
 
 ZAWGYI = "ေအဂ်င္စီကို စစ္ပါ။ ေငြမေပးခင္ ေျပစာေတာင္းပါ။"
 UNICODE = "အေဂျင်စီကို စစ်ပါ။ ငွေမပေးခင် ပြေစာတောင်းပါ။"
@@ -44,6 +47,24 @@ def test_blocks_clean_what_is_put_into_them():
     assert "ငွေမပေးခင်" in CleanCharBlock(max_length=200).clean(ZAWGYI)
     block = CleanRichTextBlock(features=["bold"])
     assert "ငွေမပေးခင်" in block.clean(block.to_python(f"<p>{ZAWGYI}</p>")).source
+
+
+@pytest.mark.django_db
+def test_the_first_page_the_glossary_partners_and_an_alias_are_cleaned_too():
+    home = plant_home()["my"]
+    home.headline = home.intro = ZAWGYI
+    home.body = [("heading", "x")]
+    home.full_clean()
+    assert "ငွေမပေးခင်" in home.headline and "ငွေမပေးခင်" in home.intro
+    assert "ငွေမပေးခင်" in HomePage.body.field.stream_block.child_blocks["heading"].clean(ZAWGYI)
+    term = Term(word="fee", meaning=ZAWGYI, locale=home.locale)
+    term.full_clean()
+    assert "ငွေမပေးခင်" in term.meaning
+    partner = Partner(kind="partner", name="House", words="\uf0b7 helps<o:p></o:p>")
+    partner.full_clean(exclude=["page"])
+    assert partner.words == "• helps"
+    story = make_story(make_shelf(), make_consent(), alias=ZAWGYI[:30])
+    assert story.alias and story.alias != ZAWGYI[:30]
 
 
 def test_the_editor_s_field_drops_the_styles_that_word_brings():

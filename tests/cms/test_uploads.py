@@ -1,5 +1,6 @@
 """What editors may upload, judged by its bytes."""
 
+import contextlib
 import io
 import zlib
 
@@ -114,6 +115,59 @@ def test_a_pdf_that_unpacks_to_far_too_much_is_refused(monkeypatch):
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 1000)
     with pytest.raises(ValidationError):
         uploads.check_file(named(packed(b"<< >>" + b" " * 5000), "paper.pdf"))
+
+
+def stored_then_packed(seen: bytes, hidden: bytes) -> bytes:
+    """A zlib stream whose first part stands in clear and whose second is packed."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    rest = packer.compress(hidden) + packer.flush()
+    size = len(seen).to_bytes(2, "little")
+    return b"x\x9c\x00" + size + bytes(each ^ 255 for each in size) + seen + rest + bytes(4)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        packed(b"<< /S /JavaScript >>").replace(b"9 0 obj", b"% stream\n9 0 obj"),
+        packed(b"<< /S /JavaScript >>").replace(b"endstream", b""),
+        packed(b"<< /S /JavaScript >>", b"[/ASCIIHexDecode /FlateDecode] /Why (" + b"x" * 3000 + b")"),
+        packed(b"<< /S /J#61vaScript >>"),
+        simple_pdf(
+            b"<< >>",
+            b"9 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n"
+            + stored_then_packed(b"endstream", b"<< /S /JavaScript >>")
+            + b"\nendstream\nendobj\n",
+        ),
+    ],
+    ids=["behind a false beginning", "without an end", "behind a long head", "in numbers", "behind a false end"],
+)
+def test_an_action_is_not_hidden_by_tricks_of_writing(raw):
+    with pytest.raises(ValidationError):
+        uploads.check_pdf(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"%PDF-1.4\n" + b"stream\n" * 1_200_000,
+        b"%PDF-1.4\n9 0 obj\n" + b"stream\nx\x9c" * 900_000,
+        packed(b"/#41" * 2_000_000),
+    ],
+    ids=["beginnings without an end", "false headers", "names in numbers"],
+)
+def test_a_pdf_that_is_made_to_keep_us_busy_is_refused(raw):
+    with pytest.raises(ValidationError):
+        uploads.check_pdf(raw)
+
+
+def test_a_picture_whose_notes_are_broken_is_refused_or_drawn_and_never_a_fault():
+    raw = bytearray(photo_with_a_place())
+    for place in range(20, 200):
+        for value in (0, 2, 255):
+            broken = bytearray(raw)
+            broken[place] = value
+            with contextlib.suppress(ValidationError):
+                uploads.clean_picture(named(bytes(broken), "photo.jpg"))
 
 
 @pytest.mark.parametrize(

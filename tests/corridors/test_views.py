@@ -119,15 +119,18 @@ def test_what_stays_english_on_a_page_in_another_language_is_marked_so(client):
     corridor = Corridor.objects.get(code="MM-TH-MOU")
     right = Right.objects.current().filter(destination="TH").first()
     survey = SurveyBenchmark.objects.current().filter(origin="MM", destination="TH").first()
-    Name.objects.filter(kind="phrase", key=right.statement).delete()
+    sayable = (right.statement, survey.finding, corridor.authority_origin)
+    Name.objects.filter(kind="phrase", key__in=sayable).delete()
     english = html.unescape(client.get("/my/corridors/MM-TH-MOU/").content.decode())
     for text in (right.statement, right.source.title, survey.finding, corridor.authority_origin):
         assert re.search(r'lang="en">' + re.escape(text), english), text
     own = html.unescape(client.get("/en/corridors/MM-TH-MOU/").content.decode())
     assert right.statement in own and 'lang="en">' + right.statement not in own
-    Name.objects.create(kind="phrase", key=right.statement, language="my", field="name", text="အခွင့်အရေး")
-    told = client.get("/my/corridors/MM-TH-MOU/").content.decode()
-    assert "<span>အခွင့်အရေး</span>" in told
+    for key, text in zip(sayable, ("အခွင့်အရေး", "တွေ့ချက်", "ဝန်ကြီးဌာန"), strict=True):
+        Name.objects.create(kind="phrase", key=key, language="my", field="name", text=text)
+    told = html.unescape(client.get("/my/corridors/MM-TH-MOU/").content.decode())
+    assert "<span>အခွင့်အရေး</span>" in told and "<span>တွေ့ချက်</span>" in told and "<dd>ဝန်ကြီးဌာန</dd>" in told
+    assert not any(text in told for text in sayable)
 
 
 @pytest.mark.parametrize("path", ["/en/corridors/XX-YY-ZZ/", "/en/corridors/MM-TH-XXXX/", "/en/corridors/1/"])

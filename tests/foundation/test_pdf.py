@@ -1,5 +1,8 @@
 """PDFs: lines of unspaced scripts may break, nothing is fetched, and a sign without a glyph is an error."""
 
+import subprocess
+import unicodedata
+
 import pytest
 
 from foundation.pdf import BrokenPDF, draw, with_breaks
@@ -50,3 +53,24 @@ def test_a_sign_that_no_font_has_is_an_error():
 def test_a_page_that_says_no_language_is_an_error():
     with pytest.raises(BrokenPDF, match="language"):
         draw("<title>Page</title><p>Text</p>")
+
+
+def read_back(language: str, words: str) -> str:
+    """The words of a page as text extraction gives them."""
+    page = PAGE.replace('lang="en"', f'lang="{language}"').format(f"<p>{words}</p>")
+    told = subprocess.run(["pdftotext", "-", "-"], input=draw(page), capture_output=True, check=True).stdout.decode()
+    return unicodedata.normalize("NFKC", told.replace("\u200b", ""))
+
+
+def test_thai_words_are_read_back_as_they_were_written():
+    words = "นำเข้า ผ่าน จำกัด อาจ"  # the first aa stands in an am
+    assert read_back("th", words).split() == unicodedata.normalize("NFKC", words).split()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("th", "น้ำ"), ("my", "မေး ပေးပါ ကောင်း မြန်မာ တက္က"), ("km", "កែ ពេល ក្ដី ស្គាល់")]
+)
+def test_no_letter_is_lost_or_comes_twice_where_vowels_stand_before_their_consonant(language, words):
+    assert sorted("".join(read_back(language, words).split())) == sorted(
+        unicodedata.normalize("NFKC", words.replace(" ", ""))
+    )

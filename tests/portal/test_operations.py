@@ -88,15 +88,17 @@ def repeated() -> dict[str, set[str]]:
 
 def test_whatever_is_said_to_run_again_and_again_is_run_so_and_told_so():
     by_compose = {
-        word.split()[0] for name in ("hourly", "nightly", "weekly", "worker") for word in SERVICES[name]["command"][2:]
+        word.split()[0]
+        for name in ("hourly", "nightly", "weekly", "worker", "printer")
+        for word in SERVICES[name]["command"][2:]
     } | {*re.search(r"for what in ([a-z_ ]+); do", HOURLY["command"][2])[1].split()}
-    table = " ".join(re.findall(r"^\| (?:hourly|nightly|weekly|worker) \|.*$", PAGE, re.M))
+    table = " ".join(re.findall(r"^\| (?:hourly|daily|nightly|weekly|worker|printer) \|.*$", PAGE, re.M))
     cron = set(re.findall(r"^    [0-9* ]+ \.venv/bin/python manage\.py ([a-z_]+)", PAGE, re.M))
     assert {"move_reviews", "find_look_alikes", "reassess_agencies", "purge", "send_alerts"} <= repeated().keys()
     for name, where in repeated().items():
         assert name in by_compose, (name, where)
         assert name in table, (name, where)
-        assert name in cron | {"index_pending"}, (name, where)
+        assert name in cron | {"index_pending", "make_pdfs"}, (name, where)
 
 
 HOURLY = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]["hourly"]

@@ -10,12 +10,16 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Page
 
 from cms.actions import plant_home
+from cms.models import Consent, CorridorGuidePage, CorridorIndexPage
+from cms.planting import plant_tree
 from corridors.loading import load_folder
 from corridors.models import Corridor, Step
 from portal import search_engines
 from portal.search_engines import CLOSED, SITEMAPS
+from tests.cms.make import make_article, make_consent, make_shelf, make_story
 from tests.make import make_agency, make_corridor, make_opening, make_standing, make_status, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,22 @@ def test_a_page_of_the_cms_names_only_the_twins_that_are_published(client):
     assert twins.keys() == {"en", "my", "lo", "th", "x-default"}
 
 
+def test_an_english_page_that_stands_in_has_its_english_address_and_a_guide_keeps_all_languages(client):
+    make_corridor("MM-TH-MOU")
+    shelf = make_shelf()
+    make_article(shelf, slug="only-english")
+    canonical, twins = links(client.get("/my/read/only-english/"))
+    assert canonical == f"{settings.SITE_URL}/en/read/only-english/" and twins.keys() == {"en", "x-default"}
+    index = shelf.get_parent().add_child(
+        instance=CorridorIndexPage(title="Routes", slug="corridors", locale=shelf.locale)
+    )
+    corridor = Corridor.objects.get(code="MM-TH-MOU")
+    index.add_child(instance=CorridorGuidePage(title="Guide", slug="guide", locale=shelf.locale, corridor=corridor))
+    for path in ("corridors/MM-TH-MOU/", "corridors/"):
+        canonical, twins = links(client.get(f"/my/{path}"))
+        assert canonical == f"{settings.SITE_URL}/my/{path}" and twins["th"] == f"{settings.SITE_URL}/th/{path}"
+
+
 def test_robots_learn_of_the_sitemap_and_of_what_is_closed(client, real):
     told = client.get("/robots.txt").content.decode()
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in told
@@ -139,6 +159,25 @@ def test_a_sitemap_holds_what_may_be_shown_and_nothing_of_the_fallen_or_of_examp
     assert not [address for address in told if search_engines._CLOSED.match(address.removeprefix(settings.SITE_URL))]
     for address in told:
         assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
+
+
+def test_a_sitemap_holds_each_address_once_and_no_page_that_may_not_be_told(client, real):
+    make_corridor("MM-TH-MOU")
+    plant_tree()
+    shelf = Page.objects.get(slug="stories", locale__language_code="en").specific
+    told, silent = make_consent(alias="A"), make_consent(alias="B")
+    make_story(shelf, told, slug="told")
+    make_story(shelf, silent, slug="silent")
+    articles = Page.objects.get(slug="articles", locale__language_code="en").specific
+    make_article(articles, slug="invented", example=True)
+    make_article(articles, slug="true")
+    Consent.objects.filter(pk=silent.pk).update(until=date(2026, 11, 1))
+    body = client.get("/sitemap-en.xml").content.decode()
+    every = re.findall(r"<loc>([^<]+)</loc>", body)
+    site = f"{settings.SITE_URL}/en/"
+    assert len(every) == len(set(every)) and f"{site}corridors/MM-TH-MOU/" in every and f"{site}about/" in every
+    assert f"{site}read/stories/told/" in every and f"{site}read/stories/silent/" not in every
+    assert f"{site}read/articles/true/" in every and "invented" not in body
 
 
 def test_a_sitemap_takes_as_many_queries_for_many_agencies_as_for_few(client, real, django_assert_max_num_queries):

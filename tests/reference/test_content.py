@@ -1,10 +1,15 @@
 """Our own reference content: complete in five languages, and safe to load twice."""
 
+import csv
+import re
+
 import pytest
 
+from corridors.loading import CONTENT as CORRIDOR_FACTS
 from reference.actions import CONTENT, READERS, load_reference, read_names, rows
 from reference.models import Crosswalk, Name, Occupation, Place
 from reference.names import all_names, country_name, names_of, occupation_names, phrases
+from search import zawgyi
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +105,41 @@ def test_countries_have_a_name_in_the_language(language):
 
 def test_content_says_where_it_comes_from():
     assert "licence" in (CONTENT / "README.md").read_text()
+
+
+SCRIPTS = {"my": "\u1000-\u109f", "km": "\u1780-\u17ff", "lo": "\u0e80-\u0eff", "th": "\u0e00-\u0e7f"}
+# Names that a reader meets on papers as they are, beside those that the English says itself.
+LATIN = {"OT", "EPF", "NOC", "Levy", "levy"}
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    """What the facts say in sentences: every right, and what every survey found."""
+    told = []
+    for name, column in (("rights.csv", "statement"), ("survey_benchmarks.csv", "finding")):
+        with (CORRIDOR_FACTS / name).open(newline="") as file:
+            told += [row[column] for row in csv.DictReader(file) if row[column]]
+    return told
+
+
+@pytest.mark.parametrize("language", READERS)
+def test_every_right_and_finding_is_told_in_the_readers_language_with_its_figures(language, sentences):
+    told = {name.key: name.text for name in read_names(language) if name.kind == "phrase" and name.field == "name"}
+    for sentence in sentences:
+        assert sentence in told, (language, sentence)
+        assert set(figures(sentence)) <= set(figures(told[sentence])), (language, sentence, told[sentence])
+
+
+@pytest.mark.parametrize("language", READERS)
+def test_rights_and_findings_are_written_in_one_script_and_not_for_the_zawgyi_font(language, sentences):
+    told = {name.key: name.text for name in read_names(language) if name.kind == "phrase" and name.field == "name"}
+    for sentence in sentences:
+        text = told[sentence]
+        assert not re.sub(rf"[{SCRIPTS[language]}A-Za-z0-9\s.,:;'%()/\-]", "", text), (language, text)
+        assert set(re.findall("[A-Za-z]{2,}", text)) <= set(re.findall("[A-Za-z]{2,}", sentence)) | LATIN, text
+        assert language != "my" or (zawgyi.probability(text) or 0) < 0.05, text
+
+
+def figures(text: str) -> list[str]:
+    """The numbers of a text as they are written: 1,700, 10:00, 1.5."""
+    return re.findall(r"\d[\d,:.]*\d|\d", text)

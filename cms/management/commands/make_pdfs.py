@@ -54,7 +54,7 @@ class Command(BaseCommand):
             raise CommandError("Some PDFs could not be made; their entries in Wagtail's admin say why.")
 
     def follow(self):
-        """Every two seconds what was marked, every hour a round of everything; one sheet ends before a signal is obeyed."""
+        """Every two seconds what was marked, each 60 minutes a round of everything; one sheet ends before a signal is obeyed."""
         stop = threading.Event()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGTERM, signal.SIGINT):

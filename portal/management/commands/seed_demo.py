@@ -18,6 +18,7 @@ from portal.demo.cases import seed_cases, seed_desk_of_ours
 from portal.demo.desk import CLAIMED, seed_desk, seed_registrar
 from portal.demo.network import seed_network
 from portal.demo.openings import seed_drafts, seed_letters, seed_openings
+from portal.demo.pages import seed_pages
 from portal.demo.people import SignIn, authenticator_link, sign_in_for
 from portal.demo.registry import marked, seat, seed_agencies, seed_csos
 from portal.demo.reports import seed_reports
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError("Examples are refused here (PORTAL_DEMO is off).")
         self.load_facts(orders=not options["without_orders"])
         signins = self.seed_examples()
+        self.stdout.write(f"Examples on {seed_pages()} pages")
         call_command("reindex", verbosity=0, stdout=self.stdout)
         self.tell(signins)
         if options["signins"]:
