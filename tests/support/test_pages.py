@@ -8,11 +8,13 @@ from django.test import Client
 
 from accounts.models import MemberSession
 from foundation import codes
+from jobs.indexing import everything
+from search.engine import engine
 from support import ask_views, receipt_views
 from support.actions import client as clients
 from support.actions import handling, referring
 from support.models import Case, CaseMessage
-from tests.make import TODAY, make_case, make_case_worker, make_corridor, make_service
+from tests.make import TODAY, make_agency, make_case, make_case_worker, make_corridor, make_opening, make_service
 
 pytestmark = pytest.mark.django_db
 ASK = "/en/help/ask/"
@@ -218,6 +220,33 @@ def test_a_complaint_about_a_helper_goes_to_another_desk(client):
     assert code_on(page) not in ("", code)
     assert at_desk(first).get(f"/en/desk/cases/{complaint.pk}/").status_code == 404
     assert "He shouted at me." in opened(at_desk(second), complaint).content.decode()
+
+
+def test_complaints_under_one_receipt_are_limited_and_keep_their_words(client, monkeypatch):
+    monkeypatch.setattr(receipt_views, "COMPLAINED_A_CASE", 1)
+    case, code = make_case()
+    worker = make_case_worker()
+    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
+    for words, status in (("first words", 200), ("second words", 429)):
+        page = receipt(client, code, step="complain")
+        page = receipt(client, code, step="send_complaint", words=words, **quiet(page))
+        assert page.status_code == status
+    assert "second words" in page.content.decode() and Case.objects.filter(origin="complaint").count() == 1
+
+
+def test_a_case_for_a_new_job_is_one_click_from_jobs_of_vetted_agencies(settings, tmp_path):
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    vetted = make_opening(title="Sewing in Mae Sot")
+    make_opening(title="Sewing in Penang", corridor=make_corridor("MM-MY-MOU"))
+    make_opening(title="Sewing for nobody", agency=make_agency())
+    engine().rebuild(everything())
+    case, _code = make_case(request="new_job", language="my", country="TH")
+    page = opened(at_desk(make_case_worker()), case).content.decode()
+    link = re.search(r'href="(/en/jobs/\?[^"]+)"', page)[1].replace("&amp;", "&")
+    found = Client().get(link).content.decode()
+    assert "basis=vetted_agency" in link and "origin=MM" in link and "destination=TH" in link
+    assert vetted.public_id in found and "Sewing in Mae Sot" in found
+    assert "Sewing in Penang" not in found and "Sewing for nobody" not in found
 
 
 def test_a_referral_is_consented_to_handed_over_once_and_revoked(client):
