@@ -161,8 +161,8 @@ def test_a_suspension_confirmed_at_the_case_desk_takes_the_standing():
     agency = make_vetted_agency(corridor)
     raise_concern(agency, indicator="debt_bondage", received=TODAY, submission="x", corridor=corridor)
     case, first, second = Case.objects.get(), make_case_worker(), make_case_worker(name="B")
-    standing = StandingChange.objects.filter(agency=agency, corridor=corridor)
+    standing = StandingChange.objects.current().filter(agency=agency, corridor=corridor)
     concerns.propose_finding(case, "Debt bondage found", later(60), first, TODAY)
-    assert standing.last().standing == "vetted"
+    assert standing.get().standing == "vetted"
     concerns.confirm_finding(case, second, TODAY)
-    assert standing.last().standing == "suspended"
+    assert standing.get().standing == "suspended"
