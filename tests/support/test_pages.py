@@ -1,8 +1,10 @@
 """Asking for help as a person without script meets it: three steps, the receipt, the answer, and everything after."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.cache import cache
 from django.test import Client
 
@@ -157,6 +159,22 @@ def test_without_its_phrase_a_code_looks_like_no_code_at_all(client):
     assert [page.status_code for page in wrong] == [404] * 3
     assert len({re.sub(r'value="[^"]*"', "", page.content.decode()) for page in wrong}) == 1
     assert receipt(client, code, phrase=" blue mango ").status_code == 200
+
+
+def test_a_guessed_an_old_and_a_phraseless_code_cost_one_slow_hash_and_read_alike(client, monkeypatch):
+    hashed = []
+    monkeypatch.setattr(clients, "check_password", lambda *told: hashed.append(told) or check_password(*told))
+    _case, locked = make_case(phrase="blue mango")
+    past, old = make_case()
+    days = {"received": TODAY - timedelta(days=200), "closed": TODAY - timedelta(days=90)}
+    Case.objects.filter(pk=past.pk).update(state="closed", **days)
+    bodies = set()
+    for code in (codes.new_receipt_code(), "12", old, locked):
+        hashed.clear()
+        page = receipt(client, code)
+        bodies.add(re.sub(r'value="[^"]*"', "", page.content.decode()))
+        assert page.status_code == 404 and len(hashed) == 1
+    assert len(bodies) == 1
 
 
 def test_guessing_codes_is_stopped_after_thirty_tries(client):
