@@ -35,6 +35,8 @@ WITHHELD = {
     "first_day": "worked out of effective_from",
     "last_day": "worked out of effective_to",
     "known_to": "only what is held for true on the day that is asked for is told",
+    "checked_on": "work of our desk: when somebody last found it unchanged; `review_on` says until when it counts as recently checked",
+    "checked_by": "a person of ours",
     "note": "written for editors, and never shown on a page",
     "languages_as_written": "the words of the page that `languages` was read from",
 }
