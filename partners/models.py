@@ -59,6 +59,11 @@ class CSO(models.Model):
     def __str__(self):
         return self.name
 
+    def is_accredited(self, on) -> bool:
+        """The same as the queryset's `accredited`, of one that is loaded."""
+        since, until = self.accredited_from, self.accredited_until
+        return since is not None and since <= on and (until is None or on < until)
+
 
 class AgencyTie(models.Model):
     """A tie between a CSO and an agency, told by the CSO itself or known from elsewhere; the agency by its public id."""

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils.translation import get_language
+from django.db.models import Q
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation
 from foundation import clock
+from foundation.figures import format_day
 from foundation.plain import PlainCharField
 from foundation.quiet import QuietForm
 from partners.models import CSO
@@ -15,6 +17,7 @@ from reference.models import Place
 from reference.names import country_name
 from support.actions.handling import Purpose
 from support.models import Service
+from support.permissions import HELPING_ROLES
 
 PURPOSES = {
     Purpose.ANSWER: _("to answer the client"),
@@ -57,8 +60,12 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args, about: Organisation | None = None, desks=(), **kwargs):
         super().__init__(*args, **kwargs)
-        able = CSO.objects.accredited(clock.today()).exclude(organisation=None).values("organisation")
-        found = Organisation.objects.filter(pk__in=able) | Organisation.objects.filter(pk__in=[one.pk for one in desks])
+        today = clock.today()
+        able = CSO.objects.accredited(today).exclude(organisation=None).values("organisation")
+        # Where nobody would see it, a case is not sent.
+        people = Membership.objects.live(today).filter(role__in=HELPING_ROLES).values("organisation")
+        offered = Q(pk__in=able) & Q(pk__in=people) | Q(pk__in=[one.pk for one in desks])
+        found = Organisation.objects.filter(offered)
         self.fields["organisation"].queryset = found.exclude(pk=about.pk) if about else found
 
 
@@ -73,6 +80,7 @@ class ReferForm(forms.Form):
         if country:
             services = services.filter(locations__country=country).distinct()
         self.fields["service"].queryset = services
+        self.fields["service"].label_from_instance = _say_service
 
 
 class FindingForm(forms.Form):
@@ -129,6 +137,12 @@ class ServiceForm(forms.ModelForm):
         place = self.cleaned_data["place"]
         told = [(country, None) for country in self.cleaned_data["countries"] if not place or country != place.country]
         return [*told, *([(place.country, place.pk)] if place else [])]
+
+
+def _say_service(service: Service) -> str:
+    """With the day on which somebody last made sure: a client is sent there."""
+    assured = format_day(service.assured_date, get_language() or "en") if service.assured_date else gettext("never")
+    return f"{service} · {gettext('last made sure')}: {assured}"
 
 
 def _name(choice: tuple[str, str]) -> str:

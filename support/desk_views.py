@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agencies.actions.refused import Refused
 from agencies.desk_wording import INDICATORS, say_refused
+from agencies.models import Concern
 from foundation import clock
 from foundation.contacts import ReplyBy
 from reference.names import language_name
@@ -26,7 +27,7 @@ from support.models import Case, Referral
 from support.needs import asked_and_given, need_names
 from support.permissions import cases_for, desks_among
 from support.rules.states import steps_from
-from support.sealing import Unreadable, opened
+from support.sealing import readable
 
 
 @for_helpers
@@ -60,14 +61,13 @@ def _show(request, case: Case, purpose, status: int = 200, **forms):
     }
     if purpose is not None:
         names = need_names(language)
-        try:
-            letter, written = handling.read_case(case, request.user, purpose)
-            context |= {"letter": letter, "written": written}
-            context["reply_by"] = ReplyBy(letter["reply_by"]).label if letter else ""
-        except Unreadable:
-            context["unreadable"] = True
+        written = handling.read_case(case, request.user, purpose)
         rows = list(case.needs.all())
         context |= {
+            "letter": written.letter,
+            "written": written.messages,
+            "unreadable": not written.whole,
+            "reply_by": ReplyBy(written.letter["reply_by"]).label if written.letter else "",
             "answer_form": forms.get("answer_form") or AnswerForm(to_client=case.has_client),
             "refer_form": forms.get("refer_form") or ReferForm(country=case.country),
             "finding_form": forms.get("finding_form") or FindingForm(),
@@ -75,7 +75,7 @@ def _show(request, case: Case, purpose, status: int = 200, **forms):
             "other_needs": {code: name for code, name in names.items() if code not in {row.need for row in rows}},
             "referrals": [_told(each) for each in case.referrals.select_related("service__organization")],
             "finding": concerns.finding_of(case),
-            "report": concerns.read_report(case, request.user),
+            "report": concerns.read_report(case, request.user, today),
             "indicator": say_indicator(case),
             "link": forms.get("link", ""),
             "jobs": urlencode(jobs_of(case)),
@@ -103,10 +103,8 @@ def say_indicator(case: Case) -> str:
 
 def _told(referral: Referral) -> tuple[Referral, str]:
     """A referral and what its recipient answered."""
-    try:
-        return referral, (opened(referral, "answer") or {}).get("words", "")
-    except Unreadable:
-        return referral, ""
+    told, _whole = readable(referral, "answer")
+    return referral, (told or {}).get("words", "")
 
 
 def _take(request, case: Case):
@@ -193,6 +191,9 @@ def _work(request, case: Case, step: str, about: str, here, today):
     elif step == "refer":
         _refer(request, case, today)
     elif case.concern_id and step in ("severe", "propose", "confirm", "refuse", "close"):
+        # What is found about an agency is for the desk of this site: two people of one CSO must not suspend it.
+        if not desks_among(request.helping):
+            raise PermissionDenied
         _find(request, case, step, today)
     else:
         return None
@@ -218,8 +219,10 @@ def _referral(case: Case, about: str) -> Referral:
 def _find(request, case: Case, step: str, today) -> None:
     """What is found about a concern; a suspension takes two people."""
     if step == "severe":
-        concerns.find_severe(case, request.user, today)
-        messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+        if concerns.find_severe(case, request.user, today).state == Concern.State.OPEN:
+            messages.success(request, _("The concern is open. The agency is not vetted while it is."))
+        else:
+            messages.success(request, _("Noted. The concern opens when a second person finds it severe too."))
     elif step == "propose":
         form = FindingForm(request.POST)
         if not form.is_valid():

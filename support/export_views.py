@@ -54,8 +54,10 @@ def decide(request, pk):
 
 def _file(request, export: CaseExport):
     """What a desk sorts by, and no word, name or contact of a client."""
-    asked = QueryDict(export.filters)
-    rows = ordered(CaseFilter(asked, cases_for(request.user, clock.today(), request.helping)).qs, asked.get("sort", ""))
+    asked, today = QueryDict(export.filters), clock.today()
+    # Whoever helps at two organisations takes the cases of the one whose second person said yes.
+    theirs = cases_for(request.user, today, [one for one in request.helping if one.pk == export.organisation_id])
+    rows = ordered(CaseFilter(asked, theirs).qs, asked.get("sort", ""))
     lines = (
         (
             case.number,

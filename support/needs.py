@@ -37,7 +37,7 @@ def need_names(language: str) -> dict[str, str]:
 
 
 def asked_and_given() -> list[Row]:
-    """Every need and country that somebody named, cells below five hidden, what most asked for first.
+    """Every need and country that five people asked for or got, cells below five hidden, what most asked for first.
 
     Deleted cases count on, through their tallies.
     """
@@ -51,7 +51,8 @@ def asked_and_given() -> list[Row]:
         asked[tally.need, tally.country] += tally.asked
         given[tally.need, tally.country] += tally.given
     rows = [Row(need, country, *shown(asked[need, country], given[need, country])) for need, country in asked]
-    return by_demand(rows)
+    # A row of two hidden numbers would tell that somebody named it there.
+    return by_demand([row for row in rows if row.asked is not None or row.given is not None])
 
 
 def _need(row: dict[str, str]) -> Need:

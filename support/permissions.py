@@ -1,4 +1,5 @@
-"""Who handles which case: case workers of the desk, and a CSO's officers and case workers for the cases handed to it.
+"""Who handles which case: case workers of the desk, and a CSO's officers and case workers for the cases handed to it, as
+long as it is accredited.
 
 A registrar handles none: who vets agencies and invites people must not read what clients wrote.
 """
@@ -12,24 +13,28 @@ from accounts.models import Membership, Organisation
 from foundation import clock
 from support.models import Case
 
+HELPING_ROLES = (Membership.Role.OFFICER, Membership.Role.CASE_WORKER)
+
 
 def helping_organisations(user, today: date) -> list[Organisation]:
     """The organisations for which this user handles cases that day."""
     if not user.is_authenticated or not user.is_active:
         return []
-    held = list(user.live_memberships(today))
+    held = list(user.live_memberships(today).select_related("organisation__cso"))
     at_the_registry = any(
         one.organisation.kind == Organisation.Kind.DESK and one.role == Membership.Role.OFFICER for one in held
     )
     if user.is_superuser or at_the_registry:
         return []
-    return [one.organisation for one in held if _handles(one)]
+    return [one.organisation for one in held if _handles(one, today)]
 
 
-def _handles(membership: Membership) -> bool:
+def _handles(membership: Membership, today: date) -> bool:
     kind, role = membership.organisation.kind, membership.role
     if kind == Organisation.Kind.CSO:
-        return role in (Membership.Role.OFFICER, Membership.Role.CASE_WORKER)
+        cso = getattr(membership.organisation, "cso", None)
+        # Whoever lost its accreditation reads no client's words any more; the purge gives its cases back to the desk.
+        return cso is not None and cso.is_accredited(today) and role in HELPING_ROLES
     return kind == Organisation.Kind.DESK and role == Membership.Role.CASE_WORKER
 
 
@@ -41,8 +46,8 @@ def cases_for(user, today: date, helping: list[Organisation] | None = None):
         mine |= Q(organisation=None)
     every = [one.organisation_id for one in user.memberships.all()] if helping else []
     kept = Case.objects.kept(today).filter(mine) if helping else Case.objects.none()
-    # A complaint is closed to everybody who ever acted for whom it is about.
-    return kept.exclude(about__in=every) if every else kept
+    # A complaint is closed to everybody who ever acted for whom it is about, a grave report to the agency's own people.
+    return kept.exclude(about__in=every).exclude(concern__agency__organisation__in=every) if every else kept
 
 
 def desks_among(helping: list[Organisation]) -> list[Organisation]:

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from foundation import clock, limits
 from support.actions import client, referring
 from support.actions.asking import Letter, complain
+from support.actions.handling import what_was_written
 from support.actions.stepping import Unlawful
 from support.forms import ConsentForm, RankForm, WriteForm
 from support.models import Case, CaseMessage, Referral
 from support.needs import need_names
 from support.rules.needs import ranking_problem
 from support.rules.states import OPEN
-from support.sealing import Unreadable, opened
+from support.sealing import readable
 
-HOUR, WRITTEN_A_CASE = 3600, 20
+HOUR, WRITTEN_A_CASE, COMPLAINED_A_CASE = 3600, 20, 5
 _FORMS = ("ask", "needs", "complain")
 
 
@@ -58,7 +59,7 @@ def _taken(request, case: Case, step: str, about: str, today) -> dict:
             client.keep_longer(case, step == "keep")
         elif step == "withdraw":
             client.withdraw_case(case, today)
-    except (Unlawful, Referral.DoesNotExist, ValidationError, Unreadable):
+    except (Unlawful, Referral.DoesNotExist, ValidationError):
         return {"late": True}
     return {"shown": step} if step in _FORMS else {}
 
@@ -91,7 +92,10 @@ def _complain(request, case: Case, today) -> dict:
     form = WriteForm(request.POST)
     if not form.is_valid():
         return {"complaint": form, "shown": "complain", "status": 422}
-    letter = opened(case, "letter") or {}
+    if not limits.allow("support.complain", str(case.pk), limit=COMPLAINED_A_CASE, seconds=HOUR):
+        form.add_error(None, _("Very many messages came in this hour. Yours was not sent yet."))
+        return {"complaint": form, "shown": "complain", "status": 429}
+    letter = readable(case, "letter")[0] or {}
     called = Letter(letter.get("called", ""), "receipt", "", "", letter.get("place", ""), form.cleaned_data["words"])
     code = complain(case.organisation, case, called, form.cleaned_data["submission"], today)
     return {"page": "support/complained.html", "code": code} if code else {"late": True}
@@ -109,20 +113,14 @@ def _agree(request, case: Case, about: str, today) -> dict:
 def _context(case: Case, asked, today) -> dict:
     language = get_language() or "en"
     names = need_names(language)
-    try:
-        letter = opened(case, "letter")
-        written = case.messages.exclude(side=CaseMessage.Side.NOTE)
-        said = [{"message": each, "words": opened(each, "words")["words"]} for each in written]
-        unreadable = False
-    except Unreadable:
-        letter, said, unreadable = None, [], True
+    written = what_was_written(case, case.messages.exclude(side=CaseMessage.Side.NOTE))
     ranked = [row for row in case.needs.all() if row.rank]
     initial = {f"place_{row.rank}": row.need for row in ranked}
     return {
         "case": case,
-        "letter": letter,
-        "said_so_far": said,
-        "unreadable": unreadable,
+        "letter": written.letter,
+        "said_so_far": written.messages,
+        "unreadable": not written.whole,
         "open": case.state in OPEN,
         "code": asked.code,
         "phrase": asked.phrase,

@@ -15,6 +15,14 @@ def seal_into(row, field: str, told: dict) -> None:
     setattr(row, field, seal(plain, context_of(row._meta.label, row.pk, field)))
 
 
+def readable(row, field: str) -> tuple[dict | None, bool]:
+    """(what was sealed there or None, whether it could be read): one text whose key is gone hides no other one."""
+    try:
+        return opened(row, field), True
+    except Unreadable:
+        return None, False
+
+
 def opened(row, field: str) -> dict | None:
     """What was sealed there, None when it was emptied. Raises Unreadable."""
     held = getattr(row, field)

@@ -374,7 +374,11 @@ def make_case(**given):
 
 def make_case_worker(organisation=None, role: str = "case_worker", name: str = "Help desk"):
     """Somebody who works at cases, at a desk of this site unless an organisation is given, with a second factor."""
+    from partners.models import CSO
+
     organisation = organisation or make_organisation(kind="desk", name=name)
+    if organisation.kind == "cso" and not CSO.objects.filter(organisation=organisation).exists():
+        make_cso(organisation=organisation)
     user = make_membership(organisation=organisation, role=role).user
     make_second_factor(user)
     return user

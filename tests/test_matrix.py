@@ -15,7 +15,9 @@ from django.urls.resolvers import URLResolver
 
 from foundation.models import TrailEntry
 from portal.refusals import REFUSED
-from tests.world import World, strangers
+from tests.audits.make import make_brand
+from tests.make import make_cso, make_second_factor, make_user
+from tests.world import World, signed_in, strangers
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,8 @@ ONWARD = row("on", "on", "on", "on", "on", "on")
 ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
 HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200)
+# Each sees their own CSO there and nothing of another.
+OFFICERS_OF_A_CSO = row("login", 403, 200, 403, 403, 403, stranger=200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
 OF_ITS_NETWORK = row("login", 404, 200, 200, 404, 404)
 KEEPERS = row("login", 404, 200, 403, 404, 404)
@@ -133,7 +137,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "cso": (REGISTRAR, lambda world: [world.cso.pk]),
     "network": (PUBLIC, ()),
     # A registrar sees sums of the network; a CSO's own townships and ambassadors are for its officers and readers alone.
-    "network_desk": (row("login", 403, "on", "on", 403, 200), ()),
+    "network_desk": (row("login", 403, "on", "on", 403, 200, stranger="on"), ()),
     "cso_network": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
     "ambassadors": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
     "sessions_held": (OF_ITS_NETWORK, lambda world: [world.cso.pk]),
@@ -144,15 +148,15 @@ SITE: dict[str, tuple[tuple, object]] = {
     "session_held": (KEEPERS, lambda world: [world.cso.pk, world.session.pk]),
     "township_kit": (KEEPERS, lambda world: [world.cso.pk]),
     # Not even a registrar reads who vouches for whom.
-    "vouches": (row("login", 403, 200, 200, 403, 403), ()),
+    "vouches": (row("login", 403, 200, 200, 403, 403, stranger=200), ()),
     "vouch": (
         row("login", 404, 200, 200, 404, 404),
         lambda world: [world.cso.pk, world.agency.public_id, world.corridor.code],
     ),
     "withdraw_vouch": (row("login", 404, 200, 403, 404, 404), lambda world: [world.vouch.pk]),
-    "paper_reviews": (row("login", 403, 200, 403, 403, 403), ()),
-    "paper_template": (row("login", 403, 200, 403, 403, 403), ()),
-    "paper_form": (row("login", 403, 404, 403, 403, 403), ["xx"]),  # a form is drawn in seconds
+    "paper_reviews": (OFFICERS_OF_A_CSO, ()),
+    "paper_template": (OFFICERS_OF_A_CSO, ()),
+    "paper_form": (row("login", 403, 404, 403, 403, 403, stranger=404), ["xx"]),  # a form is drawn in seconds
     "introductions": (ANY_MEMBER, ()),
     "introduction": (row("login", 404, 404, 404, 200, 404), lambda world: [world.introduction.pk]),
     "ask_help": (PUBLIC, ()),
@@ -184,7 +188,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "review_withdraw": (PUBLIC, ()),
     "review": (PUBLIC, lambda world: [world.card]),
     # Cards are handed out by the CSO alone: whoever printed some could write reports with them.
-    "review_sheets": (row("login", 403, 200, 403, 403, 403), ()),
+    "review_sheets": (OFFICERS_OF_A_CSO, ()),
     "review_print": (NOT_BY_GET, lambda world: [world.cso.pk]),
     "review_void": (NOT_BY_GET, lambda world: [world.sheet.pk]),
     "held_reviews": (REGISTRAR, ()),
@@ -444,6 +448,31 @@ def test_the_right_kind_of_person_of_another_organisation_finds_nothing_and_writ
                 wrong.append((who, name, found))
     assert wrong == []
     assert TrailEntry.objects.exclude(action=REFUSED).count() == before
+
+
+def test_a_number_of_another_opens_nothing_under_ones_own_either(world):
+    """Addresses that name two rows: the first one's own, the second somebody else's."""
+    officer = make_user()
+    cso = make_cso(officer=officer, country="MM")
+    make_second_factor(officer)
+    brand, auditor = make_brand()
+    mixed = {
+        signed_in(officer): {
+            "ambassador": [cso.pk, world.ambassador.pk],
+            "session_held": [cso.pk, world.session.pk],
+        },
+        signed_in(auditor): {
+            "supplier_list": [brand.pk, world.list.pk],
+            "supplier": [brand.pk, world.supplier.pk],
+            "dossier": [brand.pk, world.dossier.pk],
+            "dossier_file": [brand.pk, world.dossier.pk, "json"],
+        },
+    }
+    for browser, told in mixed.items():
+        for name, args in told.items():
+            to = reverse(name, args=args)
+            assert browser.get(to).status_code == 404, name
+            assert browser.post(to, {"step": "decide", "submission": "s" * 22}).status_code in (404, 405), name
 
 
 def test_recovery_codes_alone_are_no_second_factor(world):

@@ -149,13 +149,14 @@ class World:
 
 
 def strangers() -> dict[str, Client]:
-    """Officers of another CSO and of another agency: of the right kind, and with nothing of this world."""
+    """People of another CSO, agency, brand and desk: of the right kind, and with nothing of this world."""
     officer = make_user()
     make_cso(officer=officer, country="MM")
     make_second_factor(officer)
     _brand, auditor = make_brand()
     return {
         "another CSO": signed_in(officer),
+        "another CSO's case worker": signed_in(make_case_worker(make_organisation())),
         "another agency": signed_in(make_agency_officer(make_agency())),
         "another brand": signed_in(auditor),
     }

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from agencies.actions.payments import Part, publish_payment_figure, take_off_payment_figures
 from agencies.actions.refused import Refused
 from agencies.actions.registration import locked
+from agencies.actions.review_concerns import raise_from_figures
 from agencies.models import Agency, PaymentFigure, Review, ReviewBlock, ReviewFigure
 from agencies.rules.review_figures import (
     LEAST,
@@ -132,6 +133,7 @@ def _write_rows(block: ReviewBlock, today: date) -> None:
         if cells and number:
             rows.append(ReviewFigure(subject=question.code, reports=number, cells=_written(cells), **about))
     ReviewFigure.objects.bulk_create(rows)
+    raise_from_figures(block, rows, today)
 
 
 def _answers_gone(block: ReviewBlock, question: str) -> list[str]:

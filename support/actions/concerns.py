@@ -52,16 +52,22 @@ def finding_of(case: Case) -> SanctionProposal | None:
     return waiting.select_related("proposed_by").first() if case.concern_id else None
 
 
-def read_report(case: Case, by: User) -> Words | None:
-    """What a worker wrote in the report behind a concern; the reading is recorded. None when there is no such report."""
+def read_report(case: Case, by: User, today: date) -> Words | None:
+    """What a worker wrote in the report behind a concern; the reading is recorded. Raises Refused.
+
+    None when there is no such report, and when its words have gone.
+    """
     lead = Lead.objects.filter(concern=case.concern_id).first() if case.concern_id else None
-    return read_lead(lead, by) if lead else None
+    return read_lead(lead, by, today) if lead else None
 
 
 @transaction.atomic
-def find_severe(case: Case, by: User, today: date) -> None:
-    """A person found the report severe: the agency is not vetted while the concern is open. Raises Refused."""
-    open_concern(case.concern, today, actor=by)
+def find_severe(case: Case, by: User, today: date) -> Concern:
+    """A person found the report severe; the second who does opens the concern, and until then nothing changes.
+
+    Case workers and registrars count alike. The same person twice says it once. Raises Refused.
+    """
+    return open_concern(case.concern, today, actor=by)
 
 
 @transaction.atomic
@@ -85,6 +91,16 @@ def refuse_finding(case: Case, why: str, by: User, today: date) -> None:
     """Somebody says no: the proposal ends without force. Raises Refused."""
     if proposal := finding_of(case):
         refuse_proposal(proposal, why=why, by=by, today=today)
+
+
+@transaction.atomic
+def close_settled_cases(today: date) -> int:
+    """Cases whose concern a registrar closed at the registry's desk: nothing is left to do there; how many."""
+    settled = Case.objects.open().filter(concern__state=Concern.State.CLOSED)
+    for case in settled:
+        take(locked(case), Step.CLOSE, today)
+        trail.record(CLOSED, case)
+    return len(settled)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Keeps the directory of services: add or change one with its places, make sure of it, load many from a file."""
+"""Keeps the directory of services: add or change one with its places, make sure of it."""
 
 from datetime import date
 

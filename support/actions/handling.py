@@ -1,5 +1,7 @@
 """What helpers do with a case: open it (recorded with a purpose), answer, note, hand on, give back, ask whether it is done."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +13,7 @@ from support.actions.stepping import Unlawful, locked, take
 from support.actions.writing import write
 from support.models import Case, CaseMessage, CaseNeed
 from support.rules.states import Step
-from support.sealing import opened
+from support.sealing import readable
 
 READ = trail.declare("support.case_read", "Case read")
 ASSIGNED = trail.declare("support.case_assigned", "Case handed to a helper")
@@ -20,6 +22,27 @@ ANSWERED = trail.declare("support.case_answered", "Case answered")
 NOTED = trail.declare("support.case_noted", "Note added to a case")
 ASKED_TO_CLOSE = trail.declare("support.case_closing", "Client asked whether the case is done")
 GIVEN = trail.declare("support.need_given", "Need marked as given")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in a case: its letter (None when emptied or unreadable), each message with its words or None, in order."""
+
+    letter: dict | None
+    messages: list[tuple[CaseMessage, str | None]]
+    # Whether every text could be opened with the keys that are here.
+    whole: bool
+
+
+def what_was_written(case: Case, messages: Iterable[CaseMessage]) -> Written:
+    """The texts of a case as far as they can be opened; the caller may show them."""
+    letter, whole = readable(case, "letter")
+    found = []
+    for message in messages:
+        told, fine = readable(message, "words")
+        found.append((message, told["words"] if told else None))
+        whole = whole and fine
+    return Written(letter, found, whole)
 
 
 class Purpose(StrEnum):
@@ -32,13 +55,13 @@ class Purpose(StrEnum):
 
 
 @transaction.atomic
-def read_case(case: Case, by: User, purpose: Purpose) -> tuple[dict | None, list[tuple[CaseMessage, str]]]:
-    """The letter and the messages in order, for a helper; the reading is recorded before a word is opened.
+def read_case(case: Case, by: User, purpose: Purpose) -> Written:
+    """What was written, for a helper; the reading is recorded before a word is opened.
 
-    Raises Unreadable. The caller has checked that `by` handles the case.
+    The caller has checked that `by` handles the case.
     """
     trail.record(READ, case, actor=by, purpose=purpose.value)
-    return opened(case, "letter"), [(each, opened(each, "words")["words"]) for each in case.messages.all()]
+    return what_was_written(case, case.messages.select_related("by"))
 
 
 @transaction.atomic

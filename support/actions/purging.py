@@ -6,9 +6,12 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
+from accounts.models import Organisation
 from foundation import trail
+from partners.models import CSO
+from support.actions.concerns import close_settled_cases
 from support.actions.handling import give_back
 from support.actions.stepping import locked, take
 from support.models import Case, CaseExport, CaseNeed, NeedTally, Referral
@@ -22,7 +25,8 @@ _AT_ONCE = 200
 
 def purge_cases(today: date) -> dict[str, int]:
     """{"closed", "taken_back", "deleted"}: how many. Safe to repeat."""
-    return {"closed": _close_silent(today), "taken_back": _take_back(today), "deleted": _delete(today)}
+    closed = _close_silent(today) + close_settled_cases(today)
+    return {"closed": closed, "taken_back": _take_back(today), "deleted": _delete(today)}
 
 
 @transaction.atomic
@@ -45,11 +49,14 @@ def _close_silent(today: date) -> int:
 
 @transaction.atomic
 def _take_back(today: date) -> int:
-    late = Case.objects.filter(state=State.ASSIGNED, due__lte=today - timedelta(days=DAYS_UNTIL_TAKEN_BACK))
-    late = list(late.exclude(organisation=None).exclude(organisation__kind="desk"))
-    for case in late:
+    """What a CSO left unanswered, also in the middle of the work, and all of one that is accredited no more."""
+    of_csos = Case.objects.filter(state__in=(State.ASSIGNED, State.WORKING), organisation__kind=Organisation.Kind.CSO)
+    late = Q(due__lte=today - timedelta(days=DAYS_UNTIL_TAKEN_BACK))
+    able = CSO.objects.accredited(today).exclude(organisation=None).values("organisation")
+    back = list(of_csos.filter(late | ~Q(organisation__in=able)))
+    for case in back:
         give_back(case, None, today)
-    return len(late)
+    return len(back)
 
 
 def _delete(today: date) -> int:

@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import User
 from foundation import trail
 from foundation.contacts import ReplyBy
-from support.actions.stepping import Unlawful
+from support.actions.stepping import Unlawful, locked
 from support.models import Case, Referral, Service
 from support.rules.keeping import DAYS_OF_CONSENT, DAYS_OF_LINK
 from support.rules.states import Hand, Handing, after_handing
@@ -32,6 +32,7 @@ DONE = trail.declare("support.referral_done", "Referral done")
 @transaction.atomic
 def ask_to_refer(case: Case, service: Service, by: User, today: date) -> Referral:
     """Ask the client whether the case may be handed to a service. Nobody outside learns of it. Safe to repeat."""
+    case = locked(case)
     if case.closed:
         raise Unlawful(case.state)
     running = (Handing.ASKED, Handing.IN_PROGRESS, Handing.ACCEPTED)
@@ -47,6 +48,8 @@ def ask_to_refer(case: Case, service: Service, by: User, today: date) -> Referra
 def consent(referral: Referral, fields: list[str], days: int, today: date) -> Referral:
     """The client agrees: to these fields, for so many days. Raises Unlawful."""
     referral = _stepped(referral, Hand.CONSENT)
+    if referral.case.closed:
+        raise Unlawful(referral.case.state)
     told = [each for each in Referral.Field.values if each in fields]
     if not told:
         raise Unlawful("Consent to nothing is no consent.")
@@ -61,7 +64,7 @@ def consent(referral: Referral, fields: list[str], days: int, today: date) -> Re
 def make_link(referral: Referral, by: User, today: date) -> str:
     """A fresh secret for the recipient; an older one stops working. Raises Unlawful without consent of today."""
     referral = _locked(referral)
-    if referral.state != Referral.State.IN_PROGRESS or not referral.agreed(today):
+    if referral.state != Referral.State.IN_PROGRESS or not referral.agreed(today) or referral.case.closed:
         raise Unlawful(referral.state)
     secret = secrets.token_urlsafe(24)
     referral.secret = secret_hash(secret)
@@ -72,10 +75,11 @@ def make_link(referral: Referral, by: User, today: date) -> str:
 
 
 def by_secret(secret: str, today: date) -> Referral | None:
-    """The referral of a live link. None for wrong, used, run out and revoked alike; looked up by keyed hash."""
+    """The referral of a live link. None for wrong, used, run out, revoked and of a closed case alike; by keyed hash."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     hashes = [secret_hash(secret, key) for key in keys]
-    found = Referral.objects.filter(secret__in=hashes, link_until__gt=today, state=Referral.State.IN_PROGRESS)
+    live = Referral.objects.filter(link_until__gt=today, state=Referral.State.IN_PROGRESS, case__closed=None)
+    found = live.filter(secret__in=hashes)
     referral = found.select_related("case", "service__organization").first()
     return referral if referral and referral.agreed(today) else None
 

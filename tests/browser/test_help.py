@@ -1,5 +1,6 @@
 """From asking for help in Khmer on a phone, without script, to a closed case of which nothing can be read any more."""
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,22 @@ from tests.browser.conftest import open_page
 from tests.browser.test_pages import let_the_checker_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PURGE_AND_LOOK = """
+import json
+from datetime import timedelta
+from django.db import connection
+from foundation.clock import today
+from support.actions.purging import purge_cases
+
+purge_cases(today() + timedelta(days={days}))
+found = []
+with connection.cursor() as cursor:
+    for table in sorted(connection.introspection.table_names(cursor)):
+        if table.startswith("support_"):
+            cursor.execute(f"SELECT * FROM {{table}}")
+            found += [table] if "{key}" in str(cursor.fetchall()) else []
+print(json.dumps(found))
+"""
 WORDS = "ថៅកែមិនបានបើកប្រាក់ខែពីរខែហើយ។"
 
 
@@ -19,6 +36,12 @@ def look_up(page, site, code: str, language: str = "km") -> str:
     page.fill("[name=code]", code)
     page.locator("main form button").click()
     return page.inner_text("main")
+
+
+def tables_with(site, key: str, after_days: int) -> list[str]:
+    """The tables of support/ in which the case still stands once the purge of so many days later has run."""
+    printed = site.manage("shell", "-c", PURGE_AND_LOOK.format(key=key, days=after_days))
+    return json.loads(printed.strip().splitlines()[-1])
 
 
 def test_a_worker_gets_help_and_after_the_limit_nothing_of_it_can_be_read(site, chromium, visitor):
@@ -94,16 +117,16 @@ def test_a_worker_gets_help_and_after_the_limit_nothing_of_it_can_be_read(site, 
     visitor.locator("button[value=done]").click()
     assert visitor.locator("button[value=done]").count() == 0
 
-    # After the limit, nothing of it can be read.
-    late = "from datetime import date, timedelta; from foundation.clock import today; "
-    site.manage(
-        "shell",
-        "-c",
-        late + "from support.actions.purging import purge_cases; purge_cases(today() + timedelta(days=90))",
-    )
+    # After the limit, nothing of it can be read: not with the code, not at the desk, and in no table.
+    key = case.rstrip("/").rsplit("/", 1)[1].replace("-", "")
+    cases = ["support_case", "support_casemessage", "support_caseneed", "support_referral"]
+    assert tables_with(site, key, after_days=89) == cases
+    assert tables_with(site, key, after_days=90) == []
     assert "We write to your employer" not in look_up(visitor, site, code)
+    assert visitor.locator("[name=code]").count() == 1
     assert desk.goto(case).status == 404
     assert visitor.context.cookies() == []
+    assert not [each for each in visitor.watched.requests if not each.startswith(site.url)]
     desk.context.close()
 
 

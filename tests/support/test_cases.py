@@ -1,4 +1,4 @@
-"""The actions of cases on a database: sealing, states, purge, concerns, exports, permissions, keys that change."""
+"""The actions of cases on a database: sealing, states, purge, exports, permissions, keys that change."""
 
 import base64
 import re
@@ -11,16 +11,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agencies.actions.gravity import raise_concern
-from agencies.actions.leads import Words, report_concern
-from agencies.actions.refused import Refused
-from agencies.models import Concern, Sanction
 from foundation.models import TrailEntry
+from partners.actions import end_accreditation
 from support.actions import client as clients
-from support.actions import concerns, exporting, handling, referring
+from support.actions import exporting, handling, referring
 from support.actions.asking import Letter, complain
 from support.actions.purging import purge_cases
 from support.actions.stepping import Unlawful
+from support.desk_forms import AssignForm
 from support.models import Case, CaseMessage, NeedTally, Referral
 from support.needs import asked_and_given, needs
 from support.permissions import cases_for
@@ -29,10 +27,9 @@ from support.sealing import Unreadable, opened
 from support.waiting import waiting
 from tests.make import (
     TODAY,
-    make_agency,
     make_case,
     make_case_worker,
-    make_corridor,
+    make_cso,
     make_membership,
     make_organisation,
     make_service,
@@ -187,7 +184,7 @@ def test_the_day_on_the_page_is_the_day_of_the_purge():
 
 
 def test_silence_closes_and_late_cases_come_back_to_the_desk():
-    worker, house = make_case_worker(), make_organisation()
+    worker, house = make_case_worker(), make_cso().organisation
     asked, _ = make_case()
     handling.answer(asked, "x", "a" * 22, worker, TODAY)
     handling.ask_to_close(asked, worker, TODAY)
@@ -201,6 +198,39 @@ def test_silence_closes_and_late_cases_come_back_to_the_desk():
     assert purge_cases(later(200)) == {"closed": 0, "taken_back": 0, "deleted": 0}
 
 
+def test_a_client_who_waits_in_mid_work_gets_another_helper_and_is_not_closed_for_silence():
+    worker, house = make_case_worker(), make_cso().organisation
+    case, _ = make_case()
+    handling.assign(case, house, worker, TODAY)
+    handling.answer(case, "x", "a" * 22, worker, TODAY)
+    clients.client_writes(case, "It is worse.", "b" * 22, TODAY)
+    assert purge_cases(later(9))["taken_back"] == 0 and purge_cases(later(10))["taken_back"] == 1
+    case.refresh_from_db()
+    assert (case.state, case.organisation) == ("new", None) and cases_for(worker, later(10)).get() == case
+
+
+def test_a_cso_without_accreditation_reads_no_case_and_its_cases_go_back_to_the_desk():
+    cso = make_cso()
+    officer, worker = make_case_worker(cso.organisation, "officer"), make_case_worker()
+    case, _ = make_case()
+    handling.assign(case, cso.organisation, worker, TODAY)
+    assert cases_for(officer, TODAY).get() == case
+    end_accreditation(cso, TODAY)
+    assert not cases_for(officer, TODAY).exists()
+    assert at_desk(officer).get(f"/en/desk/cases/{case.pk}/").status_code == 403
+    assert purge_cases(TODAY)["taken_back"] == 1
+    assert cases_for(worker, TODAY).get() == case
+
+
+def test_a_case_is_handed_only_where_somebody_would_see_it():
+    empty, staffed = make_cso(), make_cso()
+    make_case_worker(staffed.organisation, "officer")
+    worker = make_case_worker()
+    desk = worker.memberships.get().organisation
+    offered = AssignForm(desks=[desk]).fields["organisation"].queryset
+    assert set(offered) == {desk, staffed.organisation} and empty.organisation not in offered
+
+
 def test_needs_of_deleted_cases_count_on():
     worker = make_case_worker()
     for _ in range(5):
@@ -212,6 +242,16 @@ def test_needs_of_deleted_cases_count_on():
     purge_cases(later(90))
     assert not Case.objects.exists() and NeedTally.objects.count() == 2
     assert asked_and_given() == before
+
+
+def test_a_need_that_fewer_than_five_named_has_no_row():
+    for _ in range(4):
+        case, _code = make_case()
+        clients.rank_needs(case, ["doctor"])
+    assert asked_and_given() == []
+    case, _code = make_case()
+    clients.rank_needs(case, ["doctor", "debt"])
+    assert [(row.need, row.asked, row.given) for row in asked_and_given()] == [("doctor", 5, None)]
 
 
 def test_what_was_given_unasked_is_kept_when_the_order_changes():
@@ -235,65 +275,6 @@ def test_the_list_holds_21_needs_the_two_known_ones_first():
     assert all(len(set(need.names)) == 5 and all(need.names.values()) for need in listed)
 
 
-def raised(**given) -> Concern:
-    told = {"indicator": "debt_bondage", "received": TODAY, "submission": secrets.token_hex(8), **given}
-    return raise_concern(make_agency(), **told)
-
-
-def test_a_concern_opens_a_case_at_once_and_only_one():
-    concern = raised(corridor=make_corridor())
-    case = Case.objects.get()
-    assert (case.origin, case.concern, case.country, case.receipt) == ("concern", concern, "TH", None)
-    concerns.open_concern_case(concern, TODAY)
-    assert Case.objects.count() == 1
-    agency_page = Client().get(f"/en/agencies/{concern.agency.public_id}/").content.decode()
-    assert case.number not in agency_page and "concern" not in agency_page.lower()
-
-
-def test_a_concern_older_than_cases_gets_one_at_night():
-    raised()
-    Case.objects.all().delete()
-    call_command("purge")
-    call_command("purge")
-    assert Case.objects.filter(origin="concern").count() == 1
-
-
-def test_the_report_behind_a_concern_opens_with_the_case_and_is_recorded():
-    report_concern(make_agency(), Words(("debt_bondage",), "Planted report", "en"), "r" * 22, TODAY)
-    case, desk = Case.objects.get(), at_desk(make_case_worker())
-    address = f"/en/desk/cases/{case.pk}/"
-    assert "Planted report" not in desk.get(address).content.decode()
-    page = desk.post(address, {"step": "open", "purpose": "review"}, follow=True).content.decode()
-    assert "Planted report" in page and "Note for helpers" in page
-    assert TrailEntry.objects.filter(action="agencies.lead_read").count() == 1
-
-
-def test_two_people_suspend_an_agency_from_a_case_and_one_cannot():
-    concern = raised()
-    case, first, second = Case.objects.get(), make_case_worker(), make_case_worker(name="B")
-    concerns.find_severe(case, first, TODAY)
-    concerns.propose_finding(case, "Debt bondage found", later(60), first, TODAY)
-    with pytest.raises(Refused):
-        concerns.confirm_finding(case, first, TODAY)
-    assert not Sanction.objects.exists()
-    sanction = concerns.confirm_finding(case, second, TODAY)
-    assert (sanction.agency, sanction.proposed_by, sanction.confirmed_by) == (concern.agency, first, second)
-    assert concerns.confirm_finding(case, second, TODAY) is None
-    concerns.close_concern_case(case, second, TODAY)
-    concern.refresh_from_db()
-    assert concern.state == "closed"
-
-
-def test_a_suspension_is_proposed_and_confirmed_on_the_page_of_the_case():
-    raised()
-    case, address = Case.objects.get(), ""
-    for worker, step in ((make_case_worker(), "propose"), (make_case_worker(name="B"), "confirm")):
-        desk, address = at_desk(worker), f"/en/desk/cases/{case.pk}/"
-        desk.post(address, {"step": "open", "purpose": "review"})
-        desk.post(address, {"step": step, "reason": "Passports kept", "ends": later(60).isoformat()})
-    assert Sanction.objects.filter(reason="Passports kept").count() == 1
-
-
 def test_nobody_exports_alone_and_the_file_holds_no_word():
     house = make_organisation(kind="desk")
     first, second = make_case_worker(house), make_case_worker(house)
@@ -312,6 +293,44 @@ def test_nobody_exports_alone_and_the_file_holds_no_word():
     assert mine.post(address, {"step": "take"})["Content-Type"].startswith("text/html")
     stranger = at_desk(make_case_worker(name="Other"))
     assert stranger.post(address, {"step": "allow"}).status_code == 404
+
+
+def test_an_export_holds_the_cases_of_the_organisation_whose_second_person_allowed_it():
+    house, other = make_organisation(), make_organisation()
+    first, second = make_case_worker(house, "officer"), make_case_worker(house, "officer")
+    make_cso(organisation=other)
+    make_membership(user=first, organisation=other)
+    worker, numbers = make_case_worker(), []
+    for organisation in (house, other):
+        case, _ = make_case()
+        handling.assign(case, organisation, worker, TODAY)
+        numbers.append(case.number)
+    export = exporting.ask_export(house, "", "report", first, TODAY)
+    exporting.decide_export(export, True, second, TODAY)
+    file = at_desk(first).post(f"/en/desk/cases/export/{export.pk}/", {"step": "take"}).content.decode()
+    assert numbers[0] in file and numbers[1] not in file
+
+
+def test_a_closed_case_hands_nothing_on():
+    worker = make_case_worker()
+    case, _ = make_case()
+    sent, asked = (referring.ask_to_refer(case, make_service(), worker, TODAY) for _ in range(2))
+    referring.consent(sent, ["called"], 30, TODAY)
+    secret = referring.make_link(sent, worker, TODAY)
+    assert referring.by_secret(secret, TODAY)
+    handling.answer(case, "Done.", "a" * 22, worker, TODAY)
+    handling.ask_to_close(case, worker, TODAY)
+    clients.client_decides(case, True, TODAY)
+    assert referring.by_secret(secret, TODAY) is None
+    for step in (
+        lambda: referring.make_link(sent, worker, TODAY),
+        lambda: referring.consent(asked, ["called"], 30, TODAY),
+        lambda: referring.ask_to_refer(case, make_service(), worker, TODAY),
+    ):
+        with pytest.raises(Unlawful):
+            step()
+    clients.client_writes(case, "It began again.", "b" * 22, TODAY)
+    assert referring.by_secret(secret, TODAY)
 
 
 def test_a_referral_reveals_only_what_was_agreed_and_only_while_it_was():
@@ -360,18 +379,42 @@ def test_a_key_changed_in_mid_use_opens_old_words_and_reseal_frees_the_old_key(s
     handling.answer(case, "Answered under it", "a" * 22, worker, TODAY)
     settings.FIELD_KEYS = f"{new},{old}"
     handling.answer(case, "Answered under the new", "b" * 22, worker, TODAY)
-    letter, said = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
-    assert letter["words"] == "Written under the old key" and len(said) == 2
+    told = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
+    assert told.letter["words"] == "Written under the old key" and len(told.messages) == 2
     call_command("reseal")
     assert "support.CaseMessage.words: 1 sealed anew, 0" in capsys.readouterr().out
     settings.FIELD_KEYS = new
-    letter, said = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
-    assert [words for _message, words in said] == ["Answered under it", "Answered under the new"]
+    told = handling.read_case(clients.by_receipt(code, "", TODAY), worker, handling.Purpose.ANSWER)
+    assert told.whole and [words for _message, words in told.messages] == [
+        "Answered under it",
+        "Answered under the new",
+    ]
     settings.FIELD_KEYS = old
     page = at_desk(worker)
     page.post(f"/en/desk/cases/{case.pk}/", {"step": "open", "purpose": "answer"})
     assert "The key that locked these words is not here." in page.get(f"/en/desk/cases/{case.pk}/").content.decode()
     assert Client().post("/en/receipt/", {"code": code}).status_code == 200
+
+
+def test_a_key_that_was_lost_hides_what_it_locked_and_nothing_else(settings):
+    old, new = a_key("old"), a_key("new")
+    settings.FIELD_KEYS = old
+    case, code = make_case(words="Locked with the lost key")
+    settings.FIELD_KEYS = new
+    worker = make_case_worker()
+    handling.answer(case, "Locked with the new key", "a" * 22, worker, TODAY)
+    desk = at_desk(worker)
+    desk.post(f"/en/desk/cases/{case.pk}/", {"step": "open", "purpose": "answer"})
+    read = desk.get(f"/en/desk/cases/{case.pk}/").content.decode()
+    phone = Client().post("/en/receipt/", {"code": code}).content.decode()
+    for page in (read, phone):
+        assert "Locked with the new key" in page and "lost key" not in page
+        assert "The key that locked these words is not here." in page
+    # The client can still write, and have all of it deleted.
+    assert 'value="write"' in phone
+    Client().post("/en/receipt/", {"code": code, "step": "withdraw"})
+    case.refresh_from_db()
+    assert case.letter == "" and not case.messages.exists()
 
 
 def test_a_secret_key_that_changed_still_finds_old_receipts(settings):
@@ -380,28 +423,36 @@ def test_a_secret_key_that_changed_still_finds_old_receipts(settings):
     assert clients.by_receipt(code, "blue mango", TODAY)
 
 
-def test_the_list_of_20_000_cases_takes_at_most_12_queries():
-    worker = make_case_worker()
+def plant_cases(number: int) -> None:
+    """So many open cases at the desk, of several kinds and days."""
     first, _ = make_case()
     Case.objects.bulk_create(
         Case(
-            number=f"{number:08d}",
-            request=["health", "shelter", "new_job"][number % 3],
-            country=["TH", "MY"][number % 2],
+            number=secrets.token_hex(4),
+            request=["health", "shelter", "new_job"][each % 3],
+            country=["TH", "MY"][each % 2],
             language="my",
-            submission=f"s{number}",
-            receipt=f"r{number}",
+            submission=secrets.token_hex(8),
+            receipt=secrets.token_hex(8),
             letter=first.letter,
-            received=later(-(number % 300)),
+            received=later(-(each % 300)),
             last_written=TODAY,
-            due=later(number % 9),
+            due=later(each % 9),
         )
-        for number in range(20_000)
+        for each in range(number)
     )
-    desk = at_desk(worker)
+
+
+def test_a_page_of_the_list_takes_as_many_queries_for_many_cases_as_for_few_and_at_most_12():
+    desk, counts = at_desk(make_case_worker()), []
+    plant_cases(60)
     desk.get("/en/desk/cases/")
-    for asked in ("", "?waits=late&country=TH&sort=-received", "?page=300&sort=last", "?state=gold&sort=nothing"):
-        with CaptureQueriesContext(connection) as taken:
-            page = desk.get(f"/en/desk/cases/{asked}")
-        assert page.status_code == 200 and len(taken) <= 12, [query["sql"][:200] for query in taken]
+    for more in (0, 400):
+        plant_cases(more)
+        for asked in ("", "?waits=late&country=TH&sort=-received", "?page=9&sort=last", "?state=gold&sort=nothing"):
+            with CaptureQueriesContext(connection) as taken:
+                page = desk.get(f"/en/desk/cases/{asked}")
+            assert page.status_code == 200
+            counts.append(len(taken))
+    assert counts[:4] == counts[4:] and max(counts) <= 12
     assert len(re.findall("<tr>", page.content.decode())) == 51

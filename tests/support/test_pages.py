@@ -1,18 +1,22 @@
 """Asking for help as a person without script meets it: three steps, the receipt, the answer, and everything after."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import check_password
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import MemberSession
 from foundation import codes
+from jobs.indexing import everything
+from search.engine import engine
 from support import ask_views, receipt_views
 from support.actions import client as clients
 from support.actions import handling, referring
 from support.models import Case, CaseMessage
-from tests.make import TODAY, make_case, make_case_worker, make_corridor, make_service
+from tests.make import TODAY, make_agency, make_case, make_case_worker, make_corridor, make_opening, make_service
 
 pytestmark = pytest.mark.django_db
 ASK = "/en/help/ask/"
@@ -157,6 +161,22 @@ def test_without_its_phrase_a_code_looks_like_no_code_at_all(client):
     assert receipt(client, code, phrase=" blue mango ").status_code == 200
 
 
+def test_a_guessed_an_old_and_a_phraseless_code_cost_one_slow_hash_and_read_alike(client, monkeypatch):
+    hashed = []
+    monkeypatch.setattr(clients, "check_password", lambda *told: hashed.append(told) or check_password(*told))
+    _case, locked = make_case(phrase="blue mango")
+    past, old = make_case()
+    days = {"received": TODAY - timedelta(days=200), "closed": TODAY - timedelta(days=90)}
+    Case.objects.filter(pk=past.pk).update(state="closed", **days)
+    bodies = set()
+    for code in (codes.new_receipt_code(), "12", old, locked):
+        hashed.clear()
+        page = receipt(client, code)
+        bodies.add(re.sub(r'value="[^"]*"', "", page.content.decode()))
+        assert page.status_code == 404 and len(hashed) == 1
+    assert len(bodies) == 1
+
+
 def test_guessing_codes_is_stopped_after_thirty_tries(client):
     statuses = [receipt(client, codes.new_receipt_code()).status_code for _ in range(31)]
     assert statuses == [404] * 30 + [429]
@@ -218,6 +238,33 @@ def test_a_complaint_about_a_helper_goes_to_another_desk(client):
     assert code_on(page) not in ("", code)
     assert at_desk(first).get(f"/en/desk/cases/{complaint.pk}/").status_code == 404
     assert "He shouted at me." in opened(at_desk(second), complaint).content.decode()
+
+
+def test_complaints_under_one_receipt_are_limited_and_keep_their_words(client, monkeypatch):
+    monkeypatch.setattr(receipt_views, "COMPLAINED_A_CASE", 1)
+    case, code = make_case()
+    worker = make_case_worker()
+    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
+    for words, status in (("first words", 200), ("second words", 429)):
+        page = receipt(client, code, step="complain")
+        page = receipt(client, code, step="send_complaint", words=words, **quiet(page))
+        assert page.status_code == status
+    assert "second words" in page.content.decode() and Case.objects.filter(origin="complaint").count() == 1
+
+
+def test_a_case_for_a_new_job_is_one_click_from_jobs_of_vetted_agencies(settings, tmp_path):
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    vetted = make_opening(title="Sewing in Mae Sot")
+    make_opening(title="Sewing in Penang", corridor=make_corridor("MM-MY-MOU"))
+    make_opening(title="Sewing for nobody", agency=make_agency())
+    engine().rebuild(everything())
+    case, _code = make_case(request="new_job", language="my", country="TH")
+    page = opened(at_desk(make_case_worker()), case).content.decode()
+    link = re.search(r'href="(/en/jobs/\?[^"]+)"', page)[1].replace("&amp;", "&")
+    found = Client().get(link).content.decode()
+    assert "basis=vetted_agency" in link and "origin=MM" in link and "destination=TH" in link
+    assert vetted.public_id in found and "Sewing in Mae Sot" in found
+    assert "Sewing in Penang" not in found and "Sewing for nobody" not in found
 
 
 def test_a_referral_is_consented_to_handed_over_once_and_revoked(client):
