@@ -1,6 +1,7 @@
 """A dossier as a tagged PDF and as CSV, both from its JSON alone. audits.actions.dossiers and the pages call it."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -57,9 +58,9 @@ def html_of(content: dict, digest: str, dossier: Dossier) -> str:
     return render_to_string("audits/paper.html", context)
 
 
-def pdf_of(content: dict, digest: str, dossier: Dossier) -> bytes:
-    """The tagged PDF. Raises BrokenPDF."""
-    return draw(html_of(content, digest, dossier))
+def pdf_of(content: dict, digest: str, dossier: Dossier, beat: Callable[[], None] | None = None) -> bytes:
+    """The tagged PDF. Raises BrokenPDF. `beat` is called at least once a page."""
+    return draw(html_of(content, digest, dossier), beat=beat)
 
 
 def csv_of(content: dict) -> str:

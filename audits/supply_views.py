@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.routes import route_names
 from agencies.wording import MARKS, NAMES
-from audits import tasks, working
 from audits.actions.brands import TERMS_VERSION, accept_terms, has_accepted
-from audits.actions.matching import NotSuggested, ask_for_matches, certain_alone, confirm_certain, decide, undo
+from audits.actions.matching import NotSuggested, certain_alone, confirm_certain, decide, look_again, undo
 from audits.desk_doors import brands_of, for_auditors, for_its_people
 from audits.models import Link, MatchRun, Suggestion, Supplier, SupplierEntry
 from audits.picture import moment_for, supply
@@ -88,11 +87,7 @@ def _run(request, brand):
         count = confirm_certain(brand, request.user)
         messages.success(request, _("Confirmed: %(count)s. Each can be taken back.") % {"count": count})
     elif request.POST.get("step") == "match":
-        run = MatchRun.objects.filter(brand=brand).first()
-        if run and working.retry(run):
-            tasks.enqueue(run)
-        else:
-            ask_for_matches(brand)
+        look_again(brand)
     return redirect("supply", brand.pk)
 
 
