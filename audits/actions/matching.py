@@ -1,5 +1,8 @@
 """Writes what the machine suggests and what people decide of suppliers and employers. Decisions are never overwritten."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -107,9 +110,9 @@ def certain_alone(brand: Brand) -> list[Suggestion]:
 
 
 @transaction.atomic
-def confirm_certain(brand: Brand, by: User) -> int:
-    """Confirm all of those; how many."""
-    alone = certain_alone(brand)
+def confirm_certain(brand: Brand, shown: Collection[tuple[UUID, int]], by: User) -> int:
+    """Confirm those (supplier, employer) that somebody looked at, as far as they still are certain and alone; how many."""
+    alone = [row for row in certain_alone(brand) if (row.supplier_id, row.employer_id) in shown]
     for row in alone:
         decide(row.supplier, row.employer, Link.Word.SAME.value, by)
     return len(alone)

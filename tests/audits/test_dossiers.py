@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from agencies.actions import impose_sanction
 from agencies.models import PaymentFigure, Review
@@ -17,11 +18,11 @@ from audits.actions.dossiers import ask_dossier, retry_dossier, run_dossier
 from audits.content import content_of
 from audits.models import Dossier, SupplierEntry
 from audits.models.work import MOST_ATTEMPTS, SILENT
-from audits.paper import COLUMNS, csv_of, drawable
+from audits.paper import COLUMNS, csv_of, drawable, html_of
 from audits.picture import moment_for, supply
 from foundation import clock
 from foundation.canonical import canonical, digest_of
-from tests.audits.make import apply, list_of
+from tests.audits.make import apply, certain_pairs, list_of
 from tests.audits.world import SupplyWorld
 from tests.make import TODAY, make_corridor, make_employer, make_opening, make_vetted_agency
 
@@ -147,6 +148,61 @@ def test_a_dead_worker_that_wakes_up_writes_nothing_any_more(world):
     assert made.state == "done" and made.content != "{}"
 
 
+def test_a_worker_that_wakes_up_after_a_person_tried_again_finds_its_number_gone(world):
+    made = waiting(world)
+    first = working.take_up(Dossier, made.pk)
+    kill(made)
+    assert working.retry(made)
+    second = working.take_up(Dossier, made.pk)
+    assert second.attempt > first.attempt
+    with pytest.raises(working.Overtaken):
+        working.beat(first, 1, 2)
+    working.beat(second, 1, 2)
+
+
+def test_a_dossier_whose_worker_died_before_it_began_is_queued_again(world):
+    made = waiting(world)
+    assert tasks.take_up_abandoned() == 0
+    Dossier.objects.filter(pk=made.pk).update(asked=clock.now() - SILENT - timedelta(seconds=1))
+    assert tasks.take_up_abandoned() == 1
+    made.refresh_from_db()
+    assert made.state == "done"
+
+
+def test_what_still_stands_in_the_queue_is_not_queued_twice(world, settings):
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    made = ask_dossier(world.brand, TODAY, "", "Jane", "en", world.auditor)
+    ask_dossier(world.brand, TODAY, "", "Jane", "en", world.auditor)
+    Dossier.objects.filter(pk=made.pk).update(asked=clock.now() - SILENT - timedelta(seconds=1))
+    queued = DBTaskResult.objects.filter(task_path=tasks.make_dossier.module_path)
+    assert (tasks.take_up_abandoned(), queued.count()) == (0, 2)
+    assert DBTaskResult.objects.filter(task_path=tasks.look_after.module_path).count() == 1
+    # A worker took it out of the queue and was killed at once.
+    queued.filter(args_kwargs__args=[str(made.pk)]).update(status="RUNNING")
+    assert (tasks.take_up_abandoned(), queued.count()) == (1, 3)
+    assert tasks.take_up_abandoned() == 0
+
+
+def test_drawing_gives_signs_of_life_and_stops_when_it_was_overtaken(world, monkeypatch):
+    monkeypatch.setattr("audits.working._A_BREATH", 0)
+    made = waiting(world)
+    beats = []
+    real = working.beat
+    monkeypatch.setattr(working, "beat", lambda work, done, total: beats.append(done) or real(work, done, total))
+    run_dossier(made.pk)
+    assert len(beats) > 3
+    late, drawn = waiting(world), html_of
+
+    def overtaken(*given):
+        Dossier.objects.filter(pk=late.pk).update(attempt=9)
+        return drawn(*given)
+
+    monkeypatch.setattr("audits.paper.html_of", overtaken)
+    run_dossier(late.pk)
+    late.refresh_from_db()
+    assert (late.state, late.content) == ("running", "")
+
+
 def test_an_error_while_making_is_a_failed_dossier_and_never_half_of_one(world, monkeypatch):
     made = waiting(world)
 
@@ -191,7 +247,7 @@ class Hidden:
         apply(world.brand, world.auditor, list_of(*rows))
         from audits.actions.matching import confirm_certain
 
-        confirm_certain(world.brand, world.auditor)
+        confirm_certain(world.brand, certain_pairs(world.brand), world.auditor)
         self.suppliers = list(world.brand.suppliers.values_list("pk", flat=True))
 
     def figure(self, agency, corridor, day: int, reports: int):
