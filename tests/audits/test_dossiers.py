@@ -1,7 +1,10 @@
 """Dossiers: one content has one digest anywhere, what changes is all that differs, a kill loses nothing, nothing hidden is told."""
 
+import csv
+import io
 import json
 import re
+import subprocess
 import zlib
 from datetime import date, timedelta
 
@@ -10,6 +13,7 @@ from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from agencies.actions import impose_sanction
+from agencies.models import StandingChange
 from audits import tasks, working
 from audits.actions.dossiers import ask_dossier, retry_dossier, run_dossier
 from audits.content import content_of
