@@ -91,6 +91,7 @@ def test_a_history_longer_than_is_told_ends_where_it_is_cut(world, monkeypatch):
         StandingChange.objects.create(
             agency=world.agency, corridor=world.corridor, standing=word, on=TODAY.replace(day=day), reasons=[],
             rules_version=1, known_at=clock.now() - timedelta(days=20 - day),
+            replaced_at=clock.now() if day < 5 else None,
         )  # fmt: skip
     (told,) = supply(world.brand, TODAY, clock.now()).agencies
     assert told.history_on(world.corridor.pk) == (
