@@ -4,6 +4,8 @@ Amounts and counts of workers are those of published figures alone, and nothing 
 no dossier, and no two of them, tell more than the public pages of their days.
 """
 
+from decimal import Decimal
+
 from agencies.models.reviews import LEAST_REPORTS
 from agencies.prices import Prices
 from agencies.rules import RULES_VERSION
@@ -180,4 +182,7 @@ def _price(one: Prices) -> dict:
 
 
 def _money(amount: Money | None) -> dict | None:
-    return {"amount": amount.amount, "currency": amount.currency} if amount and amount.is_known else None
+    if amount is None or not amount.is_known:
+        return None
+    # What was converted has as many digits as the rate gives; a hundredth is more than anybody pays.
+    return {"amount": amount.amount.quantize(Decimal("0.01")), "currency": amount.currency}
