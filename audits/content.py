@@ -4,13 +4,14 @@ Amounts and counts of workers are those of published figures alone, and nothing 
 no dossier, and no two of them, tell more than the public pages of their days.
 """
 
-from collections.abc import Iterable
+from decimal import Decimal
 
 from agencies.models.reviews import LEAST_REPORTS
 from agencies.prices import Prices
 from agencies.rules import RULES_VERSION
 from audits.picture import AgencyThen, Supplied, Supply
 from audits.rules.coverage import LEAST_PER_CENT, METHOD_VERSION, Finding
+from corridors.rules import CeilingFact
 from foundation import clock
 from foundation.money import Money
 
@@ -34,7 +35,11 @@ def content_of(supply: Supply, country: str = "") -> dict:
         },
         "suppliers": [_supplier(one) for one in supply.suppliers],
         "agencies": [
-            _agency(agency, {pk: codes[pk] for number, pk in sorted(wanted) if number == agency.agency.public_id})
+            _agency(
+                agency,
+                {pk: codes[pk] for number, pk in sorted(wanted) if number == agency.agency.public_id},
+                supply.laws,
+            )
             for agency in supply.agencies
         ],
         "not_known": not_known(supply),
@@ -80,12 +85,19 @@ def _supplier(one: Supplied) -> dict:
         "reports_per_cent_at_most": one.coverage.per_cent,
         "jobs_without_agency": one.direct,
         "recruiters": [
-            {"agency": agency.agency.public_id, "route": corridor.code} for agency, corridor in one.recruiters
+            {
+                "agency": agency.agency.public_id,
+                "route": corridor.code,
+                "jobs": one.jobs[agency.agency.pk, corridor.pk].number,
+                "first_job": one.jobs[agency.agency.pk, corridor.pk].first,
+                "last_job": one.jobs[agency.agency.pk, corridor.pk].last,
+            }
+            for agency, corridor in one.recruiters
         ],
     }
 
 
-def _agency(told: AgencyThen, routes: dict[int, str]) -> dict:
+def _agency(told: AgencyThen, routes: dict[int, str], laws: dict[int, tuple[CeilingFact, ...]]) -> dict:
     return {
         "number": told.agency.public_id,
         "name": told.name,
@@ -107,7 +119,8 @@ def _agency(told: AgencyThen, routes: dict[int, str]) -> dict:
             {
                 "route": code,
                 "standing": _standing(told, pk),
-                "history": [{"since": day, "standing": word} for day, word in _history(told, pk)],
+                "history": [{"since": day, "standing": word} for day, word in told.history_on(pk)],
+                "laws": sorted((_law(each) for each in laws[pk]), key=lambda law: [str(part) for part in law.values()]),
                 "prices": [_price(one) for one in told.prices.get(pk, ())],
             }
             for pk, code in sorted(routes.items(), key=lambda one: one[1])
@@ -115,8 +128,17 @@ def _agency(told: AgencyThen, routes: dict[int, str]) -> dict:
     }
 
 
-def _history(told: AgencyThen, corridor: int) -> Iterable[tuple]:
-    return told.history.get(corridor) or told.history.get(None) or ()
+def _law(ceiling: CeilingFact) -> dict:
+    """Which rule the first of the three prices rests on, and whether somebody read it or only remembers it."""
+    return {
+        "country": ceiling.country,
+        "instrument": ceiling.instrument,
+        "section": ceiling.section,
+        "evidence": ceiling.evidence.value,
+        "source": ceiling.source.title,
+        "address": ceiling.source.url,
+        "dated": ceiling.source.dated,
+    }
 
 
 def _standing(told: AgencyThen, corridor: int) -> dict | None:
@@ -140,6 +162,8 @@ def _price(one: Prices) -> dict:
         "work": one.disclosure.occupation_id or "" if one.disclosure else "",
         "law_low": _money(one.law.low),
         "law_high": _money(one.law.high),
+        "law_contested": one.law.contested,
+        "law_unverified": one.law.unverified,
         "agency_says": _money(one.agency),
         "agency_says_since": one.disclosure.valid_from if one.disclosure else None,
         "workers_paid": {
@@ -158,4 +182,7 @@ def _price(one: Prices) -> dict:
 
 
 def _money(amount: Money | None) -> dict | None:
-    return {"amount": amount.amount, "currency": amount.currency} if amount and amount.is_known else None
+    if amount is None or not amount.is_known:
+        return None
+    # What was converted has as many digits as the rate gives; a hundredth is more than anybody pays.
+    return {"amount": amount.amount.quantize(Decimal("0.01")), "currency": amount.currency}

@@ -3,6 +3,8 @@
 import json
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -18,7 +20,7 @@ from audits.wording import GAPS
 from foundation import clock, limits
 
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
-A_DAY, DAY = 60, 24 * 3600
+A_DAY, DAY, A_PAGE = 60, 24 * 3600, 50
 
 
 @for_auditors
@@ -27,9 +29,12 @@ def dossiers(request, brand):
     """All dossiers of the brand, newest first; a POST asks for one more."""
     today = clock.today()
     held = SupplierEntry.objects.filter(supplier__brand=brand).order_by()
+    first = held.aggregate(first=Min("known_at"))["first"]
     form = DossierForm(
         request.POST if request.method == "POST" else None,
         today=today,
+        # On a moved day of the demo the list was applied "today", whatever the real clock says.
+        first_list=min(first.astimezone(clock.BANGKOK).date(), today) if first else None,
         countries=sorted(set(held.values_list("country", flat=True))),
         initial={"as_of": today},
     )
@@ -40,8 +45,9 @@ def dossiers(request, brand):
             told, language = form.cleaned_data, get_language() or "en"
             made = ask_dossier(brand, told["as_of"], told["country"], told["recipient"], language, request.user)
             return redirect("dossier", brand.pk, made.pk)
-    rows = Dossier.objects.filter(brand=brand).defer("content", "pdf")[:50]
-    context = {"brand": brand, "form": form, "dossiers": rows, "writes": request.writes}
+    rows = Dossier.objects.filter(brand=brand).defer("content", "pdf")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"brand": brand, "form": form, "page": page, "writes": request.writes}
     return render(request, "audits/dossiers.html", context, status=422 if form.errors else 200)
 
 

@@ -17,6 +17,7 @@ from agencies.finding import weight_of
 from agencies.names import fold_name
 from agencies.rules.likeness import words_of
 from audits.rules.matching import SUGGESTED, Match, Site, match
+from audits.rules.os_ids import plain_os_id
 from jobs.models import Employer
 from reference.models import Name, Place
 
@@ -27,7 +28,7 @@ _COMMON = 0.04
 _CHUNK = 500
 
 
-def site_of(names: Sequence[str], country: str, address: str = "", town: str = "", os_id: str = "") -> Site:
+def site_of(names: Sequence[str], country: str, address: str = "", towns: Sequence[str] = (), os_id: str = "") -> Site:
     """A site as it is compared: folded, and names in other scripts in Latin letters as well."""
     folded = {fold_name(name) for name in names if name.strip()}
     latin = {fold_name(anyascii(name)) for name in names if not unicodedata.normalize("NFKD", name).isascii()}
@@ -35,22 +36,31 @@ def site_of(names: Sequence[str], country: str, address: str = "", town: str = "
         names=tuple(sorted((folded | latin) - {""})),
         country=country,
         address=_folded_place(address),
-        town=_folded_place(town),
-        os_id=os_id,
+        towns=tuple(sorted({_folded_place(town) for town in towns} - {""})),
+        os_id=plain_os_id(os_id),
     )
 
 
 def employer_sites() -> dict[int, Site]:
-    """Every employer that has a name, in three queries: its names in all scripts and its town."""
-    named = defaultdict(list)
-    for key, text in Name.objects.filter(kind=Name.Kind.EMPLOYER).values_list("key", "text"):
-        named[key].append(text)
-    regions = dict(Place.objects.values_list("code", "name_en"))
+    """Every employer that has a name, in four queries: its names, and its town's or else its region's, in all scripts."""
+    named, places, called = defaultdict(list), defaultdict(list), {}
+    for kind, key, text in Name.objects.filter(kind__in=(Name.Kind.EMPLOYER, Name.Kind.PLACE)).values_list(
+        "kind", "key", "text"
+    ):
+        (named if kind == Name.Kind.EMPLOYER else places)[key].append(text)
+    for code, country, name in Place.objects.order_by("code").values_list("code", "country", "name_en"):
+        places[code].append(name)
+        called.setdefault((country, fold_name(name)), code)
     rows = Employer.objects.filter(individual=False).values_list(
         "id", "key", "name", "trading_name", "country", "city", "region_id", "os_id"
     )
     return {
-        pk: site_of([name, trading, *named[key]], country, town=city or regions.get(region, ""), os_id=os_id)
+        pk: site_of(
+            [name, trading, *named[key]],
+            country,
+            towns=[city, *places.get(called.get((country, fold_name(city))), ())] if city else places.get(region, ()),
+            os_id=os_id,
+        )
         for pk, key, name, trading, country, city, region, os_id in rows
     }
 

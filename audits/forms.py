@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audits.list_reading import FIELDS, REQUIRED
 from audits.wording import FIELDS as FIELD_WORDS
 from foundation.days import DayInput
+from foundation.figures import format_day
 from foundation.plain import PlainCharField
 from reference.names import country_name
 
@@ -120,9 +121,9 @@ class DossierForm(forms.Form):
         label=_("For whom"), help_text=_("The name stands on every page of the PDF."), max_length=120
     )
 
-    def __init__(self, *args, today, countries: list[str], **kwargs):
+    def __init__(self, *args, today, first_list, countries: list[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.today, language = today, get_language() or "en"
+        self.today, self.first_list, language = today, first_list, get_language() or "en"
         self.fields["country"].choices = [
             ("", _("all countries")),
             *((code, country_name(code, language)) for code in countries),
@@ -133,6 +134,12 @@ class DossierForm(forms.Form):
         day = self.cleaned_data["as_of"]
         if day > self.today:
             raise forms.ValidationError(_("This day has not come yet."))
-        if day.year < 2000:
-            raise forms.ValidationError(_("This day is too long ago."))
+        # The past is read back as it was known: before the first list there is nothing to tell.
+        if self.first_list is None:
+            raise forms.ValidationError(_("Apply a supplier list first."))
+        if day < self.first_list:
+            raise forms.ValidationError(
+                _("Your first list was applied on %(day)s. About days before it there is nothing to tell.")
+                % {"day": format_day(self.first_list, get_language() or "en")}
+            )
         return day

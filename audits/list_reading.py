@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from agencies.names import fold_name
@@ -43,7 +44,16 @@ _HEADINGS = {
     ),
     "workers": ("migrant workers", "number of migrant workers", "foreign workers", "deployed workers"),
 }
+# What the CLDR lists beside countries: unions, what is unknown, what is only for tests.
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 _FORMULA = re.compile(r"[=@+\t\r]|-(?=[\w(])")
+
+
+def keys_of(name: str, address: str, country: str, os_id: str, number: str, **_others) -> tuple[str, ...]:
+    """What a supplier is recognised by, the surest first: the brand's own number, the OS ID, name and address folded."""
+    keys = (f"number|{number}" if number else "", f"os_id|{os_id}" if os_id else "")
+    spelled = f"name|{country}|{fold_name(name)}|{fold_name(address) if address else ''}"[:640]
+    return tuple(key for key in (*keys, spelled) if key)
 
 
 @dataclass(frozen=True)
@@ -158,27 +168,27 @@ def _listed(row: Row) -> Listed:
             "os_id", _("is an id of %(other)s, and the row says %(country)s") % {"other": os_id[:2], "country": country}
         )
     number = row.text("number", required=False, longest=60)
-    if number:
-        key = f"number|{number}"
-    elif os_id:
-        key = f"os_id|{os_id}"
-    else:
-        key = f"name|{country}|{fold_name(name)}|{fold_name(address) if address else ''}"[:640]
     workers = row.integer("workers", required=False, least=0, most=10_000_000)
+    key = keys_of(name, address, country, os_id, number)[0]
     return Listed(key, name, address, country, os_id, number, workers)
 
 
 def _country(text: str) -> str | None:
     plain = " ".join(text.split())
-    if len(plain) == 2 and plain.upper() in Locale("en").territories:
+    if plain.upper() in _countries().values():
         return plain.upper()
     return _countries().get(plain.casefold())
 
 
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, str]:
-    """{a country's English name: code}, with the names that lists still use."""
-    named = {name.casefold(): code for code, name in Locale("en").territories.items() if len(code) == 2}
+    """{a country's name in one of our languages: code}, with the names that lists still use."""
+    named = {
+        name.casefold(): code
+        for language, _name in settings.LANGUAGES
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code not in _NO_COUNTRIES
+    }
     return named | {
         "myanmar": "MM", "burma": "MM", "turkey": "TR", "vietnam": "VN", "viet nam": "VN", "south korea": "KR",
         "korea": "KR", "republic of korea": "KR", "lao pdr": "LA", "usa": "US", "united states of america": "US",

@@ -1,6 +1,7 @@
 """A brand's supplier lists: upload, choose the columns, look at the difference, apply exactly that or drop it."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -24,7 +25,7 @@ from audits.wording import FIELDS as FIELD_WORDS
 from foundation import clock
 from foundation.sources import TableError
 
-SHOWN = 100
+SHOWN, A_PAGE = 100, 30
 
 
 @for_auditors
@@ -43,7 +44,8 @@ def lists(request, brand):
         except TableError as error:
             form.add_error("file", str(error))
     rows = SupplierList.objects.filter(brand=brand).defer("content")
-    context = {"brand": brand, "form": form, "lists": rows[:30], "writes": request.writes}
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {"brand": brand, "form": form, "page": page, "writes": request.writes}
     return render(request, "audits/lists.html", context, status=422 if form.errors else 200)
 
 

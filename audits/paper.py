@@ -1,6 +1,7 @@
-"""A dossier as a tagged PDF and as CSV, both from its JSON alone. audits.actions.dossiers and the pages call it."""
+"""A dossier as a tagged PDF and as CSV, both from its JSON and names of kinds of work. audits.actions.dossiers and the pages call it."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -13,15 +14,19 @@ from agencies.rules import Code, Reason, Standing
 from agencies.wording import NAMES, say
 from audits.models import Dossier
 from audits.wording import FINDINGS, GAPS, HISTORY_WORDS, SIGNS
+from corridors.rules import Evidence
 from foundation.money import Money
 from foundation.pdf import draw
 from foundation.sheet_writing import csv_text
+from reference.models import Name, Occupation
+from reference.names import names_of
 
 COLUMNS = (
-    "supplier", "address", "country", "os_id", "number", "workers", "employer", "finding", "reports",
-    "reports_per_cent_at_most", "agency_number", "agency", "route", "standing", "standing_since", "standing_until",
-    "law_low", "law_high", "law_currency", "agency_says", "agency_currency", "workers_median", "workers_currency",
-    "workers_reports",
+    "supplier", "address", "country", "os_id", "number", "workers", "employer", "match_score", "match_confirmed_on",
+    "finding", "reports", "reports_per_cent_at_most", "jobs_without_agency", "agency_number", "agency", "route", "jobs",
+    "last_job", "standing", "standing_since", "standing_until", "standing_still_holds", "work", "law_low", "law_high",
+    "law_currency", "law_contested", "law_unverified", "agency_says", "agency_currency", "workers_low",
+    "workers_median", "workers_high", "workers_currency", "workers_reports",
 )  # fmt: skip
 # The scripts that the fonts of our PDFs draw; anything else is told in Latin letters, and as it is in the JSON.
 _UNDRAWN = re.compile(
@@ -37,7 +42,8 @@ def drawable(text: str) -> str:
 def html_of(content: dict, digest: str, dossier: Dossier) -> str:
     """The page of HTML that the PDF is drawn from, in the language in force."""
     language = translation.get_language() or "en"
-    agencies = {agency["number"]: _told_agency(agency, language) for agency in content["agencies"]}
+    works = _works(content, language)
+    agencies = {agency["number"]: _told_agency(agency, language, works) for agency in content["agencies"]}
     suppliers = [_told_supplier(number, one, agencies) for number, one in enumerate(content["suppliers"], 1)]
     context = {
         "language": language,
@@ -53,44 +59,81 @@ def html_of(content: dict, digest: str, dossier: Dossier) -> str:
         "suppliers": suppliers,
         "agencies": list(agencies.values()),
         "gaps": _gaps(content["not_known"]),
+        "laws": _laws(content),
     }
     return render_to_string("audits/paper.html", context)
 
 
-def pdf_of(content: dict, digest: str, dossier: Dossier) -> bytes:
-    """The tagged PDF. Raises BrokenPDF."""
-    return draw(html_of(content, digest, dossier))
+def pdf_of(content: dict, digest: str, dossier: Dossier, beat: Callable[[], None] | None = None) -> bytes:
+    """The tagged PDF. Raises BrokenPDF. `beat` is called at least once a page."""
+    return draw(html_of(content, digest, dossier), beat=beat)
 
 
 def csv_of(content: dict) -> str:
-    """One line for each supplier, agency and route; a supplier without an agency has one line."""
+    """One line for each supplier, agency, route and kind of work with prices of its own; a supplier without an agency has
+    one line.
+    """
     agencies = {agency["number"]: agency for agency in content["agencies"]}
     rows = []
     for one in content["suppliers"]:
-        employer = one["employer"]
+        employer = one["employer"] or {}
         start = [
             one["name"], one["address"], one["country"], one["os_id"], one["number"], one["workers"],
-            employer["name"] if employer else "", one["finding"], one["reports"], one["reports_per_cent_at_most"],
+            employer.get("name"), employer.get("score"), employer.get("confirmed_on"), one["finding"], one["reports"],
+            one["reports_per_cent_at_most"], one["jobs_without_agency"],
         ]  # fmt: skip
-        for recruiter in one["recruiters"] or [None]:
-            rows.append(start + _cells(agencies[recruiter["agency"]], recruiter["route"]) if recruiter else start)
+        lines = [line for told in one["recruiters"] for line in _lines(agencies[told["agency"]], told)]
+        rows += [start + line for line in lines] or [start]
     return csv_text(COLUMNS, ([*row, *[""] * (len(COLUMNS) - len(row))] for row in rows))
 
 
-def _cells(agency: dict, code: str) -> list:
-    route = next(one for one in agency["routes"] if one["route"] == code)
-    standing, price = route["standing"] or {}, (route["prices"] or [{}])[0]
+def _lines(agency: dict, told: dict) -> list[list]:
+    route = next(one for one in agency["routes"] if one["route"] == told["route"])
+    standing = route["standing"] or {}
+    start = [
+        agency["number"], agency["name"], told["route"], told["jobs"], told["last_job"], standing.get("word"),
+        standing.get("since"), standing.get("until"), _truth(standing.get("still_holds")),
+    ]  # fmt: skip
+    return [start + _cells(price) for price in route["prices"] or [{}]]
+
+
+def _cells(price: dict) -> list:
     low, high, says = (price.get(name) or {} for name in ("law_low", "law_high", "agency_says"))
     paid = price.get("workers_paid") or {}
     return [
-        agency["number"], agency["name"], code, standing.get("word", ""), standing.get("since", ""),
-        standing.get("until") or "", low.get("amount", ""), high.get("amount", ""), low.get("currency", ""),
-        says.get("amount", ""), says.get("currency", ""), paid.get("median", ""), paid.get("currency", ""),
-        paid.get("reports", ""),
+        price.get("work"), low.get("amount"), high.get("amount"), (low or high).get("currency"),
+        _truth(price.get("law_contested")), _truth(price.get("law_unverified")), says.get("amount"),
+        says.get("currency"), paid.get("low"), paid.get("median"), paid.get("high"), paid.get("currency"),
+        paid.get("reports"),
     ]  # fmt: skip
 
 
-def _told_agency(agency: dict, language: str) -> dict:
+def _truth(told: bool | None) -> str:
+    return "" if told is None else "yes" if told else "no"
+
+
+def _works(content: dict, language: str) -> dict[str, str]:
+    """{occupation's code: its name}, of the occupations that have prices of their own."""
+    told = {price["work"] for agency in content["agencies"] for route in agency["routes"] for price in route["prices"]}
+    titles = dict(Occupation.objects.filter(code__in=told - {""}).values_list("code", "title_en"))
+    return {**titles, **names_of(Name.Kind.OCCUPATION, list(titles), language)} if titles else {}
+
+
+def _laws(content: dict) -> list[tuple[str, list[dict]]]:
+    """[(route, the rules its first price rests on)], each route once."""
+    found = {route["route"]: route["laws"] for agency in content["agencies"] for route in agency["routes"]}
+    return [
+        (route, [{**law, **_drawn(law), "recalled": law["evidence"] != Evidence.READ.value} for law in laws])
+        for route, laws in sorted(found.items())
+        if laws
+    ]
+
+
+def _drawn(law: dict) -> dict[str, str]:
+    return {field: drawable(law[field]) for field in ("instrument", "section", "source", "dated")}
+
+
+def _told_agency(agency: dict, language: str, works: dict[str, str]) -> dict:
     routes = []
     for route in agency["routes"]:
         standing = route["standing"]
@@ -100,9 +143,9 @@ def _told_agency(agency: dict, language: str) -> dict:
                 "name": NAMES[Standing(standing["word"])] if standing else None,
                 "still": standing and standing["still_holds"],
                 "since": _day(standing and standing["since"]),
-                "reasons": [say(_reason(told), language) for told in standing["reasons"]] if standing else [],
+                "reasons": [drawable(say(_reason(told), language)) for told in standing["reasons"]] if standing else [],
                 "history": [(_day(one["since"]), HISTORY_WORDS[one["standing"]]) for one in route["history"]],
-                "prices": [_told_price(price) for price in route["prices"]],
+                "prices": [_told_price(price, works) for price in route["prices"]],
             }
         )
     return {
@@ -123,7 +166,7 @@ def _told_supplier(number: int, one: dict, agencies: dict) -> dict:
     for told in one["recruiters"]:
         agency = agencies[told["agency"]]
         route = next(route for route in agency["routes"] if route["code"] == told["route"])
-        recruiters.append({"agency": agency, "route": route})
+        recruiters.append({**told, "agency": agency, "route": route, "last_job": _day(told["last_job"])})
     return {
         **one,
         "place": number,
@@ -136,15 +179,23 @@ def _told_supplier(number: int, one: dict, agencies: dict) -> dict:
     }
 
 
-def _told_price(price: dict) -> dict:
+def _told_price(price: dict, works: dict[str, str]) -> dict:
     paid = price["workers_paid"]
     return {
+        "work": works.get(price["work"], ""),
+        "contested": price["law_contested"],
+        "unverified": price["law_unverified"],
         "law": (_money(price["law_low"]), _money(price["law_high"])),
         "agency": _money(price["agency_says"]),
-        "median": Money(Decimal(paid["median"]), paid["currency"]) if paid else None,
+        "median": _paid(paid, "median"),
+        "paid": (_paid(paid, "low"), _paid(paid, "high")),
         "reports": paid["reports"] if paid else 0,
         "published": _day(paid["published"]) if paid else None,
     }
+
+
+def _paid(paid: dict | None, which: str) -> Money | None:
+    return Money(Decimal(paid[which]), paid["currency"]) if paid else None
 
 
 def _gaps(counts: dict[str, int]) -> list[tuple]:

@@ -7,12 +7,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Max, Min
+
 from agencies.history import AsOf, Recorded, as_of
 from agencies.models import Agency, StandingChange
 from agencies.prices import Prices, prices_of
 from audits.models import Brand, Link, SupplierEntry
 from audits.rules.coverage import Coverage, Recruiter, cover
 from corridors.models import Corridor
+from corridors.reading import facts_of_many
+from corridors.rules import CeilingFact
 from foundation import clock
 from jobs.models import Employer, Opening
 
@@ -33,21 +37,35 @@ class AgencyThen:
         """The verdict about the route, else that about the agency as such."""
         return self.then.standings.get(corridor) or self.then.standings.get(None)
 
+    def history_on(self, corridor: int) -> tuple[tuple[date, str], ...]:
+        """The recorded verdicts about the route, else those about the agency as such."""
+        return self.history.get(corridor) or self.history.get(None) or ()
+
     def reports_on(self, corridor: int) -> int:
         """Reports in the published figure of the route."""
         return max((one.figure.reports for one in self.prices.get(corridor, ()) if one.figure), default=0)
 
 
 @dataclass(frozen=True)
+class Jobs:
+    """What ties an agency on a route to an employer: jobs published by that day, and the first and last day of it."""
+
+    number: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class Supplied:
     """One supplier: whom a person said it is, who recruits for it on which routes, and what the evidence amounts to.
 
-    direct: its jobs under job orders that name no agency.
+    jobs: {(agency's id, route's id): the evidence}. direct: its jobs under job orders that name no agency.
     """
 
     entry: SupplierEntry
     link: Link | None
     recruiters: tuple[tuple[AgencyThen, Corridor], ...]
+    jobs: dict[tuple[int, int], Jobs]
     direct: int
     coverage: Coverage
 
@@ -58,13 +76,14 @@ class Supplied:
 
 @dataclass(frozen=True)
 class Supply:
-    """The whole picture; agencies by public number."""
+    """The whole picture; agencies by public number. laws: {route's id: ceilings on what its agencies may take}."""
 
     brand: Brand
     on: date
     known: datetime
     suppliers: tuple[Supplied, ...]
     agencies: tuple[AgencyThen, ...]
+    laws: dict[int, tuple[CeilingFact, ...]]
 
 
 def moment_for(on: date) -> datetime:
@@ -103,31 +122,38 @@ def supply(
             )
             if agency in agencies
         )
+        jobs = pairs.get(link.employer_id, {}) if link else {}
         recruiters = [
             Recruiter(_holding(agency.standing_on(corridor.pk)), agency.reports_on(corridor.pk))
             for agency, corridor in found
         ]
         coverage = cover(link is not None, entry.workers, recruiters)
-        told.append(Supplied(entry, link, found, direct.get(link.employer_id, 0) if link else 0, coverage))
+        told.append(Supplied(entry, link, found, jobs, direct.get(link.employer_id, 0) if link else 0, coverage))
     shown = {agency.agency.public_id: agency for one in told for agency, _corridor in one.recruiters}
-    return Supply(brand, on, known, tuple(told), tuple(shown[number] for number in sorted(shown)))
+    routes = {corridor.pk: corridor for one in told for _agency, corridor in one.recruiters}
+    facts = facts_of_many(routes.values(), on, known) if routes else {}
+    laws = {pk: facts[pk].ceilings_for(corridor.origin) for pk, corridor in routes.items()}
+    return Supply(brand, on, known, tuple(told), tuple(shown[number] for number in sorted(shown)), laws)
 
 
 def _holding(recorded: Recorded | None):
     return recorded.standing if recorded and recorded.holds else None
 
 
-def _recruited(employers: set[int], on: date) -> tuple[dict[int, set[tuple[int, int]]], dict[int, int]]:
-    """({employer: (agency, route)} of the jobs published by that day, {employer: jobs without an agency})."""
-    pairs, direct, wanted = defaultdict(set), defaultdict(int), sorted(employers)
+def _recruited(employers: set[int], on: date) -> tuple[dict[int, dict[tuple[int, int], Jobs]], dict[int, int]]:
+    """({employer: {(agency, route): jobs published by that day}}, {employer: jobs without an agency})."""
+    pairs, direct, wanted = defaultdict(dict), defaultdict(int), sorted(employers)
     for start in range(0, len(wanted), 500):
         rows = Opening.objects.filter(employer__in=wanted[start : start + 500], published_on__lte=on)
-        rows = rows.exclude(state=Opening.State.DRAFT.value)
-        for employer, agency, corridor in rows.order_by().values_list("employer_id", "agency_id", "corridor_id"):
+        rows = rows.exclude(state=Opening.State.DRAFT.value).order_by()
+        told = rows.values_list("employer_id", "agency_id", "corridor_id")
+        for employer, agency, corridor, *jobs in told.annotate(
+            number=Count("pk"), first=Min("published_on"), last=Max("published_on")
+        ):
             if agency and corridor:
-                pairs[employer].add((agency, corridor))
+                pairs[employer][agency, corridor] = Jobs(*jobs)
             elif not agency:
-                direct[employer] += 1
+                direct[employer] += jobs[0]
     return pairs, direct
 
 
@@ -143,16 +169,20 @@ def _agencies(ids: set[int], on: date, known: datetime, beat) -> tuple[dict[int,
         prices = defaultdict(list)
         for one in prices_of(agency, corridors.values(), on, "en", known):
             prices[one.corridor.pk].append(one)
-        history = defaultdict(list)
+        history, ended = defaultdict(list), set()
         told = StandingChange.objects.filter(agency=agency, known_at__lte=known, on__lte=on).order_by(
             "-known_at", "-id"
         )
         for corridor, day, standing in told.values_list("corridor_id", "on", "standing"):
             line = history[corridor]
+            if corridor in ended:
+                continue
             if line and line[-1][1] == standing:
                 line[-1] = (day, standing)  # the same verdict again: since its first day
             elif len(line) < MOST_HISTORY:
                 line.append((day, standing))
+            else:
+                ended.add(corridor)
         found[agency.pk] = AgencyThen(
             agency,
             then.fields["name"],

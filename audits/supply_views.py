@@ -1,5 +1,7 @@
 """A brand's desk: the terms of use, the picture of who recruits for its suppliers, and one supplier with its matches."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.routes import route_names
 from agencies.wording import MARKS, NAMES
-from audits import tasks, working
 from audits.actions.brands import TERMS_VERSION, accept_terms, has_accepted
-from audits.actions.matching import NotSuggested, ask_for_matches, certain_alone, confirm_certain, decide, undo
+from audits.actions.matching import NotSuggested, certain_alone, confirm_certain, decide, look_again, undo
 from audits.desk_doors import brands_of, for_auditors, for_its_people
 from audits.models import Link, MatchRun, Suggestion, Supplier, SupplierEntry
 from audits.picture import moment_for, supply
@@ -52,7 +53,7 @@ def terms(request, brand):
 @for_auditors
 @require_http_methods(["GET", "HEAD", "POST"])
 def picture(request, brand):
-    """The suppliers with employers, agencies, routes and findings; a POST confirms all that is certain, or looks anew."""
+    """The suppliers with employers, agencies, routes and findings; a POST confirms certain ones, or looks anew."""
     if request.method == "POST":
         return _run(request, brand)
     today, language = clock.today(), get_language() or "en"
@@ -70,6 +71,7 @@ def picture(request, brand):
     named = route_names(Corridor.objects.all(), language)
     page.object_list = [_line(one, named, waiting) for one in found.suppliers]
     run = MatchRun.objects.filter(brand=brand).first()
+    alone = certain_alone(brand)
     context = {
         "brand": brand,
         "page": page,
@@ -77,7 +79,8 @@ def picture(request, brand):
         "countries": countries,
         "run": run,
         "stopped": run is not None and MatchRun.objects.abandoned(clock.now()).filter(pk=run.pk).exists(),
-        "certain": len(certain_alone(brand)),
+        "certain": len(alone),
+        "certain_lines": _certain_lines(alone) if "certain" in request.GET else [],
         "writes": request.writes,
     }
     return render(request, "audits/supply.html", context)
@@ -85,15 +88,33 @@ def picture(request, brand):
 
 def _run(request, brand):
     if request.POST.get("step") == "certain":
-        count = confirm_certain(brand, request.user)
+        shown = {pair for pair in map(_pair, request.POST.getlist("pair")[:A_PAGE]) if pair}
+        count = confirm_certain(brand, shown, request.user)
         messages.success(request, _("Confirmed: %(count)s. Each can be taken back.") % {"count": count})
     elif request.POST.get("step") == "match":
-        run = MatchRun.objects.filter(brand=brand).first()
-        if run and working.retry(run):
-            tasks.enqueue(run)
-        else:
-            ask_for_matches(brand)
+        look_again(brand)
     return redirect("supply", brand.pk)
+
+
+def _pair(text: str) -> tuple[UUID, int] | None:
+    """A ticked line of the certain matches: the supplier's id and the employer's."""
+    supplier, _between, employer = text.partition("/")
+    try:
+        return (UUID(supplier), int(employer)) if len(employer) < 18 else None
+    except ValueError:
+        return None
+
+
+def _certain_lines(rows: list[Suggestion]) -> list[dict]:
+    """The first certain matches as a person looks at them, what the list says beside what we know."""
+    rows = rows[:A_PAGE]
+    entries = SupplierEntry.objects.current().filter(supplier__in=[row.supplier_id for row in rows])
+    said = {entry.supplier_id: entry for entry in entries}
+    return [
+        {"row": row, "entry": said[row.supplier_id], "signs": [SIGNS[sign] for sign in row.reasons]}
+        for row in rows
+        if row.supplier_id in said
+    ]
 
 
 def _line(one, named: dict[int, str], waiting: dict) -> dict:
@@ -119,7 +140,7 @@ def _recruiter(agency, corridor, named: dict[int, str]) -> dict:
         "standing": NAMES[recorded.standing] if holds else None,
         "icon": MARKS[recorded.standing][1] if holds else "unknown",
         "prices": agency.prices.get(corridor.pk, ()),
-        "history": [(day, NAMES.get(word, word)) for day, word in agency.history.get(corridor.pk, ())],
+        "history": [(day, NAMES.get(word, word)) for day, word in agency.history_on(corridor.pk)],
     }
 
 
@@ -140,10 +161,12 @@ def supplier(request, brand, pk):
     for row in offers:
         row.signs = [SIGNS[sign] for sign in row.reasons]
     named = route_names(Corridor.objects.all(), language)
+    entry = held.entries.order_by("-known_at", "-pk").first()
     context = {
         "brand": brand,
         "supplier": held,
-        "entry": held.entries.order_by("-known_at", "-pk").first(),
+        "entry": entry,
+        "changed_since": [link for link in links if not link.undone_at and entry and entry.known_at > link.decided_at],
         "before": list(held.entries.exclude(gone_at=None).order_by("-gone_at")[:10]),
         "line": _line(found.suppliers[0], named, {}) if found.suppliers else None,
         "links": links,

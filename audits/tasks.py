@@ -5,7 +5,9 @@ The tasks carry ids alone. Each may run twice or never end: audits.working says 
 
 from datetime import timedelta
 
-from django_tasks import task, task_backends
+from django.db import transaction
+from django_tasks import TaskResultStatus, task, task_backends
+from django_tasks_db.models import DBTaskResult
 
 from audits import working
 from audits.models import Dossier, MatchRun
@@ -43,27 +45,41 @@ def look_after() -> None:
 
 def enqueue(work: MatchRun | Dossier) -> None:
     """Put the work in the queue, and somebody to look after it."""
-    if isinstance(work, Dossier):
-        make_dossier.enqueue(str(work.pk))
-    else:
-        find_matches.enqueue(work.pk)
+    _task_of(work).enqueue(_argument(work))
     watch()
 
 
 def watch() -> None:
-    """Have a worker look after abandoned work in a little more than a minute, where the queue knows time."""
-    if task_backends[BACKEND].supports_defer:
+    """Have a worker look after abandoned work in a little more than a minute, where the queue knows time. Once is enough."""
+    if task_backends[BACKEND].supports_defer and not _in_queue(look_after):
         look_after.using(run_after=clock.now() + _LOOK_AFTER).enqueue()
 
 
+@transaction.atomic
 def take_up_abandoned() -> int:
-    """How many pieces of work were put in the queue again."""
+    """How many pieces of work were put in the queue again: the running whose worker is gone, and the waiting that a worker
+    took out of the queue and died before it began.
+    """
     count = 0
     for model in (MatchRun, Dossier):
-        for pk in working.release_abandoned(model):
+        lost = [
+            work.pk for work in model.objects.unheard(clock.now()) if not _in_queue(_task_of(work), _argument(work))
+        ]
+        for work in model.objects.filter(pk__in=[*working.release_abandoned(model), *lost]):
             count += 1
-            if model is Dossier:
-                make_dossier.enqueue(str(pk))
-            else:
-                find_matches.enqueue(pk)
+            _task_of(work).enqueue(_argument(work))
     return count
+
+
+def _task_of(work: MatchRun | Dossier):
+    return make_dossier if isinstance(work, Dossier) else find_matches
+
+
+def _argument(work: MatchRun | Dossier) -> int | str:
+    return str(work.pk) if isinstance(work, Dossier) else work.pk
+
+
+def _in_queue(wanted, *arguments) -> bool:
+    """Whether a worker will still come by for it, as far as the queue is one that can be asked."""
+    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=wanted.module_path)
+    return any(row["args"] == list(arguments) for row in rows.values_list("args_kwargs", flat=True))

@@ -3,11 +3,16 @@
 A worker that was overtaken (its attempt is no longer the newest) may write nothing more: `beat` and `finish` tell it.
 """
 
+import time
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import F
 
 from audits.models.work import MOST_ATTEMPTS, Work
 from foundation import clock
+
+_A_BREATH = 5
 
 
 class Overtaken(Exception):  # noqa: N818 - it is an answer, not an error of the program
@@ -17,12 +22,11 @@ class Overtaken(Exception):  # noqa: N818 - it is an answer, not an error of the
 @transaction.atomic
 def take_up(model: type[Work], pk) -> Work | None:
     """The work for this worker alone, None when there is none to do. Safe to call twice for one piece."""
-    work = model.objects.select_for_update().filter(pk=pk, state=Work.State.WAITING.value).first()
-    if work is None:
-        return None
-    work.state, work.attempt, work.done, work.beat = Work.State.RUNNING.value, work.attempt + 1, 0, clock.now()
-    work.save(update_fields=["state", "attempt", "done", "beat"])
-    return work
+    # One statement decides between two workers, on any database.
+    taken = model.objects.filter(pk=pk, state=Work.State.WAITING.value).update(
+        state=Work.State.RUNNING.value, attempt=F("attempt") + 1, done=0, beat=clock.now()
+    )
+    return model.objects.get(pk=pk) if taken else None
 
 
 def beat(work: Work, done: int, total: int) -> None:
@@ -30,6 +34,19 @@ def beat(work: Work, done: int, total: int) -> None:
     work.done, work.total = done, total
     if not _mine(work).update(beat=clock.now(), done=done, total=total):
         raise Overtaken
+
+
+def breathing(work: Work) -> Callable[[], None]:
+    """A sign of life without news, to be given as often as one likes: one in a few seconds is written. Raises Overtaken."""
+    last = time.monotonic()
+
+    def breathe() -> None:
+        nonlocal last
+        if time.monotonic() - last >= _A_BREATH:
+            last = time.monotonic()
+            beat(work, work.done, work.total)
+
+    return breathe
 
 
 @transaction.atomic
@@ -41,11 +58,14 @@ def finish(work: Work, state: str = Work.State.DONE.value, **values) -> None:
 
 @transaction.atomic
 def release_abandoned(model: type[Work]) -> list:
-    """Ids of work that may be taken up again because its worker is gone; what failed three times is given up instead."""
-    gone = model.objects.abandoned(clock.now())
-    gone.filter(attempt__gte=MOST_ATTEMPTS).update(state=Work.State.FAILED.value, finished=clock.now())
-    ids = list(model.objects.select_for_update().abandoned(clock.now()).values_list("pk", flat=True))
-    model.objects.filter(pk__in=ids).update(state=Work.State.WAITING.value, attempt=F("attempt"))
+    """Ids of work that waits again because its worker is gone; what was given up each third time fails instead."""
+    now, ids = clock.now(), []
+    for work in model.objects.abandoned(now).select_for_update():
+        given_up = work.attempt % MOST_ATTEMPTS == 0
+        if given_up:
+            _mine(work).update(state=Work.State.FAILED.value, finished=now)
+        elif _mine(work).update(state=Work.State.WAITING.value, beat=now):
+            ids.append(work.pk)
     return ids
 
 
@@ -55,7 +75,8 @@ def retry(work: Work) -> bool:
     model = type(work)
     failed = model.objects.filter(pk=work.pk, state=Work.State.FAILED.value)
     gone = model.objects.abandoned(clock.now()).filter(pk=work.pk)
-    waiting = {"state": Work.State.WAITING.value, "attempt": 0, "done": 0, "finished": None}
+    # The count of attempts goes on: a worker that wakes up must never find its own number in force again.
+    waiting = {"state": Work.State.WAITING.value, "done": 0, "finished": None, "beat": clock.now()}
     return bool(failed.update(**waiting) or gone.update(**waiting))
 
 

@@ -7,7 +7,7 @@ import base64
 import io
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -63,8 +63,26 @@ class _Complaints(logging.Handler):
             said.append("a part that readers of tagged files need, such as the language")
 
 
-_complaints = _Complaints()
+class _Steps(logging.Handler):
+    """Passes each step of WeasyPrint, which is at least one a page, to whoever waits for this thread's drawing."""
+
+    def __init__(self):
+        super().__init__(logging.INFO)
+        self.of_thread = local()
+
+    def emit(self, record):
+        told = getattr(self.of_thread, "told", None)
+        if told is not None:
+            told()
+
+
+_complaints, _steps = _Complaints(), _Steps()
 logging.getLogger("weasyprint").addHandler(_complaints)
+_progress = logging.getLogger("weasyprint.progress")
+_progress.addHandler(_steps)
+_progress.setLevel(logging.INFO)
+# Steps are no news to anybody else: not a line of them reaches a log.
+_progress.propagate = False
 
 
 # Thai and Lao, Burmese, Khmer: scripts whose letters change places or melt when they are shaped.
@@ -134,9 +152,16 @@ class Attached:
     day: datetime = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def draw(html: str, attached: Iterable[Attached] = ()) -> bytes:
-    """The PDF of a page of HTML that holds its own style and drawings. Raises BrokenPDF."""
-    return draw_to_fit([html], None, attached)[0]
+def draw(html: str, attached: Iterable[Attached] = (), beat: Callable[[], None] | None = None) -> bytes:
+    """The PDF of a page of HTML that holds its own style and drawings. Raises BrokenPDF.
+
+    `beat` is called at each step, at least once a page; what it raises ends the drawing.
+    """
+    _steps.of_thread.told = beat
+    try:
+        return draw_to_fit([html], None, attached)[0]
+    finally:
+        _steps.of_thread.told = None
 
 
 def draw_to_fit(htmls: Iterable[str], pages: int | None, attached: Iterable[Attached] = ()) -> tuple[bytes, int]:

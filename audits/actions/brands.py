@@ -3,15 +3,16 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import found_organisation
 from accounts.models import Organisation, User
 from audits.models import Brand, TermsAccepted
 from foundation import trail
 
-VERIFIED = trail.declare("audits.brand_verified", "Brand verified")
-ENDED = trail.declare("audits.brand_ended", "Brand ended")
-ACCEPTED = trail.declare("audits.terms_accepted", "Terms accepted by a brand")
+VERIFIED = trail.declare("audits.brand_verified", _("Brand verified"))
+ENDED = trail.declare("audits.brand_ended", _("Brand ended"))
+ACCEPTED = trail.declare("audits.terms_accepted", _("Terms accepted by a brand"))
 # Goes up with every change of what the terms say: whoever accepted an older version is asked again.
 TERMS_VERSION = 1
 

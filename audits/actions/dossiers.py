@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import User
@@ -15,8 +16,8 @@ from audits.picture import moment_for, supply
 from foundation import clock, trail
 from foundation.canonical import canonical, digest_of
 
-ASKED = trail.declare("audits.dossier_asked", "Dossier asked for")
-FETCHED = trail.declare("audits.dossier_fetched", "Dossier fetched")
+ASKED = trail.declare("audits.dossier_asked", _("Dossier asked for"))
+FETCHED = trail.declare("audits.dossier_fetched", _("Dossier fetched"))
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def run_dossier(pk) -> None:
         content = content_of(found, dossier.country)
         text = canonical(content).decode()
         with override(dossier.language):
-            pdf = pdf_of(json.loads(text), digest_of(content), dossier)
+            pdf = pdf_of(json.loads(text), digest_of(content), dossier, working.breathing(dossier))
         working.finish(dossier, content=text, digest=digest_of(content), pdf=pdf)
     except working.Overtaken:
         return

@@ -1,6 +1,10 @@
 """Writes what the machine suggests and what people decide of suppliers and employers. Decisions are never overwritten."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audits import tasks, working
@@ -9,8 +13,8 @@ from audits.models import Brand, Link, MatchRun, Suggestion, Supplier, SupplierE
 from foundation import clock, trail
 from jobs.models import Employer
 
-CONFIRMED = trail.declare("audits.match_decided", "Supplier matched by a person")
-UNDONE = trail.declare("audits.match_undone", "Match of a supplier taken back")
+CONFIRMED = trail.declare("audits.match_decided", _("Supplier matched by a person"))
+UNDONE = trail.declare("audits.match_undone", _("Match of a supplier taken back"))
 
 
 class NotSuggested(Exception):  # noqa: N818 - it is an answer, not an error of the program
@@ -20,13 +24,24 @@ class NotSuggested(Exception):  # noqa: N818 - it is an answer, not an error of 
 @transaction.atomic
 def ask_for_matches(brand: Brand) -> MatchRun:
     """Look for employers of all suppliers, in the background. One that waits already will see everything."""
-    waiting = MatchRun.objects.filter(brand=brand, state=MatchRun.State.WAITING.value).first()
+    # Locked, so that it begins only once what this transaction wrote can be seen.
+    waiting = MatchRun.objects.select_for_update().filter(brand=brand, state=MatchRun.State.WAITING.value).first()
     if waiting:
         return waiting
     run = MatchRun.objects.create(brand=brand, asked=clock.now())
     # In this very transaction: whatever is killed, either both are there or neither.
     tasks.enqueue(run)
     return run
+
+
+@transaction.atomic
+def look_again(brand: Brand) -> MatchRun:
+    """At a person's wish: the newest search once more where it failed or its worker is gone, else another one."""
+    newest = MatchRun.objects.filter(brand=brand).first()
+    if newest and working.retry(newest):
+        tasks.enqueue(newest)
+        return newest
+    return ask_for_matches(brand)
 
 
 def run_matching(pk: int) -> None:
@@ -95,9 +110,9 @@ def certain_alone(brand: Brand) -> list[Suggestion]:
 
 
 @transaction.atomic
-def confirm_certain(brand: Brand, by: User) -> int:
-    """Confirm all of those; how many."""
-    alone = certain_alone(brand)
+def confirm_certain(brand: Brand, shown: Collection[tuple[UUID, int]], by: User) -> int:
+    """Confirm those (supplier, employer) that somebody looked at, as far as they still are certain and alone; how many."""
+    alone = [row for row in certain_alone(brand) if (row.supplier_id, row.employer_id) in shown]
     for row in alone:
         decide(row.supplier, row.employer, Link.Word.SAME.value, by)
     return len(alone)

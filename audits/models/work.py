@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 # Work that gave no sign of life for so long was ended from outside, such as by kill -9 or a power cut.
@@ -14,6 +15,10 @@ class WorkQuerySet(models.QuerySet):
     def abandoned(self, now):
         """Running work whose worker is gone."""
         return self.filter(state="running", beat__lt=now - SILENT)
+
+    def unheard(self, now):
+        """Work that waits longer than a worker takes to come by: it may have lost its place in the queue."""
+        return self.filter(state="waiting").filter(Q(beat=None, asked__lt=now - SILENT) | Q(beat__lt=now - SILENT))
 
 
 class Work(models.Model):

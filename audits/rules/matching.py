@@ -36,12 +36,12 @@ _NAMES = {Why.SAME_NAME: Sign.SAME_NAME, Why.NEAR_NAME: Sign.NEAR_NAME, Why.PART
 
 @dataclass(frozen=True)
 class Site:
-    """What is compared: names, address and town folded (agencies.names.fold_name), country, plain OS ID."""
+    """What is compared: names, address and the town's names folded (agencies.names.fold_name), country, plain OS ID."""
 
     names: tuple[str, ...]
     country: str = ""
     address: str = ""
-    town: str = ""
+    towns: tuple[str, ...] = ()
     os_id: str = ""
 
 
@@ -56,14 +56,16 @@ class Match:
 
 def match(supplier: Site, employer: Site, weight: Weight = lambda word: 1.0) -> Match:
     """How likely the two are one site."""
+    abroad = bool(supplier.country and employer.country and supplier.country != employer.country)
     if supplier.os_id and supplier.os_id == employer.os_id:
-        return Match(100, True, (Sign.SAME_ID,))
+        # One of the two records is wrong: a person has to find out which.
+        return Match(80, False, (Sign.SAME_ID, Sign.OTHER_COUNTRY)) if abroad else Match(100, True, (Sign.SAME_ID,))
     place, why = place_likeness(supplier, employer)
     name, named = name_likeness(supplier, employer, why is Sign.SAME_ADDRESS, weight)
     reasons = [*named, why]
     score = _together(name, place, why)
     certain = _certain(name, why, reasons) and units_agree(supplier, employer)
-    if supplier.country and employer.country and supplier.country != employer.country:
+    if abroad:
         reasons.append(Sign.OTHER_COUNTRY)
         score, certain = score * 0.8, False
     if supplier.os_id and employer.os_id:
@@ -105,11 +107,22 @@ def place_likeness(one: Site, other: Site) -> tuple[int, Sign]:
         if alike >= 70:
             return alike, Sign.NEAR_ADDRESS
         return alike, Sign.OTHER_PLACE
-    told, town = (one.address or one.town, other.town or other.address)
-    if not told or not town:
+    told, towns = (
+        ([one.address] if one.address else one.towns),
+        other.towns or ([other.address] if other.address else ()),
+    )
+    if not told or not towns:
         return 50, Sign.NO_ADDRESS
-    alike = max(fuzz.token_set_ratio(told, town), fuzz.partial_ratio(town.replace(" ", ""), told.replace(" ", "")))
+    alike = max(_within(town, text) for town in towns for text in told)
     return (80, Sign.SAME_TOWN) if alike >= 90 else (round(alike) // 2, Sign.OTHER_PLACE)
+
+
+def _within(town: str, text: str) -> float:
+    """How much of a town's name stands in a text; whatever its blanks, but for short Latin names that stand in any word."""
+    words, joined = fuzz.token_set_ratio(text, town), town.replace(" ", "")
+    if joined.isascii() and len(joined) < 6:
+        return words
+    return max(words, fuzz.partial_ratio(joined, text.replace(" ", "")) if len(joined) <= len(text) else 0)
 
 
 def _address(one: str, other: str) -> int:

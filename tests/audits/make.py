@@ -4,6 +4,7 @@ from itertools import count
 
 from audits.actions.brands import TERMS_VERSION, accept_terms, verify_brand
 from audits.actions.lists import apply_list, choose_columns, difference, take_list
+from audits.actions.matching import certain_alone
 from audits.models import Supplier
 from tests.make import TODAY, make_membership, make_second_factor
 
@@ -49,3 +50,8 @@ def apply(brand, auditor, content: bytes, **given):
 
 def supplier_called(brand, name: str) -> Supplier:
     return Supplier.objects.get(brand=brand, entries__name=name, entries__gone_at=None)
+
+
+def certain_pairs(brand) -> set:
+    """What a person who ticks everything sends."""
+    return {(row.supplier_id, row.employer_id) for row in certain_alone(brand)}

@@ -1,29 +1,32 @@
 """Dossiers: one content has one digest anywhere, what changes is all that differs, a kill loses nothing, nothing hidden is told."""
 
+import csv
+import io
 import json
-import random
 import re
+import subprocess
 import zlib
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from agencies.actions import impose_sanction
-from agencies.models import PaymentFigure, Review
+from agencies.models import StandingChange
 from audits import tasks, working
 from audits.actions.dossiers import ask_dossier, retry_dossier, run_dossier
 from audits.content import content_of
 from audits.models import Dossier, SupplierEntry
 from audits.models.work import MOST_ATTEMPTS, SILENT
-from audits.paper import COLUMNS, csv_of, drawable
-from audits.picture import moment_for, supply
+from audits.paper import COLUMNS, csv_of, drawable, html_of
+from audits.picture import supply
+from audits.rules.coverage import METHOD_VERSION
 from foundation import clock
 from foundation.canonical import canonical, digest_of
 from tests.audits.make import apply, list_of
 from tests.audits.world import SupplyWorld
-from tests.make import TODAY, make_corridor, make_employer, make_opening, make_vetted_agency
+from tests.make import TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,47 @@ def test_a_dossier_holds_json_with_its_digest_csv_and_a_tagged_pdf(world):
     pdf = bytes(made.pdf)
     parts = [zlib.decompress(part) for part in re.findall(rb"stream\n(x.*?)\nendstream", pdf, re.DOTALL)]
     assert pdf.startswith(b"%PDF") and any(b"/StructTreeRoot" in part and b"/Lang" in part for part in parts)
+
+
+def test_each_page_of_the_pdf_names_the_recipient_and_says_where_everything_comes_from(world):
+    rows = [(f"Golden Kite Garment {number}", "TH", "99 Moo 3, Samut Sakhon", "", "60") for number in range(60)]
+    apply(world.brand, world.auditor, list_of(*rows), whole=False)
+    made = ask(world, recipient="Jane <Auditor> ဒေါ်လှ")
+    told = subprocess.run(["pdftotext", "-raw", "-", "-"], input=bytes(made.pdf), capture_output=True, check=True)
+    pages = told.stdout.decode().replace("\u200b", "").rstrip("\f").split("\f")
+    assert len(pages) > 2 and all("Jane <Auditor> ဒေါ်လှ" in page for page in pages)
+    assert all(f"{number} / {len(pages)}" in page for number, page in enumerate(pages, 1))
+    text = " ".join(" ".join(pages).split())
+    for heading in ("Contents", "Suppliers", "Agencies", "What is not known", "Method", "Sources"):
+        assert heading in text
+    assert f"Version {METHOD_VERSION};" in text and "Nobody here checked it." in text and made.digest[:20] in text
+    assert f"/agencies/{world.agency.public_id}/correct/" in text.replace(" ", "")
+
+
+def test_a_table_has_a_line_for_each_work_that_has_prices_of_its_own(world):
+    (told,) = content(ask(world))["agencies"]
+    route = told["routes"][0]
+    two = [{**route["prices"][0], "work": "5131"}, route["prices"][0]]
+    changed = {**content(ask(world)), "agencies": [{**told, "routes": [{**route, "prices": two}]}]}
+    lines = list(csv.DictReader(io.StringIO(csv_of(changed).lstrip("\ufeff"))))
+    assert [line["work"] for line in lines if line["agency"]] == ["5131", two[1]["work"]]
+    assert {line["law_contested"] for line in lines if line["agency"]} <= {"yes", "no"}
+    assert [line["jobs"] for line in lines if line["agency"]] == ["1", "1"]
+
+
+def test_a_history_longer_than_is_told_ends_where_it_is_cut(world, monkeypatch):
+    monkeypatch.setattr("audits.picture.MOST_HISTORY", 2)
+    StandingChange.objects.all().delete()
+    for day, word in ((1, "vetted"), (2, "suspended"), (3, "vetted"), (4, "conditional"), (5, "conditional")):
+        StandingChange.objects.create(
+            agency=world.agency, corridor=world.corridor, standing=word, on=TODAY.replace(day=day), reasons=[],
+            rules_version=1, known_at=clock.now() - timedelta(days=20 - day),
+            replaced_at=clock.now() if day < 5 else None,
+        )  # fmt: skip
+    (told,) = supply(world.brand, TODAY, clock.now()).agencies
+    assert told.history_on(world.corridor.pk) == (
+        (TODAY.replace(day=4), "conditional"), (TODAY.replace(day=3), "vetted"),
+    )  # fmt: skip
 
 
 def test_for_whom_and_in_which_language_changes_no_digest(world):
@@ -147,6 +191,61 @@ def test_a_dead_worker_that_wakes_up_writes_nothing_any_more(world):
     assert made.state == "done" and made.content != "{}"
 
 
+def test_a_worker_that_wakes_up_after_a_person_tried_again_finds_its_number_gone(world):
+    made = waiting(world)
+    first = working.take_up(Dossier, made.pk)
+    kill(made)
+    assert working.retry(made)
+    second = working.take_up(Dossier, made.pk)
+    assert second.attempt > first.attempt
+    with pytest.raises(working.Overtaken):
+        working.beat(first, 1, 2)
+    working.beat(second, 1, 2)
+
+
+def test_a_dossier_whose_worker_died_before_it_began_is_queued_again(world):
+    made = waiting(world)
+    assert tasks.take_up_abandoned() == 0
+    Dossier.objects.filter(pk=made.pk).update(asked=clock.now() - SILENT - timedelta(seconds=1))
+    assert tasks.take_up_abandoned() == 1
+    made.refresh_from_db()
+    assert made.state == "done"
+
+
+def test_what_still_stands_in_the_queue_is_not_queued_twice(world, settings):
+    settings.TASKS = {**settings.TASKS, "background": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    made = ask_dossier(world.brand, TODAY, "", "Jane", "en", world.auditor)
+    ask_dossier(world.brand, TODAY, "", "Jane", "en", world.auditor)
+    Dossier.objects.filter(pk=made.pk).update(asked=clock.now() - SILENT - timedelta(seconds=1))
+    queued = DBTaskResult.objects.filter(task_path=tasks.make_dossier.module_path)
+    assert (tasks.take_up_abandoned(), queued.count()) == (0, 2)
+    assert DBTaskResult.objects.filter(task_path=tasks.look_after.module_path).count() == 1
+    # A worker took it out of the queue and was killed at once.
+    queued.filter(args_kwargs__args=[str(made.pk)]).update(status="RUNNING")
+    assert (tasks.take_up_abandoned(), queued.count()) == (1, 3)
+    assert tasks.take_up_abandoned() == 0
+
+
+def test_drawing_gives_signs_of_life_and_stops_when_it_was_overtaken(world, monkeypatch):
+    monkeypatch.setattr("audits.working._A_BREATH", 0)
+    made = waiting(world)
+    beats = []
+    real = working.beat
+    monkeypatch.setattr(working, "beat", lambda work, done, total: beats.append(done) or real(work, done, total))
+    run_dossier(made.pk)
+    assert len(beats) > 3
+    late, drawn = waiting(world), html_of
+
+    def overtaken(*given):
+        Dossier.objects.filter(pk=late.pk).update(attempt=9)
+        return drawn(*given)
+
+    monkeypatch.setattr("audits.paper.html_of", overtaken)
+    run_dossier(late.pk)
+    late.refresh_from_db()
+    assert (late.state, late.content) == ("running", "")
+
+
 def test_an_error_while_making_is_a_failed_dossier_and_never_half_of_one(world, monkeypatch):
     made = waiting(world)
 
@@ -166,93 +265,3 @@ def test_names_in_scripts_without_a_font_are_told_in_latin_letters(world):
     apply(world.brand, world.auditor, list_of(("东莞成衣厂", "CN", "广东省 مصنع")), whole=False)
     made = ask(world)
     assert made.state == "done" and "东莞成衣厂" in made.content
-
-
-class Hidden:
-    """Many suppliers, agencies and figures of several days; `hide` adds what no public page may tell."""
-
-    def __init__(self, world):
-        self.world, self.pick = world, random.Random(11)
-        self.corridors = [make_corridor(code) for code in ("MM-TH-MOU", "MM-MY-AGENCY")]
-        self.agencies = [make_vetted_agency(self.pick.choice(self.corridors)) for _ in range(5)]
-        rows = []
-        for number in range(24):
-            employer = make_employer(name=f"Mill {number} Thread", city="Rayong", key=f"TH|mill {number}")
-            for agency in self.pick.sample(self.agencies, self.pick.randrange(1, 4)):
-                make_opening(employer=employer, agency=agency, corridor=self.pick.choice(self.corridors))
-            rows.append(
-                (f"Mill {number} Thread", "TH" if number % 3 else "VN", "Rayong", "", str(self.pick.randrange(5, 90)))
-            )
-        for agency in self.agencies:
-            for corridor in self.corridors:
-                for day in (3, 9, 16):
-                    if self.pick.random() < 0.6:
-                        self.figure(agency, corridor, day, self.pick.randrange(5, 30))
-        apply(world.brand, world.auditor, list_of(*rows))
-        from audits.actions.matching import confirm_certain
-
-        confirm_certain(world.brand, world.auditor)
-        self.suppliers = list(world.brand.suppliers.values_list("pk", flat=True))
-
-    def figure(self, agency, corridor, day: int, reports: int):
-        PaymentFigure.objects.create(
-            agency=agency, corridor=corridor, period_from=date(2026, 1, 1), period_until=date(2026, 11, day),
-            reports=reports, low=Decimal(1000), median=Decimal(2000 + day), high=Decimal(9000), currency="THB",
-            published=date(2026, 11, day),
-        )  # fmt: skip
-
-    def hide(self):
-        """Groups of one to four reports on every agency and route, counted but in no published block or figure."""
-        for agency in self.agencies:
-            for corridor in self.corridors:
-                for _ in range(self.pick.randrange(1, 5)):
-                    Review.objects.create(
-                        agency=agency, corridor=corridor, year=2026, month=5, state="counted", fees="all",
-                        answers={"same_job": "no"}, receipt=f"{self.pick.getrandbits(256):064x}",
-                        items=[{"category": "recruitment_fee", "paid": "77777", "receipt": None, "currency": "THB"}],
-                    )  # fmt: skip
-
-    def answer(self, query) -> dict:
-        on, some = query
-        return content_of(supply(self.world.brand, on, moment_for(on) if on < TODAY else self.now, suppliers=some))
-
-
-def numbers(told: dict) -> dict:
-    """Every count of workers' reports that a dossier tells, by its place."""
-    found = {("supplier", one["name"]): one["reports"] for one in told["suppliers"]}
-    for agency in told["agencies"]:
-        for route in agency["routes"]:
-            for price in route["prices"]:
-                paid = price["workers_paid"]
-                found[agency["number"], route["route"], price["work"]] = paid["reports"] if paid else 0
-    return found
-
-
-def test_ten_thousand_pairs_of_dossiers_recover_no_hidden_cell(world):
-    """Hidden reports change no byte of any dossier and no difference of two; and every number in one is of five people at least."""
-    hidden = Hidden(world)
-    hidden.now = clock.now()
-    queries = [
-        (TODAY, hidden.pick.sample(hidden.suppliers, hidden.pick.randrange(1, len(hidden.suppliers))))
-        for _ in range(60)
-    ]
-    before = [hidden.answer(query) for query in queries]
-    hidden.hide()
-    after = [hidden.answer(query) for query in queries]
-    assert [canonical(told) for told in before] == [canonical(told) for told in after]
-    known, now = [numbers(each) for each in before], [numbers(each) for each in after]
-    assert any(value for each in now for value in each.values())
-    recovered = 0
-    for _ in range(10_000):
-        one, other = hidden.pick.randrange(len(queries)), hidden.pick.randrange(len(queries))
-        recovered += differences(now[one], now[other]) != differences(known[one], known[other])
-        recovered += sum(0 < value < 5 for value in now[one].values())
-    assert recovered == 0
-    assert "77777" not in "".join(canonical(each).decode() for each in after)
-
-
-def differences(one: dict, other: dict) -> dict:
-    """What two dossiers give by subtraction: place by place, and of all their suppliers together."""
-    found = {place: one[place] - other[place] for place in one.keys() & other.keys()}
-    sums = [sum(value for place, value in each.items() if place[0] == "supplier") for each in (one, other)]
-    return found | {"all": sums[0] - sums[1]}

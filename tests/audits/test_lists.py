@@ -2,12 +2,22 @@
 
 import io
 import zipfile
+from contextlib import suppress
 
 import pytest
 from openpyxl import Workbook
 
-from audits.actions.lists import AppliedAlready, ChangedSince, apply_list, difference, drop_list, purge_lists, take_list
-from audits.list_reading import guessed
+from audits.actions.lists import (
+    AppliedAlready,
+    ChangedSince,
+    apply_list,
+    choose_columns,
+    difference,
+    drop_list,
+    purge_lists,
+    take_list,
+)
+from audits.list_reading import guessed, headings
 from audits.models import Supplier, SupplierEntry, SupplierList
 from audits.rules.os_ids import check_sign
 from foundation.sources import TableError
@@ -64,6 +74,63 @@ def test_a_changed_row_keeps_what_it_said_before_and_a_missing_one_leaves_a_whol
     assert SupplierEntry.objects.count() == 3
     apply(*brand, list_of(("Seven Umbrellas", "TH")), whole=False)
     assert SupplierEntry.objects.current().count() == 2
+
+
+def test_a_list_that_brings_numbers_or_ids_for_the_first_time_loses_no_supplier(brand):
+    front = os_id("TH2021064A1B2C")
+    apply(*brand, list_of(("Golden Kite", "TH", "1 Rama"), ("Round Table", "TH")))
+    before = set(Supplier.objects.values_list("pk", flat=True))
+    found = apply(*brand, list_of(("Golden Kite Garment", "TH", "1 Rama", front), ("Round Table", "TH")))
+    assert (len(found.created), len(found.gone)) == (1, 1)  # another name, no number: nobody can know
+    apply(*brand, list_of(("Golden Kite", "TH", "1 Rama", front), ("Round Table", "TH")))
+    columns = {"name": "Name", "country": "Country", "address": "Address", "number": "No", "os_id": "OS"}
+    numbered = f"No,Name,Country,Address,OS\n1,Golden Kite,TH,1 Rama,{front}\n2,Round Table,TH,,\n".encode()
+    found = apply(*brand, numbered, columns=columns)
+    assert (found.created, found.gone, len(found.changed)) == ((), (), 2)
+    assert before & set(SupplierEntry.objects.current().values_list("supplier", flat=True))
+    found = apply(*brand, list_of(("Golden Kite Ltd 2", "TH", "", front), ("Round Table", "TH")))
+    assert (found.created, found.gone, len(found.changed)) == ((), (), 2)
+
+
+def test_two_rows_that_could_be_one_supplier_are_told_as_new_and_none_comes_twice(brand):
+    columns = {"name": "Name", "country": "Country", "number": "No"}
+
+    def rows(*told):
+        return ("No,Name,Country\n" + "".join(f"{number},{name},TH\n" for number, name in told)).encode()
+
+    apply(*brand, rows((1, "Golden Kite"), (2, "Golden Kite")), columns=columns)
+    found = apply(*brand, rows(("", "Golden Kite")), columns=columns)
+    assert (len(found.created), len(found.gone)) == (1, 2)
+    found = apply(*brand, rows((7, "Golden Kite")), columns=columns)
+    assert (found.created, found.gone, len(found.changed)) == ((), (), 1)
+    # The key of the row that became number 7 is free for another supplier.
+    found = apply(*brand, rows((7, "Golden Kite Two"), ("", "Golden Kite")), columns=columns)
+    assert (len(found.created), len(found.changed)) == (1, 1)
+    assert SupplierEntry.objects.current().count() == 2
+
+
+def test_a_country_is_read_in_each_language_of_the_site_and_no_union_is_one(brand):
+    found = difference(
+        upload(*brand, list_of(("A1", "ประเทศไทย"), ("A2", "ไทย"), ("A3", "LA"), ("A4", "EU"), ("A5", "ZZ")))
+    )
+    assert {row.country for row in found.created} == {"TH", "LA"}
+    assert {problem.line for problem in found.report.problems} >= {5, 6}
+
+
+def test_bytes_that_no_text_holds_are_told_and_never_reach_the_database(brand):
+    for content in (
+        b"Name,Country\nGolden\x00Kite,TH\n",
+        b"Name\x00,Country\nGolden Kite,TH\n",
+        "Name,Country\nGolden Kite,TH\n".encode("utf-16-le"),
+        b'Name,Country\n"Golden Kite,TH\n',
+        b"Name,Country\n" + b"x" * 200_000 + b",TH\n",
+        b"Name,Name\nGolden Kite,TH\n",
+    ):
+        with suppress(TableError):
+            held = take_list(brand[0], "a.csv", content, True, brand[1], TODAY)
+            found = difference(choose_columns(held, {"name": "Name", "country": "Country"}))
+            assert "\x00" not in str([row.values() for row in found.created])
+            assert all("\x00" not in name for name in headings(held))
 
 
 def test_a_list_that_would_do_something_else_than_shown_is_not_applied(brand):

@@ -8,7 +8,7 @@ from audits.picture import moment_for, supply
 from audits.rules.coverage import Finding
 from foundation import clock
 from jobs.models import Employer
-from tests.audits.make import apply, list_of, make_brand, supplier_called
+from tests.audits.make import apply, certain_pairs, list_of, make_brand, supplier_called
 from tests.audits.world import SupplyWorld
 from tests.make import TODAY, make_employer
 
@@ -64,12 +64,12 @@ def test_one_supplier_is_one_employer_and_only_a_suggested_one(world):
 
 def test_all_that_is_certain_is_confirmed_at_once_and_nothing_that_was_decided(world):
     undo(world.link, world.auditor)
-    assert confirm_certain(world.brand, world.auditor) == 1
-    assert confirm_certain(world.brand, world.auditor) == 0
+    assert confirm_certain(world.brand, certain_pairs(world.brand), world.auditor) == 1
+    assert confirm_certain(world.brand, certain_pairs(world.brand), world.auditor) == 0
     held = Link.objects.get(supplier=world.supplier, undone_at=None)
     undo(held, world.auditor)
     decide(world.supplier, world.employer, "other", world.auditor)
-    assert confirm_certain(world.brand, world.auditor) == 0
+    assert confirm_certain(world.brand, certain_pairs(world.brand), world.auditor) == 0
 
 
 def test_an_exact_os_id_is_found_whatever_the_name(world):

@@ -42,9 +42,27 @@ def test_the_same_os_id_is_certain_and_another_never_is():
 
 def test_name_and_town_together_are_certain_and_a_name_alone_is_not():
     one = site_of(["Golden Kite Garment Co., Ltd."], "TH", "99 Moo 3, Samut Sakhon 74000")
-    assert match(one, site_of(["Golden Kite Garment"], "TH", town="Samut Sakhon")).certain
-    assert not match(one, site_of(["Golden Kite Garment"], "TH", town="Chiang Mai")).certain
+    assert match(one, site_of(["Golden Kite Garment"], "TH", towns=["Samut Sakhon"])).certain
+    assert not match(one, site_of(["Golden Kite Garment"], "TH", towns=["Chiang Mai"])).certain
     assert not match(one, site_of(["Golden Kite Garment"], "TH")).certain
+
+
+def test_one_os_id_in_two_countries_is_a_contradiction_and_never_certain():
+    one = site_of(["Golden Kite Garment"], "TH", os_id="TH2021064A1B2C0")
+    found = match(one, site_of(["Golden Kite Garment"], "VN", os_id="th-2021064-a1b2c0"))
+    assert not found.certain and set(found.reasons) == {Sign.SAME_ID, Sign.OTHER_COUNTRY}
+
+
+def test_a_town_is_found_under_its_name_in_the_script_of_the_address():
+    employer = site_of(["โรงงานว่าวทอง", "Golden Kite"], "TH", towns=["Samut Sakhon", "สมุทรสาคร"])
+    assert match(site_of(["โรงงานว่าวทอง"], "TH", "99 หมู่ 3 ต.ท่าทราย จ.สมุทรสาคร 74000"), employer).certain
+    assert not match(site_of(["โรงงานว่าวทอง"], "TH", "99 หมู่ 3 จ.เชียงใหม่"), employer).certain
+
+
+def test_a_short_town_is_a_word_of_the_address_and_not_a_piece_of_one():
+    employer = site_of(["Golden Kite"], "TH", towns=["Nan"])
+    assert not match(site_of(["Golden Kite"], "TH", "Sunanthaland Rd, Bangkok"), employer).certain
+    assert match(site_of(["Golden Kite"], "TH", "12 River Rd, Nan"), employer).certain
 
 
 def test_two_units_of_one_firm_are_not_certain():
@@ -55,7 +73,7 @@ def test_two_units_of_one_firm_are_not_certain():
 
 def test_a_name_in_another_script_is_found_by_its_latin_reading_or_its_own():
     employers = {
-        1: site_of(["ဗျိုင်းပြာ အထည်ချုပ်", "Blue Heron Sewing"], "MM", town="Yangon"),
+        1: site_of(["ဗျိုင်းပြာ အထည်ချုပ်", "Blue Heron Sewing"], "MM", towns=["Yangon"]),
         2: site_of(["Round Table"], "MM"),
     }
     suppliers = {

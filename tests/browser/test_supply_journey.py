@@ -57,11 +57,12 @@ def test_an_auditor_goes_from_a_list_to_two_dossiers_that_differ_in_one_suspensi
     assert desk.url == supply and "Fresh Mill" in desk.inner_text("main")
     site.manage("db_worker", "--backend", "background", "--batch")
 
-    # What is certain is confirmed at a click; one match is looked at, taken back and confirmed again.
+    # What is certain is looked at and confirmed; one match is taken back and confirmed again.
     desk.reload()
-    certain = desk.locator("main form:has(input[value=certain]) button")
-    if certain.count():
-        certain.click()
+    desk.locator("main a[href='?certain=1']").click()
+    assert desk.locator("main [name=pair]:checked").count() >= 1
+    desk.locator("main form:has(input[value=certain]) button").click()
+    assert "Each can be taken back" in desk.inner_text("body")
     desk.locator("main tbody tr:has(a[href*='/agencies/']) a[href*='/suppliers/']").first.click()
     desk.locator("button[value=undo]").first.click()
     desk.locator("main table button[value=same]").first.click()
