@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from foundation import clock, trail
+from foundation import clock, purges, trail
 from jobs.alert_matching import anchor_for, columns_of, note_appearances, one_at_a_time
 from jobs.alert_models import DAYS_TELLING_KEPT, Anchor, SavedSearch, Telling, week_of
 from jobs.alert_secrets import new_secret, secret_hash, secret_hashes, secret_of, submission_hash
@@ -23,6 +23,16 @@ from search.metrics import timed_question
 from search.query import OpeningQuery
 
 PURGED = trail.declare("jobs.saved_searches_purged", _("Saved searches deleted by age"))
+# Its number may be given out again; with all the rest it is the same search.
+GONE = purges.declare(
+    "jobs.saved_search",
+    SavedSearch,
+    lambda keys: _delete(SavedSearch.objects.filter(pk__in=keys)),
+    columns=("pk", "saved", "submission", "account", "question", "after"),
+)
+ADDRESS_GIVEN_UP = purges.declare(
+    "jobs.saved_search_address", SavedSearch, lambda keys: _give_up_addresses(keys), columns=("secret",)
+)
 MOST_A_PERSON = 50
 PURGE_BATCH = 500
 
@@ -157,9 +167,17 @@ def end_mails_to(account: int, address: str) -> bool:
 
 def give_address(search: SavedSearch) -> str:
     """A new secret for a search; an address it had before leads nowhere from now on."""
-    secret = new_secret()
-    SavedSearch.objects.filter(pk=search.pk).update(secret=secret_hash(secret))
+    secret, rows = new_secret(), SavedSearch.objects.filter(pk=search.pk)
+    with transaction.atomic():
+        ADDRESS_GIVEN_UP.note(rows.exclude(secret=None))
+        rows.update(secret=secret_hash(secret))
     return secret
+
+
+def _give_up_addresses(keys: list) -> None:
+    """The new ones are not known any more: whoever had one saves the question again, or signs in."""
+    for key in keys:
+        SavedSearch.objects.filter(pk=key).update(secret=secret_hash(new_secret()))
 
 
 def purge_searches(today: date) -> dict[str, int]:
@@ -183,5 +201,6 @@ def purge_searches(today: date) -> dict[str, int]:
 def _delete(searches) -> int:
     """Locked first: what is told to them at this moment is then either there to be deleted or never written."""
     held = [search.pk for search in searches.select_for_update().order_by("pk")]
+    GONE.note(SavedSearch.objects.filter(pk__in=held))
     SavedSearch.objects.filter(pk__in=held).delete()
     return len(held)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from foundation import trail
+from foundation import purges, trail
 from support.actions.handling import give_back
 from support.actions.stepping import locked, take
 from support.models import Case, CaseExport, CaseNeed, NeedTally, Referral
@@ -17,7 +17,8 @@ from support.rules.states import State, Step, after
 
 PURGED = trail.declare("support.cases_purged", "Cases deleted by age")
 RAN_OUT = trail.declare("support.cases_ran_out", "Cases closed because nobody wrote")
-_AT_ONCE = 200
+GONE = purges.declare("support.case", Case, lambda keys: _delete_these(keys))
+EXPORT_GONE = purges.declare("support.export", CaseExport, columns=("pk", "organisation", "asked_by", "asked", "reason"))
 
 
 def purge_cases(today: date) -> dict[str, int]:
@@ -53,20 +54,16 @@ def _take_back(today: date) -> int:
 
 
 def _delete(today: date) -> int:
-    """Batch by batch: counts go into the tallies in the same transaction in which the rows go."""
-    deleted = 0
-    while ids := list(
-        Case.objects.exclude(pk__in=Case.objects.kept(today).values("pk")).values_list("pk", flat=True)[:_AT_ONCE]
-    ):
-        deleted += _delete_these(ids)
+    """Counts go into the tallies in the same transaction in which the rows go."""
+    deleted = GONE.purge(Case.objects.exclude(pk__in=Case.objects.kept(today).values("pk")))
     with transaction.atomic():
-        CaseExport.objects.filter(asked__lte=today - timedelta(days=365)).delete()
+        EXPORT_GONE.purge(CaseExport.objects.filter(asked__lte=today - timedelta(days=365)))
         Referral.objects.filter(state__in=("in_progress", "accepted"), consent_until__lte=today).update(secret=None)
     return deleted
 
 
 @transaction.atomic
-def _delete_these(ids: list) -> int:
+def _delete_these(ids: list) -> None:
     asked: Counter[tuple[str, str]] = Counter()
     given: Counter[tuple[str, str]] = Counter()
     for row in CaseNeed.objects.filter(case__in=ids).select_related("case"):
@@ -79,4 +76,3 @@ def _delete_these(ids: list) -> int:
         )
     Case.objects.filter(pk__in=ids).delete()
     trail.record(PURGED, "support.cases", count=len(ids))
-    return len(ids)

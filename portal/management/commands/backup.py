@@ -1,0 +1,24 @@
+"""`manage.py backup FOLDER`: one archive of the database and of what editors uploaded. The site may run meanwhile."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.backups import Refused, back_up
+
+
+class Command(BaseCommand):
+    help = "Write a backup into a folder. Keys and the purge log are not in it: keep those elsewhere."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="where the archive is to stand; made when it is not there")
+
+    def handle(self, *args, folder: Path, **options):
+        """Print the path of the archive, for whatever takes it away from this machine."""
+        try:
+            path = back_up(folder)
+        except Refused as why:
+            raise CommandError(str(why))
+        except OSError as why:
+            raise CommandError(f"The backup was not written: {why.strerror} ({why.filename or folder}).")
+        self.stdout.write(str(path))
