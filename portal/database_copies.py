@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -34,13 +34,13 @@ def copy_to(path: Path) -> None:
         return
     with closing(_opened_file()) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        for table in _left_out():
-            with suppress(sqlite3.OperationalError):  # no such table
-                copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a name of ours
-        copy.commit()
+    # By Django's connection, since the table's own checks call functions that only it has.
+    with _led_to(path), connection.cursor() as cursor:
+        for table in set(_left_out()) & set(connection.introspection.table_names(cursor)):
+            cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a name of ours
         # Pages that hold rows no more keep their bytes until then.
-        copy.execute("VACUUM")
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA journal_mode=DELETE")
 
 
 @contextmanager
@@ -55,6 +55,17 @@ def put_back(path: Path) -> Iterator[None]:
         _put_into_postgres(path)
         yield
         return
+    with _led_to(path):
+        yield
+    site = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(site, timeout=20)) as held:
+        source.backup(held)
+
+
+@contextmanager
+def _led_to(path: Path) -> Iterator[None]:
+    """Inside, Django's connection leads to another file of SQLite."""
+    connection.close()
     held = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = str(path)
     try:
@@ -62,8 +73,6 @@ def put_back(path: Path) -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict["NAME"] = held
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(held, timeout=20)) as site:
-        source.backup(site)
 
 
 def _put_into_postgres(path: Path) -> None:

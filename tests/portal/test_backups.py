@@ -8,20 +8,25 @@ import subprocess
 import sys
 import tarfile
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.models import MemberSession, User
+from agencies.actions.review_moves import move_reviews
+from agencies.actions.reviews import purge_reviews
+from agencies.models import Review, ReviewText
 from foundation import clock, purge_log, purges, trail
 from foundation.models import TrailEntry
 from portal import archives, backups, database_copies, purging
+from support.actions import client
 from support.models import Case
-from tests.make import make_case, make_user
+from tests.make import TODAY, make_case, make_report, make_user, send_reviews
 from tests.portal.purged_rows import EVERY
 
 ROOT = Path(__file__).parents[2]
@@ -44,9 +49,9 @@ def restored(archive: Path, **given) -> backups.Restored:
     return backups.restore(archive, **{"replace": True, **given})
 
 
-def test_a_backup_brings_back_the_database_and_the_uploads_but_no_session(folder, settings, client):
+def test_a_backup_brings_back_the_database_and_the_uploads_but_no_session(folder, settings):
     user = make_user(username="kept")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    Client().force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     for name in ("images/one.webp", "printed/guide.pdf"):
         path = Path(settings.MEDIA_ROOT) / name
         path.parent.mkdir(parents=True)
@@ -100,7 +105,16 @@ def test_nothing_that_was_purged_can_be_read_after_a_restore(folder, monkeypatch
         done = restored(archive)
         assert done.deleted_again >= len(EVERY) - 1
         assert readable_of(planted) == set()
-    assert purges.replay().keys() <= {"support.case_taken_back", "cms.consent"} | set(EVERY)
+
+
+def test_words_that_waited_in_a_backup_and_were_deleted_by_age_are_not_moved_again(folder):
+    send_reviews(make_report(words="told") for _ in range(5))
+    archive = backups.back_up(folder)
+    move_reviews(TODAY)
+    purge_reviews(TODAY + timedelta(days=93))
+    restored(archive)
+    assert move_reviews(TODAY).moved == 5
+    assert Review.objects.count() == 5 and not ReviewText.objects.exists()
 
 
 def readable_of(planted) -> set[str]:
@@ -109,9 +123,6 @@ def readable_of(planted) -> set[str]:
 
 def test_what_was_written_and_deleted_after_another_backup_stays_as_it_was(folder):
     """Words that came after a deletion are not those that were deleted."""
-    from support.actions import client
-    from tests.make import TODAY
-
     case, _code = make_case()
     client.empty(case)
     client.client_writes(case, "new words", "n" * 22, TODAY)
@@ -121,8 +132,6 @@ def test_what_was_written_and_deleted_after_another_backup_stays_as_it_was(folde
 
 
 def test_the_log_tells_nothing_of_what_was_deleted(places):
-    from support.actions import client
-
     case, _code = make_case()
     client.empty(case)
     (month,) = (places / "run" / "purged").iterdir()
@@ -132,8 +141,6 @@ def test_the_log_tells_nothing_of_what_was_deleted(places):
 
 
 def test_a_key_that_was_changed_still_finds_what_was_deleted_under_it(folder, settings):
-    from support.actions import client
-
     case, _code = make_case()
     archive = backups.back_up(folder)
     client.empty(case)
@@ -143,8 +150,6 @@ def test_a_key_that_was_changed_still_finds_what_was_deleted_under_it(folder, se
 
 
 def test_nothing_is_deleted_that_could_not_be_noted(settings, places):
-    from support.actions import client
-
     case, _code = make_case()
     (places / "full").write_text("a file, where the folder of the log should be")
     settings.PURGE_LOG_DIR = places / "full"
@@ -237,8 +242,6 @@ def test_a_lost_purge_log_is_told_and_must_be_accepted(folder, settings, places)
 
 def test_purge_ends_what_a_restore_began(folder):
     """Killed when the tables were back and nothing was deleted again: PostgreSQL's database is then the site's already."""
-    from support.actions import client
-
     case, _code = make_case()
     held = Case.objects.filter(pk=case.pk).values().get()
     client.empty(case)
