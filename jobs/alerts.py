@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation import clock, purges, trail
+from foundation.contacts import tells_number
 from jobs.alert_matching import anchor_for, columns_of, note_appearances, one_at_a_time
 from jobs.alert_models import DAYS_TELLING_KEPT, Anchor, SavedSearch, Telling, week_of
 from jobs.alert_secrets import new_secret, secret_hash, secret_hashes, secret_of, submission_hash
@@ -41,10 +42,15 @@ class TooManySearches(Exception):  # noqa: N818 - it says what happened
     """This account has as many as it may have; nothing was stored."""
 
 
+class TellsContact(Exception):  # noqa: N818 - it says what the words do
+    """The words hold a phone number or an e-mail address, and a saved search stands in clear; nothing was stored."""
+
+
 def save_search(query: OpeningQuery, submission: str, today: date) -> str:
     """Save a question for nobody in particular and return its secret; the same page sent twice gives the same, and sent
-    after the search was stopped a new search with another secret.
+    after the search was stopped a new search with another secret. Raises TellsContact.
     """
+    _refuse_contacts(query)
     known_words = words_known(query.words)
     with transaction.atomic():
         sent = SavedSearch.objects.filter(submission=submission_hash(submission))
@@ -67,7 +73,10 @@ def save_search(query: OpeningQuery, submission: str, today: date) -> str:
 
 
 def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) -> SavedSearch:
-    """Save a question for an account; one it has already is kept for longer, and its e-mail set. Raises TooManySearches."""
+    """Save a question for an account; one it has already is kept for longer, and its e-mail set. Raises TooManySearches,
+    TellsContact.
+    """
+    _refuse_contacts(query)
     known_words = words_known(query.words)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=account.pk)
@@ -85,6 +94,12 @@ def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) ->
             search.save(update_fields=["renewed", "language"])
             set_by_email(search, by_email)
     return search
+
+
+def _refuse_contacts(query: OpeningQuery) -> None:
+    """Not `tells_contact`: whoever looks for work at a line, or for an employer's site, tells nobody's whereabouts."""
+    if tells_number(query.words) or "@" in query.words:
+        raise TellsContact
 
 
 def _new(query: OpeningQuery, known_words: Iterable[str], today: date) -> SavedSearch:

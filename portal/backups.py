@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +26,8 @@ from portal import archives, database_copies
 from portal.purging import delete_again, purge_everything
 
 RESTORED = trail.declare("portal.backup_restored", "Backup restored")
+# An archive still holds, sealed, what `purge` deletes.
+DAYS_KEPT = 30
 # Sheets that the printer draws again.
 _DRAWN_AGAIN = "printed"
 
@@ -42,8 +45,10 @@ class Restored:
     deleted_again: int
 
 
-def back_up(folder: Path) -> Path:
-    """Write an archive into the folder and give its path. The site may run. Raises Refused."""
+def back_up(folder: Path, keep_days: int = DAYS_KEPT) -> Path:
+    """Write an archive into the folder and give its path; older ones than `keep_days` then go. The site may run. Raises
+    Refused.
+    """
     try:
         with archives.folder_alone(folder):
             # First of all: whatever is purged from here on is noted after this mark, or is not in the copy.
@@ -62,9 +67,14 @@ def back_up(folder: Path) -> Path:
             database_copies.copy_to(copy)
             name = f"fair-passage-{made:%Y-%m-%dT%H%M%SZ}.tar.gz"
             try:
-                return archives.write(folder, name, copy, Path(settings.MEDIA_ROOT), _DRAWN_AGAIN, told)
+                written = archives.write(folder, name, copy, Path(settings.MEDIA_ROOT), _DRAWN_AGAIN, told)
             finally:
                 copy.unlink(missing_ok=True)
+            oldest = f"fair-passage-{made - timedelta(days=keep_days):%Y-%m-%dT%H%M%SZ}.tar.gz"
+            for path in folder.glob("fair-passage-*.tar.gz"):
+                if path.name < oldest:
+                    path.unlink()
+            return written
     except (archives.Busy, database_copies.CopyFailed) as why:
         raise Refused(str(why))
 

@@ -20,9 +20,7 @@ KEPT = trail.declare("support.case_kept_longer", "Client asked to keep a case lo
 WITHDRAWN = trail.declare("support.case_withdrawn", "Client took a case back")
 DELETED = trail.declare("support.case_words_deleted", "Words of a case deleted for the client")
 RANKED = trail.declare("support.needs_ranked", "Client ranked needs")
-LETTER_GONE = purges.declare(
-    "support.letter", Case, lambda keys: Case.objects.filter(pk__in=keys).update(letter="")
-)
+LETTER_GONE = purges.declare("support.letter", Case, lambda keys: Case.objects.filter(pk__in=keys).update(letter=""))
 MESSAGE_GONE = purges.declare("support.message", CaseMessage)
 TAKEN_BACK = purges.declare(
     "support.case_taken_back",

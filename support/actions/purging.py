@@ -18,7 +18,9 @@ from support.rules.states import State, Step, after
 PURGED = trail.declare("support.cases_purged", "Cases deleted by age")
 RAN_OUT = trail.declare("support.cases_ran_out", "Cases closed because nobody wrote")
 GONE = purges.declare("support.case", Case, lambda keys: _delete_these(keys))
-EXPORT_GONE = purges.declare("support.export", CaseExport, columns=("pk", "organisation", "asked_by", "asked", "reason"))
+EXPORT_GONE = purges.declare(
+    "support.export", CaseExport, columns=("pk", "organisation", "asked_by", "asked", "reason")
+)
 
 
 def purge_cases(today: date) -> dict[str, int]:

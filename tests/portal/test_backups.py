@@ -257,6 +257,18 @@ def test_purge_ends_what_a_restore_began(folder):
     assert not Case.objects.exclude(letter="").exists()
 
 
+def test_archives_of_more_than_thirty_days_go_once_there_is_a_new_one(folder, monkeypatch):
+    for day in (1, 2, 31):
+        monkeypatch.setattr(clock, "now", lambda day=day: datetime(2026, 10, day, 12, tzinfo=UTC))
+        backups.back_up(folder)
+    (folder / "fair-passage-notes.txt").write_text("not ours to delete")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 1, 1, tzinfo=UTC))
+    backups.back_up(folder)
+    days = [path.name[13:23] for path in sorted(folder.glob("fair-passage-2*"))]
+    assert days == ["2026-10-02", "2026-10-31", "2026-11-01"]
+    assert (folder / "fair-passage-notes.txt").exists()
+
+
 def test_two_backups_at_once_are_not_written_into_one_folder(folder):
     with archives.folder_alone(folder), pytest.raises(CommandError, match="Another backup"):
         call_command("backup", str(folder))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.backups import Refused, back_up
+from portal.backups import DAYS_KEPT, Refused, back_up
 
 
 class Command(BaseCommand):
@@ -12,11 +12,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path, help="where the archive is to stand; made when it is not there")
+        parser.add_argument(
+            "--keep-days",
+            type=int,
+            default=DAYS_KEPT,
+            metavar="DAYS",
+            help="delete older archives there; 30 unless said",
+        )
 
-    def handle(self, *args, folder: Path, **options):
+    def handle(self, *args, folder: Path, keep_days: int, **options):
         """Print the path of the archive, for whatever takes it away from this machine."""
         try:
-            path = back_up(folder)
+            path = back_up(folder, keep_days)
         except Refused as why:
             raise CommandError(str(why))
         except OSError as why:
