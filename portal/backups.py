@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from foundation import clock, purge_log, trail
@@ -25,7 +26,7 @@ from foundation.models import TrailEntry
 from portal import archives, database_copies
 from portal.purging import delete_again, purge_everything
 
-RESTORED = trail.declare("portal.backup_restored", "Backup restored")
+RESTORED = trail.declare("portal.backup_restored", _("Backup restored"))
 # An archive still holds, sealed, what `purge` deletes.
 DAYS_KEPT = 30
 # Sheets that the printer draws again.

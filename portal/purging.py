@@ -6,6 +6,8 @@ Importing this declares every kind of foundation.purges; `purge` and `restore` c
 from collections.abc import Iterator
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.invitations import forget_expired, forget_proposals
 from agencies.actions.leads import purge_leads
 from agencies.actions.reviews import purge_reviews
@@ -23,7 +25,7 @@ from support.actions.purging import purge_cases
 
 # Where kinds are declared that nothing is deleted from by age.
 DECLARED_IN = (client, consents, network, referring)
-REPLAYED = trail.declare("portal.purges_replayed", "Deleted again after a restore")
+REPLAYED = trail.declare("portal.purges_replayed", _("Deleted again after a restore"))
 
 
 def purge_everything(today: date) -> Iterator[str]:
