@@ -16,6 +16,16 @@ from django.db import connection
 
 from accounts.models import MemberSession
 
+# Triggers call functions of ours, which go with no table; what an extension brought stays.
+_DROP_FUNCTIONS = """
+DO $$ DECLARE held record; BEGIN
+  FOR held IN
+    SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+  LOOP EXECUTE format('DROP ROUTINE %s CASCADE', held.name); END LOOP;
+END $$
+"""
+
 
 class CopyFailed(Exception):  # noqa: N818 - it says what happened
     """The database was not copied, or not put back; the message says why in a sentence."""
@@ -93,6 +103,7 @@ def _put_into_postgres(path: Path) -> None:
     _run("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(path))
     names = ", ".join(f'"{table}"' for table in tables)
     clear = [f"--command=DROP TABLE {names} CASCADE"] if tables else []
+    clear.append(f"--command={_DROP_FUNCTIONS}")
     quiet = ("--no-psqlrc", "--quiet", "--output=/dev/null", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse")
     _run("psql", *quiet, "--single-transaction", *clear, f"--file={script}")
 
