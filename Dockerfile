@@ -19,13 +19,14 @@ RUN python setup/compile_catalogues.py \
  && mkdir -p .run/media
 
 FROM python:3.11-slim-bookworm
-# What draws the PDFs; the fonts hold Myanmar, Khmer, Lao and Thai.
+# What draws the PDFs; the fonts hold Myanmar, Khmer, Lao and Thai. Backups ask pg_dump, of the server's version.
 RUN apt-get update -qq \
  && apt-get install -y --no-install-recommends libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core \
+    postgresql-client-15 \
  && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin site
 COPY --from=built /srv /srv
-RUN chown -R site: /srv/site/.run
+RUN chown -R site: /srv/site/.run && install -d -o site -m 700 /srv/backups
 WORKDIR /srv/site
 USER 10001
 # METRICS_DIR: in memory, and each container's own, as the numbers of its processes are.

@@ -19,9 +19,13 @@ from django.db.models import F
 from accounts.actions import join_organisation
 from accounts.models import Invitation, InvitationProposal, Membership, Organisation, User
 from accounts.permissions import is_kept_apart, may_invite, needs_a_second
-from foundation import clock, trail
+from foundation import clock, purges, trail
 
 LASTS = timedelta(days=7)
+ENDED = purges.declare("accounts.invitation", Invitation, lambda keys: _end_again(keys), columns=("secret_hash",))
+PROPOSAL_GONE = purges.declare(
+    "accounts.invitation_proposal", InvitationProposal, columns=("pk", "organisation", "proposed_at")
+)
 
 
 class Closed(StrEnum):
@@ -83,7 +87,7 @@ def confirm(proposal: InvitationProposal, actor: User) -> tuple[Invitation, str]
 def refuse(proposal: InvitationProposal, actor: User) -> None:
     """No letter goes: a second registrar does not agree, or the first takes it back."""
     trail.record("accounts.invitation_refused", proposal, actor=actor, organisation=proposal.organisation_id)
-    InvitationProposal.objects.filter(pk=proposal.pk).delete()
+    PROPOSAL_GONE.purge(InvitationProposal.objects.filter(pk=proposal.pk))
 
 
 @transaction.atomic
@@ -181,7 +185,7 @@ def accept_as(invitation: Invitation, user: User) -> Membership:
 
 def forget_proposals() -> int:
     """Delete what no second registrar looked at within a week: how many. Safe to repeat; the nightly purge calls it."""
-    return InvitationProposal.objects.filter(proposed_at__lte=clock.now() - LASTS).delete()[0]
+    return PROPOSAL_GONE.purge(InvitationProposal.objects.filter(proposed_at__lte=clock.now() - LASTS))
 
 
 def account_of(invitation: Invitation) -> User | None:
@@ -193,6 +197,7 @@ def account_of(invitation: Invitation) -> User | None:
 def forget_expired() -> int:
     """Take the addresses out of invitations that ran out: how many. Safe to repeat; the hourly purge calls it."""
     stale = Invitation.objects.filter(accepted_at=None, ended_at=None, expires__lte=clock.now())
+    ENDED.note(stale)
     return stale.update(ended_at=F("expires"), email="")
 
 
@@ -222,7 +227,13 @@ def _join(invitation: Invitation, user: User) -> Membership:
     return membership
 
 
+def _end_again(keys: list) -> None:
+    for invitation in Invitation.objects.filter(pk__in=keys, accepted_at=None, ended_at=None):
+        _end(invitation)
+
+
 def _end(invitation: Invitation) -> None:
+    ENDED.note(Invitation.objects.filter(pk=invitation.pk))
     invitation.ended_at, invitation.email = clock.now(), ""
     invitation.save(update_fields=["ended_at", "email"])
 

@@ -5,10 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex
 
 from cms.models import Consent, StoryPage
-from foundation import clock, trail
+from foundation import clock, purges, trail
 
 WITHDRAWN = trail.declare("cms.consent_withdrawn", _("Consent taken back"))
 TAKEN_DOWN = trail.declare("cms.consent_carried_out", _("Pages taken down for want of consent"))
+TAKEN_BACK = purges.declare(
+    "cms.consent",
+    Consent,
+    lambda keys: [withdraw(consent) for consent in Consent.objects.filter(pk__in=keys)],
+    columns=("pk", "given_on", "alias"),
+)
 
 
 @transaction.atomic
@@ -28,6 +34,8 @@ def carry_out(consent: Consent, actor=None) -> list[int]:
     Pages check the consent at each reading as well; this makes what editors see agree with what readers see.
     """
     today = clock.today()
+    if consent.withdrawn_on:
+        TAKEN_BACK.note(Consent.objects.filter(pk=consent.pk))
     stories = [page for page in StoryPage.objects.live().filter(consent=consent) if page.lacks(today)]
     pictures = [picture for picture in consent.pictures.all() if picture.lacks(today)]
     shown = {

@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.library import DAYS_A_REQUEST_IS_KEPT, PaperRequest, PublicationPage
-from foundation import trail
+from foundation import clock, purges, trail
 from foundation.seal import context_of, seal, unseal
 
 READ = trail.declare("cms.paper_address_read", _("Postal address read"))
 SENT = trail.declare("cms.paper_sent", _("Printed copies sent"))
+GONE = purges.declare("cms.paper_request", PaperRequest)
+WIPED = purges.declare("cms.paper_address", PaperRequest, lambda keys: _wipe_again(keys))
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,25 @@ def mark_sent(request: PaperRequest, sender, today: date) -> None:
     """Wipe the address; what stays until the purge is that copies went out. Safe to repeat."""
     request = PaperRequest.objects.select_for_update().get(pk=request.pk)
     if request.sent is None:
-        request.address, request.sent = "", max(today, request.asked)
-        request.save(update_fields=["address", "sent"])
+        WIPED.note(PaperRequest.objects.filter(pk=request.pk))
+        _wipe(request, today)
         trail.record(SENT, request, actor=sender, copies=request.copies)
 
 
 def purge_requests(today: date) -> int:
     """Delete what is older than 60 days, sent or not; how many."""
     kept = PaperRequest.objects.kept(today).values("pk")
-    return PaperRequest.objects.exclude(pk__in=kept).delete()[0]
+    return GONE.purge(PaperRequest.objects.exclude(pk__in=kept))
+
+
+def _wipe(request: PaperRequest, today: date) -> None:
+    request.address, request.sent = "", max(today, request.asked)
+    request.save(update_fields=["address", "sent"])
+
+
+def _wipe_again(keys: list) -> None:
+    for request in PaperRequest.objects.filter(pk__in=keys, sent=None):
+        _wipe(request, clock.today())
 
 
 def _place_of(request: PaperRequest) -> str:

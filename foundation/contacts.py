@@ -45,10 +45,11 @@ def contact_problem(way: str, contact: str, nothing):
 
 
 def tells_contact(text: str) -> bool:
-    """Whether a text that must tell nobody's whereabouts holds a phone number, an address or a link.
+    """Whether a text that must tell nobody's whereabouts holds a phone number, an address or a link."""
+    return tells_number(text) or bool(_ADDRESS.search(text))
 
-    Six digits in a row are a number however they are spaced and in whatever script they are written.
-    """
+
+def tells_number(text: str) -> bool:
+    """Whether it holds six digits in a row, however they are spaced and in whatever script they are written."""
     digits = "".join(str(unicodedata.digit(sign, sign)) for sign in text)
-    bare = _BETWEEN_DIGITS.sub("", digits)
-    return bool(_NUMBER.search(bare) or _ADDRESS.search(text))
+    return bool(_NUMBER.search(_BETWEEN_DIGITS.sub("", digits)))

@@ -14,7 +14,7 @@ from foundation import clock
 from jobs import alerts
 from jobs.alert_models import SavedSearch
 from jobs.alert_reading import counts_on_show, entries_of
-from jobs.alert_views import asked
+from jobs.alert_views import CONTACT_TOLD, asked
 from jobs.asking import problems_in_words
 from search.query import OpeningQuery
 
@@ -38,6 +38,8 @@ def save_own(request):
             alerts.save_for(request.user, query, by_email, clock.today())
         except alerts.TooManySearches:
             messages.warning(request, _("You have as many saved searches as there may be. Stop one of them first."))
+        except alerts.TellsContact:
+            messages.warning(request, CONTACT_TOLD)
         else:
             messages.success(request, _("Your search is saved."))
         return redirect("saved_searches")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,6 +28,9 @@ from jobs.asking import problems_in_words
 from search.query import OpeningQuery
 
 HOUR = 3600
+CONTACT_TOLD = _(
+    "We keep the words of a search as you type them. Take phone numbers and e-mail addresses out, then save it."
+)
 # Many phones share one address behind a mobile operator.
 SEARCHES_A_CLIENT = 30
 
@@ -47,7 +51,11 @@ def save_search(request):
         response = render(request, "jobs/alert_save.html", {**context, "minutes": -(-wait // 60)}, status=429)
         response["Retry-After"] = str(wait)
         return response
-    secret = alerts.save_search(query, form.cleaned_data["submission"], clock.today())
+    try:
+        secret = alerts.save_search(query, form.cleaned_data["submission"], clock.today())
+    except alerts.TellsContact:
+        form.add_error(None, CONTACT_TOLD)
+        return render(request, "jobs/alert_save.html", context, status=422)
     return redirect("alert", secret)
 
 

@@ -13,7 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from foundation import clock, trail
+from foundation import clock, purges, trail
+from foundation.contacts import tells_number
 from jobs.alert_matching import anchor_for, columns_of, note_appearances, one_at_a_time
 from jobs.alert_models import DAYS_TELLING_KEPT, Anchor, SavedSearch, Telling, week_of
 from jobs.alert_secrets import new_secret, secret_hash, secret_hashes, secret_of, submission_hash
@@ -23,6 +24,16 @@ from search.metrics import timed_question
 from search.query import OpeningQuery
 
 PURGED = trail.declare("jobs.saved_searches_purged", _("Saved searches deleted by age"))
+# Its number may be given out again; with all the rest it is the same search.
+GONE = purges.declare(
+    "jobs.saved_search",
+    SavedSearch,
+    lambda keys: _delete(SavedSearch.objects.filter(pk__in=keys)),
+    columns=("pk", "saved", "submission", "account", "question", "after"),
+)
+ADDRESS_GIVEN_UP = purges.declare(
+    "jobs.saved_search_address", SavedSearch, lambda keys: _give_up_addresses(keys), columns=("secret",)
+)
 MOST_A_PERSON = 50
 PURGE_BATCH = 500
 
@@ -31,10 +42,15 @@ class TooManySearches(Exception):  # noqa: N818 - it says what happened
     """This account has as many as it may have; nothing was stored."""
 
 
+class TellsContact(Exception):  # noqa: N818 - it says what the words do
+    """The words hold a phone number or an e-mail address, and a saved search stands in clear; nothing was stored."""
+
+
 def save_search(query: OpeningQuery, submission: str, today: date) -> str:
     """Save a question for nobody in particular and return its secret; the same page sent twice gives the same, and sent
-    after the search was stopped a new search with another secret.
+    after the search was stopped a new search with another secret. Raises TellsContact.
     """
+    _refuse_contacts(query)
     known_words = words_known(query.words)
     with transaction.atomic():
         sent = SavedSearch.objects.filter(submission=submission_hash(submission))
@@ -57,7 +73,10 @@ def save_search(query: OpeningQuery, submission: str, today: date) -> str:
 
 
 def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) -> SavedSearch:
-    """Save a question for an account; one it has already is kept for longer, and its e-mail set. Raises TooManySearches."""
+    """Save a question for an account; one it has already is kept for longer, and its e-mail set. Raises TooManySearches,
+    TellsContact.
+    """
+    _refuse_contacts(query)
     known_words = words_known(query.words)
     with transaction.atomic():
         User.objects.select_for_update().get(pk=account.pk)
@@ -75,6 +94,12 @@ def save_for(account: User, query: OpeningQuery, by_email: bool, today: date) ->
             search.save(update_fields=["renewed", "language"])
             set_by_email(search, by_email)
     return search
+
+
+def _refuse_contacts(query: OpeningQuery) -> None:
+    """Not `tells_contact`: whoever looks for work at a line, or for an employer's site, tells nobody's whereabouts."""
+    if tells_number(query.words) or "@" in query.words:
+        raise TellsContact
 
 
 def _new(query: OpeningQuery, known_words: Iterable[str], today: date) -> SavedSearch:
@@ -157,9 +182,17 @@ def end_mails_to(account: int, address: str) -> bool:
 
 def give_address(search: SavedSearch) -> str:
     """A new secret for a search; an address it had before leads nowhere from now on."""
-    secret = new_secret()
-    SavedSearch.objects.filter(pk=search.pk).update(secret=secret_hash(secret))
+    secret, rows = new_secret(), SavedSearch.objects.filter(pk=search.pk)
+    with transaction.atomic():
+        ADDRESS_GIVEN_UP.note(rows.exclude(secret=None))
+        rows.update(secret=secret_hash(secret))
     return secret
+
+
+def _give_up_addresses(keys: list) -> None:
+    """The new ones are not known any more: whoever had one saves the question again, or signs in."""
+    for key in keys:
+        SavedSearch.objects.filter(pk=key).update(secret=secret_hash(new_secret()))
 
 
 def purge_searches(today: date) -> dict[str, int]:
@@ -183,5 +216,6 @@ def purge_searches(today: date) -> dict[str, int]:
 def _delete(searches) -> int:
     """Locked first: what is told to them at this moment is then either there to be deleted or never written."""
     held = [search.pk for search in searches.select_for_update().order_by("pk")]
+    GONE.note(SavedSearch.objects.filter(pk__in=held))
     SavedSearch.objects.filter(pk__in=held).delete()
     return len(held)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Agency
 from agencies.reading import standing_of
 from agencies.rules import Standing
-from foundation import codes, trail
+from foundation import clock, codes, purges, trail
 from foundation.seal import context_of, seal, unseal
 from jobs.consent import CURRENT_CONSENT
 from jobs.introduction_models import DAYS_UNTIL_CLOSED, Introduction
@@ -23,6 +23,8 @@ READ = trail.declare("jobs.introduction_read", _("Introduction read"))
 ANSWERED = trail.declare("jobs.introduction_answered", _("Introduction answered"))
 WITHDRAWN = trail.declare("jobs.introduction_withdrawn", _("Introduction taken back"))
 PURGED = trail.declare("jobs.introductions_purged", _("Introductions deleted by age"))
+GONE = purges.declare("jobs.introduction", Introduction)
+TAKEN_BACK = purges.declare("jobs.introduction_taken_back", Introduction, lambda keys: _take_back_again(keys))
 
 
 class Refusal(StrEnum):
@@ -185,6 +187,7 @@ def withdraw(introduction: Introduction, today: date) -> None:
     introduction = _locked(introduction)
     if introduction.state == Introduction.State.WITHDRAWN:
         return
+    TAKEN_BACK.note(Introduction.objects.filter(pk=introduction.pk))
     introduction.letter = introduction.answer = ""
     introduction.state = Introduction.State.WITHDRAWN
     introduction.closed = introduction.closed or max(today, introduction.sent)
@@ -198,7 +201,7 @@ def purge_introductions(today: date) -> dict[str, int]:
 
     Safe to repeat, and right after a backup was restored: what should be gone by now goes.
     """
-    deleted, _rows = Introduction.objects.past_keeping(today).delete()
+    deleted = GONE.purge(Introduction.objects.past_keeping(today))
     silent = Introduction.objects.filter(
         state=Introduction.State.OPEN, sent__lte=today - timedelta(days=DAYS_UNTIL_CLOSED)
     )
@@ -211,6 +214,11 @@ def purge_introductions(today: date) -> dict[str, int]:
     if closed or deleted:
         trail.record(PURGED, "jobs.introductions", closed=closed, deleted=deleted)
     return {"closed": closed, "deleted": deleted}
+
+
+def _take_back_again(keys: list) -> None:
+    for introduction in Introduction.objects.filter(pk__in=keys):
+        withdraw(introduction, clock.today())
 
 
 def _locked(introduction: Introduction) -> Introduction:

@@ -10,9 +10,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.models import User
-from foundation import trail
+from foundation import clock, purges, trail
 from partners.models import CSO, Ambassador, Coverage, EducationSession
 from reference.models import Place
+
+PSEUDONYM_GONE = purges.declare(
+    "partners.ambassador",
+    Ambassador,
+    lambda keys: [end_ambassador(each, clock.today()) for each in Ambassador.objects.filter(pk__in=keys)],
+)
 
 
 class Refused(Exception):  # noqa: N818 - it says what happened
@@ -98,6 +104,7 @@ def end_ambassador(ambassador: Ambassador, today: date, actor: User | None = Non
     """The ambassador has stopped; what was done stays in the counts, under no name."""
     ambassador = Ambassador.objects.select_for_update(of=("self",)).get(pk=ambassador.pk)
     if ambassador.until is None:
+        PSEUDONYM_GONE.note(Ambassador.objects.filter(pk=ambassador.pk))
         ambassador.until = max(today, ambassador.since)
         ambassador.pseudonym = f"– {ambassador.pk.hex}"
         ambassador.edition += 1

@@ -165,6 +165,9 @@ TASKS = {
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
 
+# Marks of what was deleted, so that no restored backup brings it back (foundation.purge_log): never in a backup themselves.
+PURGE_LOG_DIR = Path(env.str("PURGE_LOG_DIR", default=str(RUN_DIR / "purged")))
+
 SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="embedded")
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(RUN_DIR / "index")))
 # Read when SEARCH_ENGINE is "elasticsearch"; search.elastic_client.Cluster says what each means.

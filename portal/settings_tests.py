@@ -8,6 +8,7 @@ PORTAL_TODAY = "2026-11-22"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PURGE_LOG_DIR = Path(tempfile.mkdtemp(prefix="fair-passage-purged-"))  # noqa: F405
 SEARCH_INDEX_DIR = Path(tempfile.mkdtemp(prefix="fair-passage-index-"))  # noqa: F405
 STORAGES = {
     **STORAGES,  # noqa: F405

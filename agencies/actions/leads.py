@@ -19,7 +19,7 @@ from agencies.models.leads import DAYS_KEPT_AFTER_CLOSING, DAYS_KEPT_OPEN
 from agencies.rules.indicators import gravest
 from agencies.rules.suspending import Objection
 from corridors.models import Corridor
-from foundation import codes, receipts, trail
+from foundation import clock, codes, purges, receipts, trail
 from foundation.seal import SealError, context_of, seal, unseal
 
 TAKEN = trail.declare("agencies.lead_taken", _("Report received"))
@@ -28,6 +28,8 @@ READ = trail.declare("agencies.lead_read", _("Report read"))
 WITHDRAWN = trail.declare("agencies.lead_withdrawn", _("Report taken back"))
 CLOSED = trail.declare("agencies.lead_closed", _("Report closed"))
 PURGED = trail.declare("agencies.leads_purged", _("Reports deleted by age"))
+GONE = purges.declare("agencies.lead", Lead)
+WORDS_GONE = purges.declare("agencies.lead_words", Lead, lambda keys: _withdraw_again(keys))
 _SALT = "agencies.leads"
 
 
@@ -151,6 +153,7 @@ def withdraw_lead(lead: Lead, today: date) -> Lead:
     """
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if lead.words:
+        WORDS_GONE.note(Lead.objects.filter(pk=lead.pk))
         lead.words = ""
         if lead.concern_id is None:
             lead.state, lead.closed = Lead.State.CLOSED.value, lead.closed or today
@@ -171,11 +174,18 @@ def purge_leads(today: date) -> int:
     closed, received = today - timedelta(days=DAYS_KEPT_AFTER_CLOSING), today - timedelta(days=DAYS_KEPT_OPEN)
     past = Lead.objects.filter(Q(closed__lte=closed) | Q(closed=None, received__lte=received))
     live = Lead.objects.with_live_concern().values("pk")
-    count = past.filter(pk__in=live).exclude(words="").update(words="")
-    count += past.exclude(pk__in=live).delete()[0]
+    wordless = past.filter(pk__in=live).exclude(words="")
+    WORDS_GONE.note(wordless)
+    count = wordless.update(words="")
+    count += GONE.purge(past.exclude(pk__in=live))
     if count:
         trail.record(PURGED, "agencies.leads", count=count)
     return count
+
+
+def _withdraw_again(keys: list) -> None:
+    for lead in Lead.objects.filter(pk__in=keys):
+        withdraw_lead(lead, clock.today())
 
 
 def _concern_of(lead: Lead, indicators: tuple[str, ...], corridor: Corridor | None) -> Concern:

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.actions.review_figures import publish_due
-from agencies.actions.reviews import NIGHTS, queue_for_reports, sealed_context
+from agencies.actions.reviews import NIGHTS, WORDS_GONE, queue_for_reports, sealed_context
 from agencies.actions.route_costs import publish_route_costs
 from agencies.models import Agency, Review, ReviewBatch, ReviewText, SealedReview, SealedTally
 from agencies.models.evidence import LEAST_REPORTS
@@ -65,7 +65,9 @@ def move_reviews(today: date) -> Moved:
     }
     why = _judged(told, batches)
     reviews = [_review(one, why[str(key)]) for key, one in told.items()]
-    words = [_words(one, today) for one in told.values() if one["words"]]
+    # Of a backup that was restored: their words had been moved, and deleted by age, already.
+    gone = WORDS_GONE.noted(one["kept_words"] for one in told.values() if one["words"])
+    words = [_words(one, today) for one in told.values() if one["words"] and one["kept_words"] not in gone]
     SealedReview.objects.filter(pk__in=told).delete()
     _write_shuffled(Review, reviews)
     _write_shuffled(ReviewText, words)

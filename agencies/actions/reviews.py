@@ -29,7 +29,7 @@ from agencies.models.reviews import MOST_CARDS
 from agencies.rules.review_figures import PART, WHOLE
 from agencies.rules.review_refusals import ReviewRefusal, ReviewRefused
 from corridors.models import Corridor
-from foundation import codes, trail
+from foundation import codes, purges, trail
 from foundation.money import Money
 from foundation.seal import context_of, seal
 from partners.models import CSO
@@ -37,6 +37,10 @@ from partners.models import CSO
 PRINTED = trail.declare("agencies.review_cards_printed", _("Review cards printed"))
 VOIDED = trail.declare("agencies.review_cards_voided", _("Unused review cards called back"))
 PURGED = trail.declare("agencies.reviews_purged", _("Review cards and words deleted by age"))
+CARD_GONE = purges.declare("agencies.review_card", ReviewToken, lambda keys: _void(keys), columns=("mark",))
+WAITING_GONE = purges.declare("agencies.review_waiting", SealedReview, columns=("receipt",))
+REPORT_GONE = purges.declare("agencies.review", Review, lambda keys: _take_out(keys), columns=("receipt",))
+WORDS_GONE = purges.declare("agencies.review_words", ReviewText, columns=("receipt",))
 MOST_SHEETS_A_MONTH = 20
 NIGHTS = "nights"
 
@@ -124,9 +128,8 @@ def print_cards(
 @transaction.atomic
 def void_cards(batch: ReviewBatch, *, actor: User | None = None) -> int:
     """Make every unused card of a sheet worthless, such as a lost one; how many there were. Safe to repeat."""
-    gone, _each = ReviewToken.objects.filter(batch=batch).delete()
+    gone = CARD_GONE.purge(ReviewToken.objects.filter(batch=batch))
     if gone:
-        ReviewBatch.objects.filter(pk=batch.pk).update(voided=F("voided") + gone)
         trail.record(VOIDED, batch, actor=actor, cards=gone)
     return gone
 
@@ -193,27 +196,43 @@ def withdraw_review(typed: str) -> bool:
     """
     queue_for_reports()
     code = codes.normalise(typed) or "none"
-    found, _each = SealedReview.objects.filter(receipt__in=marks.receipt_marks(code, marks.WAITING)).delete()
-    review = Review.objects.select_for_update().filter(receipt__in=marks.receipt_marks(code, marks.KEPT)).first()
-    if review:
-        if review.block_id:
-            _count_as_gone(review)
-        review.delete()
-    ReviewText.objects.filter(receipt__in=marks.receipt_marks(code, marks.WORDS)).delete()
-    return bool(found or review)
+    held = (
+        (WAITING_GONE, SealedReview, marks.receipt_marks(code, marks.WAITING)),
+        (REPORT_GONE, Review, marks.receipt_marks(code, marks.KEPT)),
+        (WORDS_GONE, ReviewText, marks.receipt_marks(code, marks.WORDS)),
+    )
+    found = 0
+    for kind, model, receipts in held:
+        found += kind.purge(model.objects.filter(receipt__in=receipts))
+    if found:
+        # A backup may hold it in another of the three places than the one in which it is by now.
+        for kind, _model, receipts in held:
+            kind.note_values((receipt,) for receipt in receipts)
+    return bool(found)
 
 
 @transaction.atomic
 def purge_reviews(today: date) -> dict[str, int]:
     """Delete cards past their year and words past their month. Reports stay: they are what the registry knows."""
-    old = ReviewBatch.objects.filter(expires__lte=today).annotate(left=Count("tokens")).filter(left__gt=0)
-    for batch in old:
-        ReviewBatch.objects.filter(pk=batch.pk).update(voided=F("voided") + batch.left)
-    cards, _each = ReviewToken.objects.filter(batch__expires__lte=today).delete()
-    words, _each = ReviewText.objects.filter(gone_in__lte=f"{today:%Y-%m}").delete()
+    cards = CARD_GONE.purge(ReviewToken.objects.filter(batch__expires__lte=today))
+    words = WORDS_GONE.purge(ReviewText.objects.filter(gone_in__lte=f"{today:%Y-%m}"))
     if cards or words:
         trail.record(PURGED, "agencies.reviews", cards=cards, words=words)
     return {"cards": cards, "words": words}
+
+
+def _void(cards: list) -> None:
+    tokens = ReviewToken.objects.filter(pk__in=cards)
+    for batch, left in tokens.values_list("batch").annotate(left=Count("pk")).order_by():
+        ReviewBatch.objects.filter(pk=batch).update(voided=F("voided") + left)
+    tokens.delete()
+
+
+def _take_out(reports: list) -> None:
+    for review in Review.objects.select_for_update().filter(pk__in=reports):
+        if review.block_id:
+            _count_as_gone(review)
+        review.delete()
 
 
 def _count_as_gone(review: Review) -> None:

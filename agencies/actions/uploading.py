@@ -20,13 +20,14 @@ from agencies.actions.importing import load_register
 from agencies.difference import Difference, difference_since, last_standing
 from agencies.known_sources import known_sources
 from agencies.models import RegisterUpload
-from foundation import trail
+from foundation import purges, trail
 from foundation.sources import Source, TableError
 from foundation.tables import Report, read_rows
 
 UPLOADED = trail.declare("agencies.register_uploaded", _("List uploaded"))
 APPLIED = trail.declare("agencies.register_applied", _("Uploaded list applied"))
 DROPPED = trail.declare("agencies.register_dropped", _("Uploaded list dropped"))
+GONE = purges.declare("agencies.register_upload", RegisterUpload)
 
 MOST_BYTES = 10 * 1024 * 1024
 DAYS_KEPT = 14
@@ -151,14 +152,13 @@ def drop_upload(upload: RegisterUpload, *, by: User) -> None:
     held = RegisterUpload.objects.select_for_update().filter(pk=upload.pk, applied=None).first()
     if held:
         trail.record(DROPPED, held, actor=by, source=held.source)
-        held.delete()
+        GONE.purge(RegisterUpload.objects.filter(pk=held.pk))
 
 
 @transaction.atomic
 def purge_uploads(today: date) -> int:
     """Forget lists that nobody applied within two weeks; returns how many."""
-    count, _each = RegisterUpload.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)).delete()
-    return count
+    return GONE.purge(RegisterUpload.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)))
 
 
 def source_of(upload: RegisterUpload) -> Source:

@@ -14,7 +14,7 @@ from agencies.actions.uploading import MOST_BYTES, format_of, plain_name
 from audits.actions.matching import ask_for_matches
 from audits.list_reading import REQUIRED, Listed, headings, keys_of, read_list
 from audits.models import Brand, Suggestion, Supplier, SupplierEntry, SupplierList
-from foundation import clock, trail
+from foundation import clock, purges, trail
 from foundation.canonical import digest_of
 from foundation.reports import Report
 from foundation.sources import TableError
@@ -22,6 +22,7 @@ from foundation.sources import TableError
 UPLOADED = trail.declare("audits.list_uploaded", _("Supplier list uploaded"))
 APPLIED = trail.declare("audits.list_applied", _("Supplier list applied"))
 DROPPED = trail.declare("audits.list_dropped", _("Supplier list dropped"))
+GONE = purges.declare("audits.supplier_list", SupplierList)
 DAYS_KEPT = 14
 
 
@@ -160,14 +161,13 @@ def drop_list(upload: SupplierList, by: User) -> None:
     held = SupplierList.objects.select_for_update().filter(pk=upload.pk, applied=None).first()
     if held:
         trail.record(DROPPED, held, actor=by)
-        held.delete()
+        GONE.purge(SupplierList.objects.filter(pk=held.pk))
 
 
 @transaction.atomic
 def purge_lists(today: date) -> int:
     """Forget lists that nobody applied within two weeks; returns how many."""
-    count, _each = SupplierList.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)).delete()
-    return count
+    return GONE.purge(SupplierList.objects.filter(applied=None, uploaded__lte=today - timedelta(days=DAYS_KEPT)))
 
 
 def values_of(entry: SupplierEntry) -> dict:

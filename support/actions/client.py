@@ -5,11 +5,12 @@ from datetime import date
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
-from foundation import codes, receipts, trail
+from foundation import clock, codes, purges, receipts, trail
 from support.actions.asking import SALT, phrase_of
+from support.actions.referring import HANDING_GONE
 from support.actions.stepping import locked, take
 from support.actions.writing import write
-from support.models import Case, CaseMessage, CaseNeed, Referral
+from support.models import Case, CaseMessage, CaseNeed
 from support.rules.needs import ranking_problem
 from support.rules.states import OPEN, Step
 
@@ -19,6 +20,13 @@ KEPT = trail.declare("support.case_kept_longer", "Client asked to keep a case lo
 WITHDRAWN = trail.declare("support.case_withdrawn", "Client took a case back")
 DELETED = trail.declare("support.case_words_deleted", "Words of a case deleted for the client")
 RANKED = trail.declare("support.needs_ranked", "Client ranked needs")
+LETTER_GONE = purges.declare("support.letter", Case, lambda keys: Case.objects.filter(pk__in=keys).update(letter=""))
+MESSAGE_GONE = purges.declare("support.message", CaseMessage)
+TAKEN_BACK = purges.declare(
+    "support.case_taken_back",
+    Case,
+    lambda keys: [withdraw_case(case, clock.today()) for case in Case.objects.filter(pk__in=keys)],
+)
 _NOBODYS = make_password(None)
 
 
@@ -68,6 +76,7 @@ def withdraw_case(case: Case, today: date) -> Case:
     """Stop the help: nobody works at it any more, every referral is revoked, all words are deleted. Safe to repeat."""
     case = locked(case)
     if case.state in OPEN:
+        TAKEN_BACK.note(Case.objects.filter(pk=case.pk))
         case = take(case, Step.WITHDRAW, today)
         trail.record(WITHDRAWN, case)
     return empty(case)
@@ -78,10 +87,10 @@ def empty(case: Case) -> Case:
     """Delete all words of a case at once; what remains says only that it was. Safe to repeat."""
     case = locked(case)
     if case.letter or case.messages.exists():
+        LETTER_GONE.note(Case.objects.filter(pk=case.pk))
         case.letter = ""
-        case.messages.all().delete()
-        case.referrals.filter(state__in=(Referral.State.DONE, Referral.State.REJECTED)).delete()
-        case.referrals.update(state=Referral.State.REVOKED.value, secret=None, fields="", answer="", consent_until=None)
+        MESSAGE_GONE.purge(case.messages.all())
+        HANDING_GONE.purge(case.referrals.all())
         case.save(update_fields=["letter"])
         trail.record(DELETED, case)
     return case

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from accounts.models import Organisation
-from foundation import trail
+from foundation import purges, trail
 from partners.models import CSO
 from support.actions.concerns import close_settled_cases
 from support.actions.handling import give_back
@@ -20,7 +20,10 @@ from support.rules.states import State, Step, after
 
 PURGED = trail.declare("support.cases_purged", "Cases deleted by age")
 RAN_OUT = trail.declare("support.cases_ran_out", "Cases closed because nobody wrote")
-_AT_ONCE = 200
+GONE = purges.declare("support.case", Case, lambda keys: _delete_these(keys))
+EXPORT_GONE = purges.declare(
+    "support.export", CaseExport, columns=("pk", "organisation", "asked_by", "asked", "reason")
+)
 
 
 def purge_cases(today: date) -> dict[str, int]:
@@ -60,20 +63,16 @@ def _take_back(today: date) -> int:
 
 
 def _delete(today: date) -> int:
-    """Batch by batch: counts go into the tallies in the same transaction in which the rows go."""
-    deleted = 0
-    while ids := list(
-        Case.objects.exclude(pk__in=Case.objects.kept(today).values("pk")).values_list("pk", flat=True)[:_AT_ONCE]
-    ):
-        deleted += _delete_these(ids)
+    """Counts go into the tallies in the same transaction in which the rows go."""
+    deleted = GONE.purge(Case.objects.exclude(pk__in=Case.objects.kept(today).values("pk")))
     with transaction.atomic():
-        CaseExport.objects.filter(asked__lte=today - timedelta(days=365)).delete()
+        EXPORT_GONE.purge(CaseExport.objects.filter(asked__lte=today - timedelta(days=365)))
         Referral.objects.filter(state__in=("in_progress", "accepted"), consent_until__lte=today).update(secret=None)
     return deleted
 
 
 @transaction.atomic
-def _delete_these(ids: list) -> int:
+def _delete_these(ids: list) -> None:
     asked: Counter[tuple[str, str]] = Counter()
     given: Counter[tuple[str, str]] = Counter()
     for row in CaseNeed.objects.filter(case__in=ids).select_related("case"):
@@ -86,4 +85,3 @@ def _delete_these(ids: list) -> int:
         )
     Case.objects.filter(pk__in=ids).delete()
     trail.record(PURGED, "support.cases", count=len(ids))
-    return len(ids)

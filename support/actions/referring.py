@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from foundation import trail
+from foundation import clock, purges, trail
 from foundation.contacts import ReplyBy
 from support.actions.stepping import Unlawful, locked
 from support.models import Case, Referral, Service
@@ -27,6 +27,8 @@ OPENED = trail.declare("support.referral_opened", "Referral opened by its recipi
 ANSWERED = trail.declare("support.referral_answered", "Referral answered by its recipient")
 REVOKED = trail.declare("support.referral_revoked", "Referral revoked by the client")
 DONE = trail.declare("support.referral_done", "Referral done")
+HANDING_GONE = purges.declare("support.referral", Referral, lambda keys: _wipe(Referral.objects.filter(pk__in=keys)))
+REVOKED_ONES = purges.declare("support.referral_revoked", Referral, lambda keys: _revoke_again(keys))
 
 
 @transaction.atomic
@@ -116,6 +118,7 @@ def answer_handed(referral: Referral, accept: bool, words: str, today: date) -> 
 def revoke(referral: Referral, today: date) -> Referral:
     """The client takes consent back: the link is dead at once. Raises Unlawful when it has ended."""
     referral = _stepped(referral, Hand.REVOKE)
+    REVOKED_ONES.note(Referral.objects.filter(pk=referral.pk))
     referral.secret, referral.consent_until = None, None
     referral.save()
     trail.record(REVOKED, referral)
@@ -135,6 +138,18 @@ def secret_hash(secret: str, key: str = "") -> str:
     """What is stored of a link (64 hex)."""
     message = f"support.referrals/{secret}".encode("utf-8", "replace")
     return hmac.new((key or settings.SECRET_KEY).encode(), message, hashlib.sha256).hexdigest()
+
+
+def _wipe(referrals) -> None:
+    """Whoever has ended leaves no row; of one that ran it stays that it is revoked."""
+    referrals.filter(state__in=(Referral.State.DONE, Referral.State.REJECTED)).delete()
+    referrals.update(state=Referral.State.REVOKED.value, secret=None, fields="", answer="", consent_until=None)
+
+
+def _revoke_again(keys: list) -> None:
+    running = (Referral.State.ASKED, Referral.State.IN_PROGRESS, Referral.State.ACCEPTED)
+    for referral in Referral.objects.filter(pk__in=keys, state__in=running):
+        revoke(referral, clock.today())
 
 
 def _locked(referral: Referral) -> Referral:
