@@ -8,8 +8,9 @@ from itertools import islice
 
 from agencies.models import Agency
 from corridors.models import Corridor
+from foundation.contacts import ReplyBy
 from jobs.actions import post_opening, publish_opening, record_employer
-from jobs.introduction_models import Introduction, ReplyBy
+from jobs.introduction_models import Introduction
 from jobs.introductions import Letter, introduce
 from jobs.models import Opening
 from portal.demo.registry import marked
