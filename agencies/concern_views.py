@@ -1,8 +1,6 @@
 """The registrar's queue of concerns: those that reports of workers raised, and those that have no report of their own."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,23 +9,17 @@ from agencies.actions.gravity import close_concern, open_concern
 from agencies.actions.refused import Refused
 from agencies.desk_doors import for_registrars
 from agencies.desk_wording import INDICATORS, say_refused
+from agencies.judging_tables import concern_table
 from agencies.models import Concern, Lead
 from agencies.routes import route_names
 from agencies.rules.indicators import Indicator
 from foundation import clock
 
-A_PAGE = 50
-
 
 @for_registrars
 def concerns(request):
     """Every concern, those that nobody has closed first, oldest first."""
-    rows = Concern.objects.select_related("agency", "corridor")
-    rows = rows.order_by(F("closed").asc(nulls_first=True), "received", "pk")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    for row in page.object_list:
-        row.about = INDICATORS[Indicator(row.indicator)]
-    return render(request, "agencies/desk/concerns.html", {"page": page})
+    return concern_table(request).answer("agencies/desk/concerns.html")
 
 
 @for_registrars

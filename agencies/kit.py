@@ -113,6 +113,7 @@ def kit_page(languages: list[str], drawn: list[str]) -> str:
                         "lines": [line for line in footer_lines(language) if line.phone][:2],
                         "help": (qr_drawing(help_page), bare(help_page)),
                         "home": (qr_drawing(home), bare(home)),
+                        "printed": clock.today(),
                     },
                 )
             )

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -26,9 +25,8 @@ from agencies.permissions import hands_out_cards
 from agencies.review_codes import new_card_codes
 from agencies.review_desk_forms import SheetForm
 from agencies.review_wording import REFUSALS
-from agencies.routes import route_names
 from agencies.rules.review_refusals import ReviewRefused
-from corridors.models import Corridor
+from agencies.sheet_tables import sheet_table
 from foundation import clock, codes
 from foundation.pdf import draw
 from partners.models import CSO
@@ -41,7 +39,9 @@ def show_sheets(request):
     csos = [cso for cso in CSO.objects.of_member(request.user, clock.today()) if hands_out_cards(request.user, cso)]
     if not csos:
         raise PermissionDenied
-    return render(request, "agencies/review_sheets.html", _context(csos))
+    language = get_language() or "en"
+    forms = [(cso, SheetForm(language=language, initial=_first(language))) for cso in csos]
+    return sheet_table(request, csos).answer("agencies/review_sheets.html", {"csos": forms})
 
 
 @login_required
@@ -54,7 +54,7 @@ def print_sheet(request, cso):
         raise Http404
     form = SheetForm(request.POST, language=get_language() or "en")
     if not form.is_valid():
-        return render(request, "agencies/review_sheets.html", _context([cso], form), status=422)
+        return _refused(request, cso, form, 422)
     told, today = form.cleaned_data, clock.today()
     drawn = new_card_codes(told["count"])
     pdf = draw(sheet_page(drawn, told["language"]))
@@ -71,7 +71,7 @@ def print_sheet(request, cso):
         )
     except ReviewRefused as refused:
         form.add_error(None, REFUSALS[refused.reason])
-        return render(request, "agencies/review_sheets.html", _context([cso], form), status=409)
+        return _refused(request, cso, form, 409)
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="cards.pdf"'
     return answer
@@ -119,22 +119,9 @@ def qr_drawing(address: str):
     return mark_safe(code.getvalue().decode())  # noqa: S308 - drawn by segno from our own address
 
 
-def _context(csos: list[CSO], bound: SheetForm | None = None) -> dict:
-    language = get_language() or "en"
-    batches = ReviewBatch.objects.filter(cso__in=csos).select_related("cso", "corridor").annotate(left=Count("tokens"))
-    named = route_names(Corridor.objects.all(), language)
-    return {
-        "csos": [(cso, bound or SheetForm(language=language, initial=_first(language))) for cso in csos],
-        "sheets": [
-            {
-                "batch": batch,
-                "used": batch.cards - batch.left - batch.voided,
-                "route": named.get(batch.corridor_id, ""),
-                "language": dict(settings.LANGUAGES).get(batch.language, batch.language),
-            }
-            for batch in batches[:200]
-        ],
-    }
+def _refused(request, cso: CSO, form: SheetForm, status: int):
+    """The form alone, as it was filled in: the table stands at another address."""
+    return render(request, "agencies/review_sheets.html", {"csos": [(cso, form)]}, status=status)
 
 
 def _first(language: str) -> dict:

@@ -1,7 +1,6 @@
 """Suspensions by two people: propose, confirm or refuse, hear an appeal, lift. For registrars."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -18,11 +17,10 @@ from agencies.actions.suspending import (
 from agencies.desk_doors import for_registrars
 from agencies.desk_forms import ProposalForm, ReasonForm, WordsForm
 from agencies.desk_wording import say_refused
+from agencies.judging_tables import sanction_table
 from agencies.models import Agency, Amendment, Appeal, Concern, Sanction, SanctionProposal
 from agencies.rules.suspending import may_answer
 from foundation import clock
-
-A_PAGE = 50
 
 
 @for_registrars
@@ -30,13 +28,11 @@ def sanctions(request):
     """Proposals and appeals that wait, then every suspension, newest first."""
     proposals = SanctionProposal.objects.filter(state=SanctionProposal.State.WAITING)
     appeals = Appeal.objects.filter(state=Appeal.State.WAITING).select_related("sanction__agency", "sanction__corridor")
-    rows = Sanction.objects.select_related("agency", "corridor").order_by("-starts", "-pk")
     context = {
         "proposals": proposals.select_related("agency", "corridor", "proposed_by"),
         "appeals": appeals,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("page")),
     }
-    return render(request, "agencies/desk/sanctions.html", context)
+    return sanction_table(request).answer("agencies/desk/sanctions.html", context)
 
 
 @for_registrars

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.waiting import Waiting
+from accounts.waiting import About, Waiting
 from agencies.models import (
     Agency,
     Appeal,
@@ -68,6 +68,7 @@ def _vouches(user, today: date):
             since=vouch["ends"] - AHEAD,
             url=reverse("vouch", args=[vouch["cso"], vouch["agency__public_id"], vouch["corridor__code"]]),
             urgency=2 if vouch["ends"] - today <= timedelta(days=14) else 1,
+            about=About.VOUCHES,
         )
 
 
@@ -80,6 +81,7 @@ def _drafts(user, today: date):
             % {"agency": draft.agency.name, "route": draft.corridor.code},
             since=draft.saved_on,
             url=reverse("vouch", args=[draft.cso_id, draft.agency.public_id, draft.corridor.code]),
+            about=About.VOUCHES,
         )
 
 
@@ -139,7 +141,7 @@ def _lists(today: date):
 
 def _uploads():
     """Uploaded lists that nobody applied or dropped yet."""
-    for upload in RegisterUpload.objects.filter(applied=None).defer("content")[:MOST]:
+    for upload in RegisterUpload.objects.filter(applied=None).defer("content").order_by("uploaded", "pk")[:MOST]:
         yield Waiting(
             title=_("Apply or drop an uploaded list: %(file)s") % {"file": upload.file_name},
             since=upload.uploaded,
@@ -227,6 +229,7 @@ def _cards(user, today: date):
             % {"number": batch.left, "day": format_day(batch.last_day, get_language() or "en")},
             since=batch.expires - AHEAD,
             url=reverse("review_sheets"),
+            about=About.CARDS,
         )
 
 

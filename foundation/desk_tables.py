@@ -78,6 +78,9 @@ class DeskTable:
         asked = self.request.GET.get("sort", "")
         sortable = {column.name: column.sort for column in self.columns if column.sort}
         self.sort = asked if asked.removeprefix("-") in sortable else ""
+        if self.filters is not None:
+            # The page may have a form of its own with fields of the same names.
+            self.filters.form.auto_id = "filter_%s"
         found = self.rows if self.filters is None else self.filters.qs
         if self.sort:
             first, *rest = sortable[self.sort.removeprefix("-")]

@@ -1,10 +1,12 @@
-"""The tables of an agency's desk: introductions, whose files hold no letter and outlive none, and its own jobs."""
+"""The tables of an agency's desk, introductions (never a file) and its own jobs; and the registrar's of cards called back."""
 
 import django_filters
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from foundation import codes
 from foundation.desk_tables import Column, DeskTable
+from jobs.card_models import CardRecall
 from jobs.grounds import grounds_on
 from jobs.introduction_models import Introduction
 from jobs.judging import verdict_on
@@ -109,3 +111,40 @@ def _judged(openings: list[Opening], today) -> list[Opening]:
         opening.shown = verdict.visible
         opening.why = HIDDEN[verdict.reasons[0]] if verdict.reasons else ""
     return openings
+
+
+class RecallFilter(django_filters.FilterSet):
+    """GET parameters of the table of cards called back."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("any"), choices=CardRecall.Kind.choices)
+    number = django_filters.CharFilter(label=_("Number"), method="by_number", max_length=40)
+
+    class Meta:
+        model = CardRecall
+        fields: list[str] = []
+
+    def by_number(self, rows, name, value):
+        """However the digits are grouped."""
+        digits = codes.normalise(value)
+        return rows.filter(number__startswith=digits) if digits else rows.none()
+
+
+def recall_table(request) -> DeskTable:
+    """All that was called back, the latest first."""
+    rows = CardRecall.objects.order_by("-known_at", "-pk")
+    return DeskTable(
+        request,
+        "recalls",
+        rows,
+        (
+            Column("number", _("Number"), lambda one: one.number, sort=("number", "printed_before")),
+            Column("kind", _("Kind"), lambda one: one.get_kind_display(), file_only=True),
+            Column("printed_before", _("Printed before"), lambda one: one.printed_before, sort=("printed_before",)),
+            Column("why", _("Why"), lambda one: one.reason),
+        ),
+        "jobs/desk/_recall_row.html",
+        filters=RecallFilter(request.GET or None, queryset=rows),
+        label=_("Called back before"),
+        empty=_("No card was called back yet."),
+        stack=True,
+    )

@@ -12,10 +12,8 @@ from agencies.desk_doors import for_registrars
 from agencies.desk_forms import day_field
 from foundation import cards, clock
 from foundation.plain import PlainCharField
-from jobs.card_models import CardRecall
 from jobs.cards import LONGEST_CODE, meaning_of, recall_cards
-
-NEWEST = 20
+from jobs.desk_tables import recall_table
 
 
 class RecallForm(forms.Form):
@@ -57,7 +55,7 @@ class RecallForm(forms.Form):
 def call_back(request):
     """The form; then what it would do, to be said yes to; then done."""
     form = RecallForm(request.POST or None, today=clock.today())
-    context = {"form": form, "recalls": CardRecall.objects.select_related("recalled_by")[:NEWEST]}
+    context = {"form": form}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         if request.POST.get("step") == "sure":
@@ -66,4 +64,4 @@ def call_back(request):
             return redirect("recall_cards")
         if request.POST.get("step") != "change":
             return render(request, "jobs/desk/recall_sure.html", {**context, "subject": form.subject, "told": told})
-    return render(request, "jobs/desk/recall.html", context, status=422 if form.errors else 200)
+    return recall_table(request).answer("jobs/desk/recall.html", context, 422 if form.errors else 200)

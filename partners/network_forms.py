@@ -15,11 +15,10 @@ from foundation import clock
 from foundation.contacts import tells_contact
 from foundation.days import DayInput
 from foundation.plain import PlainCharField
-from partners.models import Ambassador, EducationSession
+from partners.models import Ambassador, Coverage, EducationSession
 from partners.network import Told
 from partners.network_models import MOST_HELPED, Material, Topic
 from partners.network_rules import Band
-from partners.places import place_names
 from partners.tiles import TILE_OF
 from reference.models import Place
 from reference.names import language_name
@@ -77,7 +76,10 @@ class AmbassadorForm(OnceForm):
     )
     kind = forms.ChoiceField(label=_("Who"), choices=Ambassador.Kind.choices, widget=forms.RadioSelect)
     where = forms.ChoiceField(label=_("Where now?"), choices=Ambassador.Where.choices, widget=forms.RadioSelect)
-    place = PlaceField(label=_("Township or province"))
+    place = PlaceField(
+        label=_("Township or province"),
+        help_text=_("Where this person talks to others. Abroad, where the list has no place: the home township."),
+    )
     languages = forms.MultipleChoiceField(label=_("Speaks"), widget=forms.CheckboxSelectMultiple)
     topics = forms.MultipleChoiceField(
         label=_("Trained on"), choices=Topic.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -175,7 +177,29 @@ class CoverageForm(forms.Form):
         self.fields["places"].error_messages["invalid_choice"] = _("We know no such place. Choose one of the list.")
 
 
-class AmbassadorFilter(django_filters.FilterSet):
+class OfStateFilter(django_filters.FilterSet):
+    """For rows with a place: those in the townships of a tile."""
+
+    state = django_filters.ChoiceFilter(label=_("State or region"), empty_label=_("any"), method="by_state")
+
+    def __init__(self, *args, states: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["state"].extra["choices"] = sorted(states, key=lambda one: one[1])
+
+    def by_state(self, rows, name, value):
+        """A tile may be made of several states of the P-codes."""
+        return rows.filter(place__parent__in=TILE_OF[value].codes)
+
+
+class CoverageFilter(OfStateFilter):
+    """GET parameters of the table of townships."""
+
+    class Meta:
+        model = Coverage
+        fields: list[str] = []
+
+
+class AmbassadorFilter(OfStateFilter):
     """GET parameters of the table of ambassadors."""
 
     kind = django_filters.ChoiceFilter(label=_("Who"), empty_label=_("any"), choices=Ambassador.Kind.choices)
@@ -186,15 +210,10 @@ class AmbassadorFilter(django_filters.FilterSet):
     trained = django_filters.ChoiceFilter(
         label=_("Trained on"), empty_label=_("any"), method="by_topic", choices=Topic.choices
     )
-    state = django_filters.ChoiceFilter(label=_("State or region"), empty_label=_("any"), method="by_state")
 
     class Meta:
         model = Ambassador
         fields: list[str] = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.filters["state"].extra["choices"] = states()
 
     def by_language(self, rows, name, value):
         """Codes stand with one space between, and none is a part of another with a space around it."""
@@ -203,10 +222,6 @@ class AmbassadorFilter(django_filters.FilterSet):
     def by_topic(self, rows, name, value):
         """Trained on this."""
         return _with_word(rows, "topics", value)
-
-    def by_state(self, rows, name, value):
-        """In the townships of a tile."""
-        return rows.filter(place__parent__in=TILE_OF[value].codes)
 
 
 class SessionFilter(django_filters.FilterSet):
@@ -228,13 +243,6 @@ class SessionFilter(django_filters.FilterSet):
         if value == "due":
             return rows.filter(state=EducationSession.State.PLANNED, day__lte=clock.today())
         return rows.filter(state=value)
-
-
-def states() -> list[tuple[str, str]]:
-    """[(code, name)] of the tiles, by name."""
-    tiles = {tile.code: tile for tile in TILE_OF.values()}
-    named = place_names(tiles, get_language() or "en")
-    return sorted(((code, tile.name(named)) for code, tile in tiles.items()), key=lambda one: one[1])
 
 
 def _with_word(rows, column: str, word: str):

@@ -7,16 +7,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils.translation import get_language
 
 from partners.models import CSO, Ambassador, EducationSession
 from partners.network import covered_on
 from partners.network_rules import LEAST, Region, Share, people, public_share, publicly, share
-from partners.places import place_names
 from partners.tiles import COUNTRY, TILE_OF, TILES, Tile
 from partners.wording import MEASURES, SHARES
-from reference.models import Place
+from reference.models import Name, Place
+from reference.names import names_of
 
 FILE = Path(__file__).parent / "content" / "targets.csv"
 SIDE = 100
@@ -47,6 +47,7 @@ class Progress:
 class Shown:
     """A tile as it is drawn: its corner, two lines of words, its share, and what the table beneath says."""
 
+    code: str
     name: str
     x: int
     y: int
@@ -91,21 +92,30 @@ def targets() -> dict[str, Target]:
 
 @dataclass(frozen=True)
 class Known:
-    """What the whole network tells of itself on a day, read once: two queries, however large it is."""
+    """What CSOs tell of themselves on a day, read once: two queries, however many there are."""
 
     # (township or province, its state, country, CSO) in force.
     covered: tuple[tuple[str, str | None, str, int], ...]
     # {CSO: (living ambassadors, people that all it ever had helped)}
     ambassadors: dict[int, tuple[int, int]]
+    # Those of them accredited that day: they alone are the network. The others still see what is their own.
+    network: frozenset[int]
 
 
 def known_on(today: date) -> Known:
     """Read it."""
-    rows = covered_on(today).values_list("place_id", "place__parent_id", "place__country", "cso_id")
-    counted = Ambassador.objects.values_list("cso").annotate(
-        alive=Count("pk", filter=Q(until=None)), helped=Sum("helped")
+    accredited = Exists(CSO.objects.accredited(today).filter(pk=OuterRef("cso")))
+    rows = covered_on(today).annotate(counts=accredited).order_by()
+    rows = list(rows.values_list("place_id", "place__parent_id", "place__country", "cso_id", "counts"))
+    told = Ambassador.objects.values("cso").annotate(
+        alive=Count("pk", filter=Q(until=None)), helped=Sum("helped"), counts=accredited
     )
-    return Known(tuple(rows.order_by()), {cso: (alive, helped) for cso, alive, helped in counted.order_by()})
+    told = list(told.order_by().values_list("cso", "alive", "helped", "counts"))
+    return Known(
+        tuple(row[:4] for row in rows),
+        {cso: (alive, helped) for cso, alive, helped, _ in told},
+        frozenset(row[3] for row in rows if row[4]) | {cso for cso, _, _, counts in told if counts},
+    )
 
 
 def figures_of(cso: CSO, known: Known, today: date) -> Figures:
@@ -129,10 +139,14 @@ def progress(known: Known, whole: bool) -> list[Progress]:
 
     Otherwise a CSO could take its own number from that of two and know the other's.
     """
-    rows = [(place, above, cso) for place, above, country, cso in known.covered if country == COUNTRY]
+    rows = [
+        (place, above, cso)
+        for place, above, country, cso in known.covered
+        if country == COUNTRY and cso in known.network
+    ]
     who = {cso for _, _, cso in rows}
     states = {TILE_OF[above].code for _, above, _ in rows if above in TILE_OF}
-    alive = [number for number, _ in known.ambassadors.values() if number]
+    alive = [number for cso, (number, _) in known.ambassadors.items() if number and cso in known.network]
     counts = {
         "states": (len(states), len(who)),
         "townships": (len({place for place, _, _ in rows}), len(who)),
@@ -146,18 +160,21 @@ def progress(known: Known, whole: bool) -> list[Progress]:
 
 
 def picture(known: Known, cso: CSO | None = None, public: bool = False) -> list[Shown]:
-    """Every state and region with the share of its townships that the CSO, or the network, covers: three queries at most."""
+    """Every state and region with the share of its townships that the CSO, or the network, covers: two queries."""
     covered, csos = defaultdict(set), defaultdict(set)
     for place, above, _, whose in known.covered:
-        if above in TILE_OF and (cso is None or whose == cso.pk):
+        if above in TILE_OF and (whose in known.network if cso is None else whose == cso.pk):
             covered[TILE_OF[above]].add(place)
             csos[TILE_OF[above]].add(whose)
-    there = Place.objects.filter(country=COUNTRY, kind="township").values_list("parent").annotate(number=Count("pk"))
-    townships = dict(there.order_by())
-    named = place_names([tile.code for tile in TILES], get_language() or "en")
+    there = Place.objects.filter(country=COUNTRY).values_list("pk", "kind", "parent_id", "name_en")
+    townships, named = Counter(), {}
+    for code, kind, above, name in there.order_by():
+        townships[above] += kind == "township"
+        named[code] = name
+    named |= names_of(Name.Kind.PLACE, [tile.code for tile in TILES], get_language() or "en")
     found = []
     for tile in TILES:
-        all_there = sum(townships.get(code, 0) for code in tile.codes)
+        all_there = sum(townships[code] for code in tile.codes)
         found.append(_shown(tile, named, Region(tile.code, all_there, len(covered[tile]), len(csos[tile])), public))
     return found
 
@@ -165,6 +182,7 @@ def picture(known: Known, cso: CSO | None = None, public: bool = False) -> list[
 def _shown(tile: Tile, named: dict[str, str], region: Region, public: bool) -> Shown:
     part = public_share(region) if public else share(region.covered, region.townships)
     return Shown(
+        code=tile.code,
         name=tile.name(named),
         x=(tile.column - 1) * SIDE,
         y=tile.row * SIDE,

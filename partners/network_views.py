@@ -16,9 +16,9 @@ from partners.models import Ambassador, EducationSession
 from partners.network_doors import for_its_keepers, for_its_members
 from partners.network_forms import AmbassadorForm, CoverageForm, ReportForm, SessionForm
 from partners.network_showing import figures_of, known_on, picture, progress
-from partners.network_tables import ambassador_table, session_table
+from partners.network_tables import ambassador_table, session_table, township_table
 from partners.permissions import network_csos
-from partners.places import grouped_places
+from partners.places import grouped_places, place_names
 from partners.wording import REFUSALS
 
 
@@ -42,21 +42,24 @@ def network_desk(request):
 
 @for_its_members
 def cso_network(request, cso):
-    """One CSO: what it does, and whether its name may stand on the public page."""
+    """One CSO: what it does, the table of its townships, and whether its name may stand on the public page."""
     if request.method == "POST":
         network.decide_naming(cso, request.POST.get("public") == "1", request.user)
         messages.success(request, _("Kept. The public page follows at once."))
         return redirect("cso_network", cso.pk)
     today = clock.today()
     known = known_on(today)
+    tiles = picture(known, cso)
     context = {
         "cso": cso,
         "keeps": request.keeps,
         "figures": figures_of(cso, known, today),
-        "tiles": picture(known, cso),
+        "tiles": tiles,
         "progress": progress(known, whole=False),
     }
-    return render(request, "partners/cso_network.html", context)
+    return township_table(request, cso, today, [(one.code, one.name) for one in tiles]).answer(
+        "partners/cso_network.html", context
+    )
 
 
 @for_its_keepers
@@ -199,5 +202,6 @@ def session(request, cso, pk):
     except network.Refused as refused:
         messages.warning(request, str(REFUSALS[str(refused)]))
         return redirect("sessions_held", cso.pk)
-    context = {"cso": cso, "session": found, "form": form, "to_come": found.day > today}
+    place = place_names({found.place_id}, get_language() or "en")[found.place_id]
+    context = {"cso": cso, "session": found, "place": place, "form": form, "to_come": found.day > today}
     return render(request, "partners/session_report.html", context, status=422 if form.is_bound else 200)

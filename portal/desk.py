@@ -1,10 +1,12 @@
 """The desk: what waits for this member, oldest first, joined from each app's waiting(member, today)."""
 
+from collections import Counter
+
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 
 from accounts.permissions import is_registrar
-from accounts.waiting import Waiting
+from accounts.waiting import About, Waiting
 from accounts.waiting import waiting as accounts_waiting
 from agencies.desk_doors import officer_of
 from agencies.waiting import waiting as agencies_waiting
@@ -35,9 +37,16 @@ def show_desk(request):
     today = clock.today()
     items: list[Waiting] = [item for source in SOURCES for item in source(request.user, today)]
     items.sort(key=lambda item: item.since)
+    counted = Counter(item.about for item in items)
+    about = request.GET.get("about", "")
+    if about in About.values:
+        items = [item for item in items if item.about == about]
     memberships = list(request.user.live_memberships(today))
     context = {
         "items": items,
+        "kinds": [(kind, counted[kind]) for kind in About if kind in counted or kind == about],
+        "about": about,
+        "all": counted.total(),
         "memberships": memberships,
         "helps": is_helper(request.user),
         "is_registrar": is_registrar(request.user),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from accounts.permissions import is_registrar
-from accounts.waiting import Waiting
+from accounts.waiting import About, Waiting
 from support.models import Case, CaseExport, Referral
 from support.permissions import cases_for, helping_organisations
 
@@ -27,6 +27,7 @@ def waiting(user, today: date) -> list[Waiting]:
             since=case.received,
             url=reverse("case", args=[case.pk]),
             urgency=2 if case.due < today else 1 if case.due == today else 0,
+            about=About.CASES,
         )
         for case in rows
     ]
@@ -50,6 +51,7 @@ def _referrals(cases, today: date) -> list[Waiting]:
             since=since(one),
             url=reverse("case", args=[one.case_id]),
             urgency=urgency,
+            about=About.REFERRALS,
         )
         for words, rows, since, urgency in (
             (_("Hand over the referral to %(service)s (case %(number)s)"), to_hand, lambda one: one.consented, 1),

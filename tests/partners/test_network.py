@@ -8,13 +8,14 @@ from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from foundation.contacts import tells_contact
 from foundation.models import TrailEntry
 from partners import network
 from partners.models import Ambassador, Coverage, EducationSession
 from partners.waiting import waiting
-from reference.models import Place
+from reference.models import Name, Place
 from tests.make import TODAY, make_cso, make_membership, make_second_factor, make_user
 
 pytestmark = pytest.mark.django_db
@@ -297,6 +298,7 @@ def test_a_page_takes_twelve_queries_whatever_its_size(cso, officer, rows):
             submission=f"{n:022d}",
         ) for n in range(rows)
     )  # fmt: skip
+    network.cover(cso, {"MMR003001", "MMR014001", "TH-63"}, TODAY)
     EducationSession.objects.bulk_create(
         EducationSession(cso=cso, day=TODAY, topic="help", place=place, submission=f"{n:022d}") for n in range(rows)
     )
@@ -315,3 +317,26 @@ def test_a_page_takes_twelve_queries_whatever_its_size(cso, officer, rows):
 )  # fmt: skip
 def test_numbers_and_addresses_are_seen_in_any_script(text, told_contact):
     assert tells_contact(text) is told_contact
+
+
+def test_the_table_of_townships_has_their_codes_and_is_a_file_that_names_nobody(cso, officer):
+    network.cover(cso, {"MMR003001", "MMR015001", "TH-63"}, TODAY - timedelta(days=3))
+    page = reverse("cso_network", args=[cso.pk])
+    text = officer.get(page).content.decode()
+    assert "MMR003001" in text and "Hpa-An" in text and "TH-63" in text
+    shan = officer.get(page, {"state": "MMR014"}).context["page"].object_list
+    assert [one.place_id for one in shan] == ["MMR015001"]
+    file = officer.get(page, {"file": "csv", "sort": "-code"}).content.decode()
+    assert file.splitlines()[1:] == [
+        "TH-63,Tak,Tak,TH,2026-11-19", "MMR015001,Lashio,Shan,MM,2026-11-19", "MMR003001,Hpa-An,Kayin,MM,2026-11-19"
+    ]  # fmt: skip
+    assert cso.name not in file
+
+
+def test_a_session_is_told_of_in_the_language_of_its_reader(cso, officer):
+    Name.objects.create(kind=Name.Kind.PLACE, key="MMR003001", language="my", text="ဘားအံ", source="test")
+    session = network.plan_session(cso, TODAY, "rights", Place.objects.get(pk="MMR003001"), KEY)
+    with translation.override("my"):
+        desk, page = reverse("desk"), reverse("session_held", args=[cso.pk, session.pk])
+    assert "ဘားအံ" in officer.get(desk).content.decode()
+    assert "ဘားအံ" in officer.get(page).content.decode()

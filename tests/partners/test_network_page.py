@@ -87,6 +87,24 @@ def test_a_registrar_sees_sums_and_a_cso_sees_them_from_five_on(five):
     assert [line.count for line in mine] == [None, None, None]
 
 
+def test_a_cso_whose_accreditation_has_ended_sees_its_own_but_is_none_of_the_network(client, five):
+    lapsed = five[0]
+    network.add_ambassador(lapsed, make_told(), "a" * 22, TODAY)
+    CSO.objects.filter(pk=lapsed.pk).update(accredited_until=TODAY)
+    mine = entered(make_user_of(lapsed)).get(reverse("cso_network", args=[lapsed.pk])).context
+    assert mine["figures"].places == 2 and mine["figures"].ambassadors == 1
+    assert {tile.name: tile.covered for tile in mine["tiles"]}["Shan"] == 1
+    assert {tile.csos for tile in client.get(reverse("network")).context["tiles"]} == {None}
+    whole = signed_in(make_registrar()).get(reverse("network_desk")).context
+    assert [line.count for line in whole["progress"]] == [1, 1, 0]
+    assert {tile.name: tile.covered for tile in whole["tiles"]}["Shan"] == 0
+
+
+def make_told() -> network.Told:
+    place = Place.objects.get(pk="MMR003001")
+    return network.Told(pseudonym="Morning Star", kind="returnee", where="home", place=place, languages=("my",))
+
+
 def make_user_of(cso: CSO):
     return make_membership(organisation=cso.organisation).user
 

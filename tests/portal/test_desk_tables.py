@@ -17,7 +17,9 @@ TABLES = {
     "vouches": (2, False), "ambassadors": (2, True), "sessions_held": (2, True), "cases": (2, False),
     "members": (2, False), "introductions": (4, False), "own_openings": (4, True), "csos": (5, True),
     "organisations": (5, False), "registry_leads": (5, False), "registry_adverts": (5, False), "claims": (5, True),
-    "look_alikes": (5, False), "register_uploads": (5, True), "held_reviews": (5, False),
+    "look_alikes": (5, False), "register_uploads": (5, True), "held_reviews": (5, False), "cso_network": (2, True),
+    "review_sheets": (2, True), "concerns": (5, False), "sanctions": (5, True), "recall_cards": (5, True),
+    "registry_corrections": (5, False),
 }  # fmt: skip
 
 
@@ -25,7 +27,8 @@ TABLES = {
 def desks():
     world = World()
     browsers = world.browsers()
-    args = {"members": [world.cso.organisation_id], "ambassadors": [world.cso.pk], "sessions_held": [world.cso.pk]}
+    args = {name: [world.cso.pk] for name in ("cso_network", "ambassadors", "sessions_held")}
+    args |= {"members": [world.cso.organisation_id]}
     return {name: (browsers[who], reverse(name, args=args.get(name, [])), file) for name, (who, file) in TABLES.items()}
 
 
