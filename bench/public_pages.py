@@ -44,6 +44,7 @@ FIXED = (
     "jobs/",
     "jobs/?words=xyzzy&destination=TH",
     "match/",
+    "network/",
     f"match/{ANSWERS}",
     "agencies/",
     "agencies/check/",
@@ -51,6 +52,7 @@ FIXED = (
     f"{ROUTE}sdg/",
     f"{ROUTE}printed/0123abcd/",
     "help/",
+    "help/ask/",
     "receipt/",
     "report/",
     "report/advert/",
@@ -75,7 +77,7 @@ MISSING = "nowhere/at-all/"
 # Public addresses that are no page of their own kind: a secret leads there, or what comes is a file.
 NO_PAGES = {
     "invitation", "review", "card_keys", "feed", "open_data_package", "open_data_dictionary", "open_data_file", "worker",
-    "manifest", "guide_picture", "page_picture",
+    "manifest", "guide_picture", "page_picture", "handed",
 }  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def public_pages(url: str, language: str) -> list[PublicPage]:
         opening,
         f"{opening}introduce/",
         agency,
+        f"{agency}correct/",
         f"{agency}?as_of={yesterday}",
         f"agencies/?as_of={yesterday}",
         f"verify/{opening.split('/')[1]}/",
