@@ -113,7 +113,13 @@ def at_size(count: int) -> dict:
     found = sum(1 for _ in find(suppliers, employers))
     seconds, work = time.perf_counter() - start, time.process_time() - work
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"suppliers": count, "seconds": round(seconds, 1), "processor": round(work, 1), "peak_mb": round(peak), "suggested": found}
+    return {
+        "suppliers": count,
+        "seconds": round(seconds, 1),
+        "processor": round(work, 1),
+        "peak_mb": round(peak),
+        "suggested": found,
+    }
 
 
 if __name__ == "__main__":
