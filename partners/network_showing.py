@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from partners.models import CSO, Ambassador, EducationSession
 from partners.network import covered_on
 from partners.network_rules import LEAST, Region, Share, people, public_share, publicly, share
+from partners.places import read_as
 from partners.tiles import COUNTRY, TILE_OF, TILES, Tile
 from partners.wording import MEASURES, SHARES
-from reference.models import Name, Place
-from reference.names import names_of
+from reference.models import Place
 
 FILE = Path(__file__).parent / "content" / "targets.csv"
 SIDE = 100
@@ -160,18 +160,17 @@ def progress(known: Known, whole: bool) -> list[Progress]:
 
 
 def picture(known: Known, cso: CSO | None = None, public: bool = False) -> list[Shown]:
-    """Every state and region with the share of its townships that the CSO, or the network, covers: two queries."""
+    """Every state and region with the share of its townships that the CSO, or the network, covers: one query."""
     covered, csos = defaultdict(set), defaultdict(set)
     for place, above, _, whose in known.covered:
         if above in TILE_OF and (whose in known.network if cso is None else whose == cso.pk):
             covered[TILE_OF[above]].add(place)
             csos[TILE_OF[above]].add(whose)
-    there = Place.objects.filter(country=COUNTRY).values_list("pk", "kind", "parent_id", "name_en")
+    there = Place.objects.filter(country=COUNTRY).annotate(told=read_as("pk", "name_en", get_language() or "en"))
     townships, named = Counter(), {}
-    for code, kind, above, name in there.order_by():
+    for code, kind, above, name in there.order_by().values_list("pk", "kind", "parent_id", "told"):
         townships[above] += kind == "township"
         named[code] = name
-    named |= names_of(Name.Kind.PLACE, [tile.code for tile in TILES], get_language() or "en")
     found = []
     for tile in TILES:
         all_there = sum(townships[code] for code in tile.codes)

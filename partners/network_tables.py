@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.models import CharField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,7 @@ from partners.models import CSO, Ambassador, Coverage, EducationSession
 from partners.network import covered_on
 from partners.network_forms import AmbassadorFilter, CoverageFilter, SessionFilter, spoken
 from partners.network_models import Material, Topic
-from partners.places import place_names
+from partners.places import place_names, read_as
 from partners.tiles import TILE_OF, TILES
 from reference.models import Name
 from reference.names import names_of
@@ -50,14 +48,8 @@ TOWNSHIPS = (
 
 def township_table(request, cso: CSO, today: date, states: list[tuple[str, str]]) -> DeskTable:
     """Where one CSO works today; `states` are the tiles to choose from, (code, name)."""
-    told = Name.objects.filter(
-        kind=Name.Kind.PLACE, field=Name.Field.NAME, language=_reader(), key=OuterRef("place_id")
-    )
-    rows = covered_on(today).filter(cso=cso).select_related("place")
-    # With its name in the row it is sorted as it is read.
-    rows = rows.annotate(
-        place_name=Coalesce(Subquery(told.values("text")[:1]), "place__name_en", output_field=CharField())
-    ).order_by("place_id")
+    rows = covered_on(today).filter(cso=cso).select_related("place").order_by("place_id")
+    rows = rows.annotate(place_name=read_as("place_id", "place__name_en", _reader()))
     return DeskTable(
         request,
         "townships",

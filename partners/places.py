@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import CharField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from reference.models import Name, Place
 from reference.names import country_name, names_of
@@ -26,6 +27,12 @@ def place_names(codes: Iterable[str], language: str) -> dict[str, str]:
     if nameless := codes - told.keys():
         told |= dict(Place.objects.filter(code__in=nameless).values_list("code", "name_en"))
     return told
+
+
+def read_as(code: str, english: str, language: str):
+    """A column with a place's name in the language, English where it has none: sorted as it is read, in the rows' own query."""
+    told = Name.objects.filter(kind=Name.Kind.PLACE, field=Name.Field.NAME, language=language, key=OuterRef(code))
+    return Coalesce(Subquery(told.values("text")[:1]), english, output_field=CharField())
 
 
 def grouped_places(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
