@@ -18,7 +18,14 @@ from accounts.desk_tables import member_table, organisation_table
 from accounts.forms import EnrolForm, InviteForm, ResetFactorForm
 from accounts.letters import send_invitation
 from accounts.models import Invitation, InvitationProposal, Membership, Organisation, User
-from accounts.permissions import is_registrar, manages_members, may_invite, may_reset_second_factor, needs_a_second
+from accounts.permissions import (
+    acts_for,
+    is_registrar,
+    manages_members,
+    may_invite,
+    may_reset_second_factor,
+    needs_a_second,
+)
 from accounts.wording import CLOSED
 from foundation import clock, limits
 
@@ -60,14 +67,18 @@ def show_organisations(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_members(request, pk: int):
     """Members and open invitations of one organisation; a POST invites one more."""
-    organisation = _managed(request.user, pk)
+    organisation = get_object_or_404(Organisation, pk=pk)
+    # Asked once: each of the three questions below would ask it again.
+    own = acts_for(request.user, organisation)
+    if not own and not manages_members(request.user, organisation):
+        raise Http404
     form = InviteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _invite(request, organisation, form):
         return redirect("members", pk)
     context = {
         "organisation": organisation,
-        "may_invite": may_invite(request.user, organisation),
-        "needs_a_second": needs_a_second(request.user, organisation),
+        "may_invite": own or may_invite(request.user, organisation),
+        "needs_a_second": not own and needs_a_second(request.user, organisation),
         "proposals": organisation.invitation_proposals.all(),
         "invitations": Invitation.objects.waiting(clock.now()).filter(organisation=organisation),
         "form": form,

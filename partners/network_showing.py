@@ -20,6 +20,8 @@ from reference.models import Place
 
 FILE = Path(__file__).parent / "content" / "targets.csv"
 SIDE = 100
+# How full a tile's field is drawn, for whoever does not tell the shades apart.
+FILLED = {Share.NONE: "0", Share.SOME: "20", Share.QUARTER: "40", Share.HALF: "60", Share.MOST: "80"}
 DARKNESS = {Share.NONE: "0", Share.SOME: "0.2", Share.QUARTER: "0.45", Share.HALF: "0.7", Share.MOST: "1"}
 
 
@@ -61,6 +63,11 @@ class Shown:
     def opacity(self) -> str:
         """How dark the tile's field is drawn."""
         return "" if self.share is None else DARKNESS[self.share]
+
+    @property
+    def filled(self) -> str:
+        """How much of the width of the tile's field is dark."""
+        return "" if self.share is None else FILLED[self.share]
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def township_table(request, cso: CSO, today: date, states: list[tuple[str, str]]
         first="code",
         label=_("Townships and provinces"),
         empty=_("No township yet."),
+        stack=True,
     )
 
 
@@ -86,6 +87,7 @@ def ambassador_table(request, cso: CSO) -> DeskTable:
         first="pseudonym",
         label=_("Ambassadors"),
         empty=_("No ambassador yet."),
+        stack=True,
     )
 
 
@@ -103,6 +105,7 @@ def session_table(request, cso: CSO) -> DeskTable:
         first="-day",
         label=_("Education sessions"),
         empty=_("No session yet."),
+        stack=True,
     )
 
 

@@ -43,6 +43,12 @@ def tab_to(page, selector: str) -> None:
     raise AssertionError(f"no way to {selector} by keyboard")
 
 
+def enter(page) -> None:
+    """Press Enter, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def downloaded(page, selector: str) -> bytes:
     """The file that a click on this brings."""
     with page.expect_download() as waiting:
@@ -55,17 +61,17 @@ def test_an_officer_reports_a_session_adds_an_ambassador_and_prints_a_kit(site, 
 
     # What waits: of sessions alone, the oldest first. The whole report is written without a mouse.
     tab_to(desk, "a.chip[href$='about=sessions']")
-    desk.keyboard.press("Enter")
+    enter(desk)
     due = desk.locator("main tbody tr").count()
     assert due >= 1 and desk.locator("main tbody tr:has-text('Report the session')").count() == due
     tab_to(desk, "main tbody tr:first-child a")
-    desk.keyboard.press("Enter")
+    enter(desk)
     tab_to(desk, "[name=people]")
     desk.keyboard.type("20")
     tab_to(desk, "[name=material][value=review_card]")
     desk.keyboard.press("Space")
     tab_to(desk, "main form button")
-    desk.keyboard.press("Enter")
+    enter(desk)
     assert "The session is reported." in desk.inner_text("body")
     sessions = desk.url
     desk.goto(f"{site.url}/en/desk/?about=sessions")
