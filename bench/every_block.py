@@ -1,4 +1,4 @@
-"""Plants what no first page has: an article with all ten blocks, a publication with a file, a partner with a logo.
+"""Plants what no first page has: an article with all ten blocks, a partner with a logo.
 
 `python -m bench.every_block` in a site with examples; tests.browser and bench.browser look at them. Safe to repeat.
 """
@@ -23,8 +23,6 @@ def plant() -> None:
         Partner,
         PartnersPage,
         Picture,
-        PublicationFile,
-        PublicationPage,
         ShelfPage,
     )
     from cms.planting import words_in
@@ -52,10 +50,6 @@ def plant() -> None:
                 page.translation_key = first.translation_key
             page = shelf.add_child(instance=page)
             first = first or page
-        for page in PublicationPage.objects.select_related("locale"):
-            page.files.add(PublicationFile(language=page.language, file=paper))
-            page.publisher = "Example Press"
-            page.save()
         for page in PartnersPage.objects.all():
             Partner.objects.create(
                 page=page, kind=Partner.Kind.DONOR, name="Example Fund", logo=picture, address="https://example.org/"

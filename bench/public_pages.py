@@ -91,9 +91,9 @@ class PublicPage:
 
 def public_pages(url: str, language: str) -> list[PublicPage]:
     """Every kind of public page of the site at `url`; it holds examples, and what bench.every_block plants."""
-    opening = _first(url, language, "jobs/", r"jobs/\d{10}/")
-    agency = _first(url, language, "agencies/?example=true", r"agencies/\d{8}/")
-    paper = _first(url, language, "read/library/example-leaflet/", r"paper/\d+/")
+    opening = first_of(url, language, "jobs/", r"jobs/\d{10}/")
+    agency = first_of(url, language, "agencies/?example=true", r"agencies/\d{8}/")
+    paper = first_of(url, language, "read/library/example-leaflet/", r"paper/\d+/")
     yesterday = clock.today() - timedelta(days=1)
     found = (
         opening,
@@ -111,7 +111,7 @@ def public_pages(url: str, language: str) -> list[PublicPage]:
 
 
 @cache
-def _first(url: str, language: str, listing: str, pattern: str) -> str:
-    """The first address on a page that fits."""
+def first_of(url: str, language: str, listing: str, pattern: str) -> str:
+    """The first address below the language's own that fits, on a page of lists."""
     text = urllib.request.urlopen(f"{url}/{language}/{listing}", timeout=60).read().decode()
     return re.search(rf"/{language}/({pattern})", text)[1]

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from bench.public_pages import first_of
 from tests.browser.conftest import open_page
-from tests.browser.test_pages import first_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 KEEP = "Keep pages on this phone"
@@ -67,7 +67,7 @@ def test_helplines_and_opened_routes_are_read_without_network_with_their_day(sit
 
 
 def test_a_job_is_kept_only_by_a_tap_and_says_that_it_is_a_copy(site, phone):
-    address = first_of(site, "en", "jobs/", r"/en/jobs/\d{10}/")
+    address = "/en/" + first_of(site.url, "en", "jobs/", r"jobs/\d{10}/")
     keep(phone, site)
     phone.goto(site.url + address)
     assert address not in held(phone)
@@ -85,7 +85,7 @@ def test_a_job_is_kept_only_by_a_tap_and_says_that_it_is_a_copy(site, phone):
 
 
 def test_a_copy_of_a_job_past_its_last_day_is_gone(site, phone):
-    address = first_of(site, "en", "jobs/", r"/en/jobs/\d{10}/")
+    address = "/en/" + first_of(site.url, "en", "jobs/", r"jobs/\d{10}/")
     keep(phone, site, f"?page={address}")
     phone.evaluate(
         """async (path) => {
