@@ -135,7 +135,7 @@ def people(chromium, town):
         page.context.close()
 
 
-def send(page, button: str = "main form button") -> str:
+def send(page, button: str = "main form[method=post] button") -> str:
     """Press the form's button; the words of the page that follows."""
     page.locator(button).last.click()
     return page.inner_text("main")
