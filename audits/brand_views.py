@@ -2,19 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import registrars_only
 from audits.actions.brands import end_brand, verify_brand
+from audits.desk_tables import brand_table
 from audits.forms import BrandForm
 from audits.models import Brand
 from foundation import clock
-
-A_PAGE = 50
 
 
 @login_required
@@ -37,9 +35,7 @@ def show_brands(request):
         else:
             messages.warning(request, _("This brand is verified already."))
         return redirect("brands")
-    page = Paginator(Brand.objects.select_related("organisation"), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page}
-    return render(request, "audits/brands.html", context, status=422 if form.is_bound else 200)
+    return brand_table(request).answer("audits/brands.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _uuid(text: str) -> str | None:

@@ -3,7 +3,6 @@
 import json
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audits.actions.dossiers import ask_dossier, note_fetched, retry_dossier
 from audits.desk_doors import for_auditors
+from audits.desk_tables import dossier_table
 from audits.forms import DossierForm
 from audits.models import Dossier, SupplierEntry
 from audits.paper import csv_of
@@ -20,7 +20,7 @@ from audits.wording import GAPS
 from foundation import clock, limits
 
 FORMS = {"json": "application/json", "csv": "text/csv; charset=utf-8", "pdf": "application/pdf"}
-A_DAY, DAY, A_PAGE = 60, 24 * 3600, 50
+A_DAY, DAY = 60, 24 * 3600
 
 
 @for_auditors
@@ -45,10 +45,8 @@ def dossiers(request, brand):
             told, language = form.cleaned_data, get_language() or "en"
             made = ask_dossier(brand, told["as_of"], told["country"], told["recipient"], language, request.user)
             return redirect("dossier", brand.pk, made.pk)
-    rows = Dossier.objects.filter(brand=brand).defer("content", "pdf")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"brand": brand, "form": form, "page": page, "writes": request.writes}
-    return render(request, "audits/dossiers.html", context, status=422 if form.errors else 200)
+    context = {"brand": brand, "form": form, "writes": request.writes}
+    return dossier_table(request, brand).answer("audits/dossiers.html", context, status=422 if form.errors else 200)
 
 
 @for_auditors

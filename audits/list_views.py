@@ -1,7 +1,6 @@
 """A brand's supplier lists: upload, choose the columns, look at the difference, apply exactly that or drop it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +17,7 @@ from audits.actions.lists import (
     values_of,
 )
 from audits.desk_doors import for_auditors
+from audits.desk_tables import list_table
 from audits.forms import ColumnsForm, ListForm
 from audits.list_reading import FIELDS, guessed, headings
 from audits.models import SupplierList
@@ -25,7 +25,7 @@ from audits.wording import FIELDS as FIELD_WORDS
 from foundation import clock
 from foundation.sources import TableError
 
-SHOWN, A_PAGE = 100, 30
+SHOWN = 100
 
 
 @for_auditors
@@ -43,10 +43,8 @@ def lists(request, brand):
             return redirect("supplier_list", brand.pk, upload.pk)
         except TableError as error:
             form.add_error("file", str(error))
-    rows = SupplierList.objects.filter(brand=brand).defer("content")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    context = {"brand": brand, "form": form, "page": page, "writes": request.writes}
-    return render(request, "audits/lists.html", context, status=422 if form.errors else 200)
+    context = {"brand": brand, "form": form, "writes": request.writes}
+    return list_table(request, brand).answer("audits/lists.html", context, status=422 if form.errors else 200)
 
 
 @for_auditors

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agencies.routes import route_names
-from agencies.wording import MARKS, NAMES
 from audits.actions.brands import TERMS_VERSION, accept_terms, has_accepted
 from audits.actions.matching import NotSuggested, certain_alone, confirm_certain, decide, look_again, undo
 from audits.desk_doors import brands_of, for_auditors, for_its_people
 from audits.models import Link, MatchRun, Suggestion, Supplier, SupplierEntry
 from audits.picture import moment_for, supply
-from audits.wording import FINDING_MARKS, FINDINGS, SIGNS
+from audits.supply_tables import line_of, supplier_table
+from audits.wording import SIGNS
 from corridors.models import Corridor
 from foundation import clock
 from jobs.models import Employer
@@ -56,34 +55,19 @@ def picture(request, brand):
     """The suppliers with employers, agencies, routes and findings; a POST confirms certain ones, or looks anew."""
     if request.method == "POST":
         return _run(request, brand)
-    today, language = clock.today(), get_language() or "en"
-    entries = SupplierEntry.objects.current().filter(supplier__brand=brand)
-    countries = sorted(set(entries.order_by().values_list("country", flat=True)))
-    country = request.GET.get("country", "")
-    country = country if country in countries else ""
-    shown = entries.filter(country=country) if country else entries
-    page = Paginator(shown.order_by("country", "name", "address", "pk"), A_PAGE).get_page(request.GET.get("page"))
-    ids = [entry.supplier_id for entry in page.object_list]
-    found = supply(brand, today, moment_for(today), suppliers=ids)
-    waiting = dict.fromkeys(
-        Suggestion.objects.filter(supplier__in=ids).values_list("supplier_id", flat=True).distinct(), True
-    )
-    named = route_names(Corridor.objects.all(), language)
-    page.object_list = [_line(one, named, waiting) for one in found.suppliers]
     run = MatchRun.objects.filter(brand=brand).first()
     alone = certain_alone(brand)
     context = {
         "brand": brand,
-        "page": page,
-        "country": country,
-        "countries": countries,
         "run": run,
-        "stopped": run is not None and MatchRun.objects.abandoned(clock.now()).filter(pk=run.pk).exists(),
+        "stopped": run is not None
+        and run.unfinished
+        and MatchRun.objects.abandoned(clock.now()).filter(pk=run.pk).exists(),
         "certain": len(alone),
         "certain_lines": _certain_lines(alone) if "certain" in request.GET else [],
         "writes": request.writes,
     }
-    return render(request, "audits/supply.html", context)
+    return supplier_table(request, brand, clock.today()).answer("audits/supply.html", context)
 
 
 def _run(request, brand):
@@ -117,33 +101,6 @@ def _certain_lines(rows: list[Suggestion]) -> list[dict]:
     ]
 
 
-def _line(one, named: dict[int, str], waiting: dict) -> dict:
-    """One row of the picture in words."""
-    css, icon = FINDING_MARKS[one.coverage.finding]
-    return {
-        "one": one,
-        "words": FINDINGS[one.coverage.finding],
-        "css": css,
-        "icon": icon,
-        "waits": one.link is None and one.entry.supplier_id in waiting,
-        "recruiters": [_recruiter(agency, corridor, named) for agency, corridor in one.recruiters],
-    }
-
-
-def _recruiter(agency, corridor, named: dict[int, str]) -> dict:
-    recorded = agency.standing_on(corridor.pk)
-    holds = recorded is not None and recorded.holds
-    return {
-        "agency": agency,
-        "corridor": corridor,
-        "route": named.get(corridor.pk, corridor.code),
-        "standing": NAMES[recorded.standing] if holds else None,
-        "icon": MARKS[recorded.standing][1] if holds else "unknown",
-        "prices": agency.prices.get(corridor.pk, ()),
-        "history": [(day, NAMES.get(word, word)) for day, word in agency.history_on(corridor.pk)],
-    }
-
-
 @for_auditors
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplier(request, brand, pk):
@@ -168,7 +125,7 @@ def supplier(request, brand, pk):
         "entry": entry,
         "changed_since": [link for link in links if not link.undone_at and entry and entry.known_at > link.decided_at],
         "before": list(held.entries.exclude(gone_at=None).order_by("-gone_at")[:10]),
-        "line": _line(found.suppliers[0], named, {}) if found.suppliers else None,
+        "line": line_of(found.suppliers[0], named, set()) if found.suppliers else None,
         "links": links,
         "offers": offers,
         "writes": request.writes,

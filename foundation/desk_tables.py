@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -52,7 +53,8 @@ class Heading:
 
 @dataclass
 class DeskTable:
-    """`rows`: a queryset in its first order, of what this person may see. `filters`: a FilterSet over it, or None.
+    """`rows`: in their first order, what this person may see: a queryset, or a list of what is counted. `filters`: a
+    FilterSet over them, or None.
 
     `row`: the template that draws one `row`. `prepare`: makes a page's (or a file's) rows ready, many at once.
     `no_file`: why this table is never a file, in words; then asking for one is refused. `kept`: parameters of the
@@ -61,7 +63,7 @@ class DeskTable:
 
     request: object
     name: str
-    rows: QuerySet
+    rows: QuerySet | list
     columns: Iterable[Column]
     row: str
     filters: object = None
@@ -83,9 +85,7 @@ class DeskTable:
             self.filters.form.auto_id = "filter_%s"
         found = self.rows if self.filters is None else self.filters.qs
         if self.sort:
-            first, *rest = sortable[self.sort.removeprefix("-")]
-            by = F(first).desc(nulls_last=True) if self.sort.startswith("-") else F(first).asc(nulls_last=True)
-            found = found.order_by(by, *rest, "pk")
+            found = in_order(found, sortable[self.sort.removeprefix("-")], self.sort.startswith("-"))
         self.found = found
 
     @property
@@ -144,9 +144,20 @@ class DeskTable:
         return csv_response(f"{self.name}-{clock.today().isoformat()}.csv", [column.name for column in columns], lines)
 
     def _prepared(self):
-        rows = self.found.iterator(chunk_size=CHUNK)
+        rows = iter(self.found) if isinstance(self.found, list) else self.found.iterator(chunk_size=CHUNK)
         while chunk := list(islice(rows, CHUNK)):
             yield from self.prepare(chunk)
+
+
+def in_order(rows: QuerySet | list, by: tuple[str, ...], downwards: bool) -> QuerySet | list:
+    """The rows by the first field, what is unknown last either way. Equal ones: by the rest, in a list as they came."""
+    first, *rest = by
+    if isinstance(rows, list):
+        known = [row for row in rows if getattr(row, first) is not None]
+        unknown = [row for row in rows if getattr(row, first) is None]
+        return sorted(known, key=attrgetter(first), reverse=downwards) + unknown
+    field = F(first).desc(nulls_last=True) if downwards else F(first).asc(nulls_last=True)
+    return rows.order_by(field, *rest, "pk")
 
 
 def written(value) -> str:

@@ -23,8 +23,10 @@ from support.actions.stepping import Unlawful
 from support.desk_doors import for_helpers, for_its_helpers, purpose_said, remember_purpose
 from support.desk_forms import AnswerForm, AssignForm, FindingForm, PurposeForm, ReferForm
 from support.desk_tables import case_table
+from support.export_tables import query_for
 from support.models import Case, Referral
-from support.needs import asked_and_given, need_names
+from support.need_tables import need_table
+from support.needs import need_names
 from support.permissions import cases_for, desks_among
 from support.rules.states import steps_from
 from support.sealing import readable
@@ -33,7 +35,8 @@ from support.sealing import readable
 @for_helpers
 def cases(request):
     """All cases this person handles, what is due first unless asked otherwise."""
-    context = {"today": clock.today(), "at_the_desk": bool(desks_among(request.helping))}
+    at_the_desk = bool(desks_among(request.helping))
+    context = {"today": clock.today(), "at_the_desk": at_the_desk, "to_export": query_for(request)}
     return case_table(request).answer("support/desk/cases.html", context)
 
 
@@ -243,6 +246,4 @@ def _find(request, case: Case, step: str, today) -> None:
 @for_helpers
 def needs_table(request):
     """What clients asked for against what they got, so that services follow demand."""
-    names = need_names(get_language() or "en")
-    rows = [(names.get(row.need, row.need), row) for row in asked_and_given()]
-    return render(request, "support/desk/needs.html", {"rows": rows})
+    return need_table(request).answer("support/desk/needs.html")

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +12,7 @@ from support.actions.exporting import ask_export, decide_export, take_export
 from support.actions.stepping import Unlawful
 from support.desk_doors import for_helpers
 from support.desk_forms import ExportForm
+from support.export_tables import MOST, cases_asked, export_table
 from support.filters import CaseFilter, ordered
 from support.models import CaseExport
 from support.permissions import cases_for
@@ -24,13 +25,12 @@ def exports(request):
     """Ask for a file of the list as it is filtered; allow or refuse those of others."""
     form = ExportForm(request.POST if request.POST.get("step") == "ask" else None)
     if form.is_bound and form.is_valid():
-        asked = QueryDict(request.POST.get("filters", "")[:300]).urlencode()[:300]
+        asked = QueryDict(request.POST.get("filters", "")[:MOST]).urlencode()[:MOST]
         ask_export(request.helping[0], asked, form.cleaned_data["reason"], request.user, clock.today())
         messages.success(request, _("A second person must allow it."))
         return redirect("case_exports")
-    rows = CaseExport.objects.filter(organisation__in=request.helping).select_related("asked_by", "decided_by")[:50]
-    context = {"form": form, "rows": rows, "filters": request.GET.urlencode()[:300]}
-    return render(request, "support/desk/exports.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "filters": request.POST.get("filters", cases_asked(request))}
+    return export_table(request).answer("support/desk/exports.html", context, status=422 if form.errors else 200)
 
 
 @for_helpers

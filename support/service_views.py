@@ -10,17 +10,14 @@ from support.desk_doors import for_desk_workers, for_helpers
 from support.desk_forms import ServiceForm
 from support.models import Service
 from support.permissions import desks_among
+from support.service_tables import service_table
 
 
 @for_helpers
 def services(request):
     """Every service; what nobody has made sure of for longest stands first in its kind."""
-    rows = Service.objects.select_related("organization").prefetch_related("locations")
-    context = {
-        "rows": rows.order_by("-active", "kind", "assured_date", "name"),
-        "may_write": bool(desks_among(request.helping)),
-    }
-    return render(request, "support/desk/services.html", context)
+    context = {"may_write": bool(desks_among(request.helping))}
+    return service_table(request).answer("support/desk/services.html", context)
 
 
 @for_desk_workers

@@ -178,9 +178,9 @@ def marked() -> QuerySet[PrintedSheet]:
 
 
 def every_sheet(corridors: Iterable[Corridor] | None = None) -> Iterator[tuple[Corridor, str, str]]:
-    """Every sheet there should be: (corridor, form, language)."""
+    """Every sheet there should be: (corridor, form, language); those of our readers' countries first."""
     found = Corridor.objects.order_by("code") if corridors is None else corridors
-    for corridor in found:
+    for corridor in sorted(found, key=lambda each: each.code[:2] not in ("MM", "KH", "LA")):
         for language, _name in settings.LANGUAGES:
             for form in Form.values:
                 yield corridor, form, language
