@@ -23,10 +23,11 @@ def dossier_of(desk, site, supply: str) -> dict:
     """Ask for a dossier, let the worker make it, fetch its JSON."""
     desk.goto(f"{supply}dossiers/")
     desk.fill("[name=recipient]", "Jane Auditor")
-    desk.locator("main form button").last.click()
+    desk.locator("main form[method=post] button").last.click()
     assert desk.locator("progress").count() == 1
     site.manage("db_worker", "--backend", "background", "--batch")
-    desk.reload()
+    # The page looks again by itself until the dossier is there.
+    desk.locator("main a[href$='/json/']").wait_for()
     with desk.expect_download() as waiting:
         desk.locator("main a[href$='/json/']").click()
     with waiting.value.path().open(encoding="utf-8") as file:
