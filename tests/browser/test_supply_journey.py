@@ -51,7 +51,7 @@ def test_an_auditor_goes_from_a_list_to_two_dossiers_that_differ_in_one_suspensi
     content = b"No,Factory,Country,Address,Migrant workers\nS-900,Fresh Mill,Laos,Vientiane,12\nS-901,=cmd,TH,,\n"
     desk.set_input_files("[name=file]", {"name": "autumn.csv", "mimeType": "text/csv", "buffer": content})
     desk.uncheck("[name=whole]")
-    desk.locator("main form button").last.click()
+    desk.locator("main form[method=post] button").last.click()
     desk.locator("main form:has(input[value=columns]) button").click()
     assert "begins like a formula" in desk.inner_text("main")
     desk.locator("main form:has(input[name=digest]) button").click()
