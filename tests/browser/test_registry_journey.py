@@ -146,8 +146,8 @@ def invited(registrar, guest, town, name: str, second=None) -> None:
 
     second: the registrar who confirms the first invitation to a CSO, from the desk.
     """
-    registrar.fill("[name=email]", f"{name}@example.org")
-    registrar.select_option("[name=language]", "en")
+    registrar.fill("form[method=post] [name=email]", f"{name}@example.org")
+    registrar.select_option("form[method=post] [name=language]", "en")
     said = send(registrar)
     if second:
         assert "Another registrar must confirm" in said
@@ -158,13 +158,13 @@ def invited(registrar, guest, town, name: str, second=None) -> None:
         said = second.inner_text("main")
     assert "on its way" in said
     guest.goto(town.last_letter())
-    guest.fill("[name=username]", name)
-    guest.fill("[name=password1]", PASSWORD)
-    guest.fill("[name=password2]", PASSWORD)
+    guest.fill("form[method=post] [name=username]", name)
+    guest.fill("form[method=post] [name=password1]", PASSWORD)
+    guest.fill("form[method=post] [name=password2]", PASSWORD)
     guest.locator("main form button").first.click()
     guest.goto(f"{town.site.url}/en/desk/")
     # Nothing at the desk opens before the second step.
-    guest.fill("[name=code]", code_now(guest.input_value("#authenticator_secret")))
+    guest.fill("form[method=post] [name=code]", code_now(guest.input_value("#authenticator_secret")))
     guest.locator("main form button").first.click()
     guest.goto(f"{town.site.url}/en/desk/")
     assert guest.url.endswith("/en/desk/"), guest.inner_text("main")
@@ -173,10 +173,12 @@ def invited(registrar, guest, town, name: str, second=None) -> None:
 def upload(page, town, rows: list[str], name: str) -> str:
     """Upload a list; the words of the page that shows what it would change."""
     page.goto(f"{town.site.url}/en/desk/registry/lists/")
-    page.select_option("[name=source]", "mm_river")
+    page.select_option("form[method=post] [name=source]", "mm_river")
     text = "\n".join(["number,name,valid_until,status,as_of", *rows, ""])
-    page.set_input_files("[name=file]", {"name": name, "mimeType": "text/csv", "buffer": text.encode()})
-    page.fill("[name=retrieved]", town.today.isoformat())
+    page.set_input_files(
+        "form[method=post] [name=file]", {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.fill("form[method=post] [name=retrieved]", town.today.isoformat())
     return send(page)
 
 
@@ -189,7 +191,7 @@ def tell_fees(page, town, number: str, lines) -> None:
     """The agency's officer tells what workers pay."""
     page.goto(f"{town.site.url}/en/desk/agency/{number}/fees/")
     page.locator("[name=corridor]").select_option(label=page.locator(f"option:has-text('{ROUTE}')").inner_text())
-    page.fill("[name=currency]", "MMK")
+    page.fill("form[method=post] [name=currency]", "MMK")
     for place, (category, name, amount) in enumerate(lines):
         page.select_option(f"[name=line-{place}-category]", category)
         page.fill(f"[name=line-{place}-name]", name)
@@ -212,7 +214,7 @@ def post_job(page, town, number: str) -> str:
     }  # fmt: skip
     for name, value in told.items():
         page.fill(f"[name={name}]", value)
-    page.select_option("[name=wage_per]", "day")
+    page.select_option("form[method=post] [name=wage_per]", "day")
     assert "draft" in send(page)
     page.locator("form:has([value=publish]) button").click()
     return re.search(r"/openings/(\d+)/", page.url)[1]
@@ -221,8 +223,8 @@ def post_job(page, town, number: str) -> str:
 def cards(page, town, count: int) -> list[str]:
     """A printed sheet: the codes on it."""
     page.goto(f"{town.site.url}/en/desk/cards/")
-    page.fill("[name=count]", str(count))
-    page.select_option("[name=corridor]", ROUTE)
+    page.fill("form[method=post] [name=count]", str(count))
+    page.select_option("form[method=post] [name=corridor]", ROUTE)
     with page.expect_download() as got:
         page.locator("form[action$='/print/'] button").click()
     text = subprocess.run(["pdftotext", "-raw", got.value.path(), "-"], capture_output=True, text=True).stdout
@@ -239,9 +241,9 @@ def vouch(page, town, number: str) -> None:
     page.locator(f"main a[href*='/{number}/{ROUTE}/']").first.click()
     for principle in "AB12345":
         page.check(f"[name=answer_{principle}][value=seen]")
-    page.fill("[name=visited]", f"{town.today - timedelta(days=2)}")
-    page.fill("[name=interviewed]", "7")
-    page.check("[name=tie][value=no]")
+    page.fill("form[method=post] [name=visited]", f"{town.today - timedelta(days=2)}")
+    page.fill("form[method=post] [name=interviewed]", "7")
+    page.check("form[method=post] [name=tie][value=no]")
     page.locator("[name=step][value=vouch]").click()
     assert "counts from Monday" in page.inner_text("main")
 
@@ -250,16 +252,16 @@ def report(page, town, code: str, answers: dict, paid: str) -> None:
     """A returned worker with a card."""
     page.goto(f"{town.site.url}/my/review/")
     page.wait_for_timeout(2200)  # a form sent within two seconds is taken for a machine's
-    page.fill("[name=code]", code)
+    page.fill("form[method=post] [name=code]", code)
     send(page)
     assert page.input_value("[name=corridor]") == ROUTE
-    page.fill("[name=agency]", "River Bend")
+    page.fill("form[method=post] [name=agency]", "River Bend")
     page.locator("[name=month]").select_option(index=1)
     for question, answer in answers.items():
         page.check(f"[name={question}][value={answer}]")
-    page.check("[name=fees][value=all]")
+    page.check("form[method=post] [name=fees][value=all]")
     page.locator("main form details summary").click()
-    page.fill("[name=paid_recruitment_fee]", paid)
+    page.fill("form[method=post] [name=paid_recruitment_fee]", paid)
     page.wait_for_timeout(2200)
     send(page)
     # The name was typed, not the number: she ticks which agency it is.
@@ -291,7 +293,7 @@ def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere
     officer = people()
     invited(first, officer, town, "heron")
     officer.goto(f"{url}/en/desk/agency/claim/?agency={number}")
-    officer.fill("[name=evidence]", "Licence R-77; call our office.")
+    officer.fill("form[method=post] [name=evidence]", "Licence R-77; call our office.")
     send(officer)
     second.goto(f"{url}/en/desk/registry/claims/")
     second.locator("main tr", has_text="River Bend Company").locator("a").click()
@@ -307,9 +309,9 @@ def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere
     codes, csos = [], []
     for name, kind, size in (("Border House", "grassroots", 3), ("Mercy Circle", "faith", 2)):
         first.goto(f"{url}/en/desk/csos/")
-        first.fill("[name=name]", name)
-        first.select_option("[name=kind]", kind)
-        first.select_option("[name=country]", "MM")
+        first.fill("form[method=post] [name=name]", name)
+        first.select_option("form[method=post] [name=kind]", kind)
+        first.select_option("form[method=post] [name=country]", "MM")
         send(first)
         first.locator("form:has([value=accredit]) [name=last_day]").fill(f"{town.today + timedelta(days=400)}")
         first.locator("form:has([value=accredit]) button").click()
@@ -393,5 +395,5 @@ def test_a_register_becomes_jobs_with_prices_and_a_suspension_is_told_everywhere
 def _refused(page, town, code: str) -> str:
     page.goto(f"{town.site.url}/en/review/")
     page.wait_for_timeout(2200)
-    page.fill("[name=code]", code)
+    page.fill("form[method=post] [name=code]", code)
     return send(page)
