@@ -6,6 +6,7 @@ import io
 import logging
 import re
 from itertools import pairwise
+from statistics import correlation, fmean
 
 import pytest
 from django.db import connection
@@ -188,8 +189,12 @@ def number_of(row, columns) -> int:
 
 
 def rank_correlation(order: list[int]) -> float:
-    """Spearman's, between the place of a row and what `order` says of it."""
-    ranks = sorted(range(len(order)), key=lambda place: order[place])
-    place_of = {place: rank for rank, place in enumerate(ranks)}
-    n = len(order)
-    return 1 - 6 * sum((place - place_of[place]) ** 2 for place in range(n)) / (n * (n * n - 1))
+    """Spearman's, between the place of a row and what `order` says of it.
+
+    Equal ones share the middle of their ranks: told apart by their place, they would look like an order. Of a thousand
+    shuffled rows it strays by .03, so that .16 is no chance.
+    """
+    ranks: dict[int, list[int]] = {}
+    for rank, value in enumerate(sorted(order)):
+        ranks.setdefault(value, []).append(rank)
+    return correlation(range(len(order)), [fmean(ranks[value]) for value in order])
