@@ -1,4 +1,4 @@
-"""What tests of the registry's past share: a site that lives on, and an agency that has."""
+"""What tests of the registry share: an agency, a corridor, forms without a wait, a site that lives on and an agency that has."""
 
 from datetime import UTC, date, datetime, time
 
@@ -10,6 +10,25 @@ from agencies.models import Agency
 from foundation import clock
 from partners.actions import accredit_cso, register_cso
 from tests.agencies.past_days import day, thb
+from tests.make import make_agency, make_corridor, make_rate
+
+
+@pytest.fixture
+def corridor(db):
+    return make_corridor()
+
+
+@pytest.fixture
+def agency(db):
+    """With a rate, so that what its workers paid can be told in another currency."""
+    make_rate("THB", "35")
+    return make_agency()
+
+
+@pytest.fixture
+def quick_forms(settings):
+    """A form may be sent at once."""
+    settings.FORM_LEAST_SECONDS = 0
 
 
 @pytest.fixture

@@ -55,13 +55,8 @@ from tests.make import (
 )
 from tests.portal.test_logs import written  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_forms")]
 TRICK = "\u202eGolden\u2066 <b>Anchor</b>\u0007"
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(settings):
-    settings.FORM_LEAST_SECONDS = 0
 
 
 @pytest.fixture

@@ -12,12 +12,8 @@ from agencies.models import Lead
 from tests.agencies.lead_pages import MARKER, TODAY, dump, sent
 from tests.make import make_agency, make_registrar, sign_in
 
+pytestmark = pytest.mark.usefixtures("quick_forms")
 GOLDEN = [("phone", "+95 9 777 123 456"), ("website", "https://www.golden-dragon.example.com/jobs")]
-
-
-@pytest.fixture(autouse=True)
-def _quick_forms(settings):
-    settings.FORM_LEAST_SECONDS = 0
 
 
 @pytest.fixture

@@ -28,12 +28,8 @@ from tests.make import (
     sign_in,
 )
 
+pytestmark = pytest.mark.usefixtures("quick_forms")
 WORDS = Words(("debt_bondage", "deception"), f"They took it. {MARKER}", "en")
-
-
-@pytest.fixture(autouse=True)
-def _quick_forms(settings):
-    settings.FORM_LEAST_SECONDS = 0
 
 
 @pytest.fixture

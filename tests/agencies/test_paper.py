@@ -24,7 +24,6 @@ from tests.make import (
     TODAY,
     make_agency,
     make_cards,
-    make_corridor,
     make_cso,
     make_membership,
     make_organisation,
@@ -40,11 +39,6 @@ PAGE = "/en/desk/reviews/paper/"
 def agency():
     make_rate("THB", "35")
     return make_agency(name="Golden Heron")
-
-
-@pytest.fixture
-def corridor():
-    return make_corridor()
 
 
 @pytest.fixture

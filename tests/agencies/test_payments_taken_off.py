@@ -9,16 +9,10 @@ from agencies.actions.reviews import withdraw_review
 from agencies.models import PaymentFigure
 from foundation.models import TrailEntry
 from tests.agencies.test_route_costs import AMOUNTS, night, told_pay
-from tests.make import TODAY, make_agency, make_corridor, make_rate
+from tests.make import TODAY, make_corridor
 
 pytestmark = pytest.mark.django_db
 LATER = TODAY + timedelta(days=30)
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency()
 
 
 @pytest.mark.parametrize(("taken_back", "shown"), [(4, True), (5, False), (8, False)])

@@ -24,8 +24,6 @@ from tests.make import (
     TODAY,
     make_agency,
     make_cards,
-    make_corridor,
-    make_rate,
     make_registrar,
     make_user,
     send_reviews,
@@ -33,17 +31,6 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency()
-
-
-@pytest.fixture
-def corridor():
-    return make_corridor()
 
 
 # Held

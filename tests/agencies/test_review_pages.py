@@ -37,24 +37,14 @@ from tests.make import (
     send_reviews,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_forms")]
 LANGUAGES = ("en", "my", "km", "lo", "th")
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(settings):
-    settings.FORM_LEAST_SECONDS = 0
 
 
 @pytest.fixture
 def agency():
     make_rate("THB", "35")
     return make_agency(name="Golden Heron")
-
-
-@pytest.fixture
-def corridor():
-    return make_corridor()
 
 
 @pytest.fixture

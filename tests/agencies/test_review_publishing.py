@@ -11,20 +11,9 @@ from agencies.actions.reviews import withdraw_review
 from agencies.models import PaymentFigure, Review, ReviewBlock, ReviewFigure, ReviewText, SealedReview
 from foundation import codes
 from tests.agencies.reports import last_cells, last_told, move_and_publish, release_all, varied
-from tests.make import TODAY, make_agency, make_corridor, make_rate, make_report, send_reviews
+from tests.make import TODAY, make_corridor, make_report, send_reviews
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency()
-
-
-@pytest.fixture
-def corridor():
-    return make_corridor()
 
 
 # Figures

@@ -20,26 +20,13 @@ from tests.make import (
     TODAY,
     make_agency,
     make_cards,
-    make_corridor,
     make_cso,
-    make_rate,
     make_report,
     make_user,
     send_reviews,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency()
-
-
-@pytest.fixture
-def corridor():
-    return make_corridor()
 
 
 # Cards
