@@ -69,7 +69,7 @@ def brand_table(request) -> DeskTable:
 class ListFilter(django_filters.FilterSet):
     """GET parameters of the table of a brand's lists."""
 
-    file = django_filters.CharFilter(label=_("File"), field_name="file_name", lookup_expr="icontains", max_length=80)
+    name = django_filters.CharFilter(label=_("File"), field_name="file_name", lookup_expr="icontains", max_length=80)
     state = django_filters.ChoiceFilter(
         label=_("State"),
         empty_label=_("any"),

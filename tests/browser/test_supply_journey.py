@@ -22,7 +22,7 @@ SUSPEND = (
 def dossier_of(desk, site, supply: str) -> dict:
     """Ask for a dossier, let the worker make it, fetch its JSON."""
     desk.goto(f"{supply}dossiers/")
-    desk.fill("[name=recipient]", "Jane Auditor")
+    desk.fill("form[method=post] [name=recipient]", "Jane Auditor")
     desk.locator("main form[method=post] button").last.click()
     assert desk.locator("progress").count() == 1
     site.manage("db_worker", "--backend", "background", "--batch")
@@ -49,8 +49,10 @@ def test_an_auditor_goes_from_a_list_to_two_dossiers_that_differ_in_one_suspensi
     # A list beside the first one: the columns are remembered, nothing changes before it is confirmed.
     desk.goto(f"{supply}lists/")
     content = b"No,Factory,Country,Address,Migrant workers\nS-900,Fresh Mill,Laos,Vientiane,12\nS-901,=cmd,TH,,\n"
-    desk.set_input_files("[name=file]", {"name": "autumn.csv", "mimeType": "text/csv", "buffer": content})
-    desk.uncheck("[name=whole]")
+    desk.set_input_files(
+        "form[method=post] [name=file]", {"name": "autumn.csv", "mimeType": "text/csv", "buffer": content}
+    )
+    desk.uncheck("form[method=post] [name=whole]")
     desk.locator("main form[method=post] button").last.click()
     desk.locator("main form:has(input[value=columns]) button").click()
     assert "begins like a formula" in desk.inner_text("main")
