@@ -153,7 +153,10 @@ class ConsentForm(forms.Form):
     """Which parts of the letter one recipient may see, and for how long."""
 
     fields_told = forms.MultipleChoiceField(
-        label=_("What may they see?"), choices=Referral.Field.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What may they see?"),
+        choices=Referral.Field.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one thing they may see.")},
     )
     days = forms.TypedChoiceField(
         label=_("For how long?"),

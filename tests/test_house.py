@@ -29,6 +29,7 @@ SOURCES = [
 ]  # fmt: skip
 LANGUAGES = ("my", "km", "lo", "th")
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)s|%%|\{[a-z_0-9]*\}|%[sd]")
+OTHER_DIGITS = re.compile("[\u17e0-\u17e9\u1040-\u1049\u0ed0-\u0ed9\u0e50-\u0e59]")
 TAG = re.compile(r"</?[a-z][^>]*>")
 
 
@@ -95,6 +96,8 @@ def test_the_catalogue_is_complete_and_keeps_every_placeholder(language):
             wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
             assert set(PLACEHOLDER.findall(text)) == wanted, entry.msgid
             assert sorted(TAG.findall(text)) == sorted(TAG.findall(entry.msgid)), entry.msgid
+            # As figures beside it are written: two systems of digits on one page are misread.
+            assert not OTHER_DIGITS.search(text), entry.msgid
 
 
 def test_the_catalogues_hold_the_words_of_today(tmp_path):
