@@ -10,7 +10,7 @@ from agencies.models import Agency
 from foundation import clock
 from partners.actions import accredit_cso, register_cso
 from tests.agencies.past_days import day, thb
-from tests.make import make_agency, make_corridor, make_rate
+from tests.make import make_agency, make_cards, make_corridor, make_cso, make_rate, make_user
 
 
 @pytest.fixture
@@ -22,7 +22,23 @@ def corridor(db):
 def agency(db):
     """With a rate, so that what its workers paid can be told in another currency."""
     make_rate("THB", "35")
-    return make_agency()
+    return make_agency(name="Golden Heron")
+
+
+@pytest.fixture
+def card(corridor):
+    """A card for one report, not used yet."""
+    return make_cards(1, corridor=corridor)[0]
+
+
+@pytest.fixture
+def officer(db):
+    return make_user()
+
+
+@pytest.fixture
+def cso(officer):
+    return make_cso(officer=officer)
 
 
 @pytest.fixture

@@ -19,26 +19,18 @@ from foundation import codes
 from foundation.models import TrailEntry
 from foundation.pdf import draw
 from portal.refusals import REFUSED
-from tests.agencies.test_review_pages import LANGUAGES, signed_in
+from tests.agencies.review_pages import LANGUAGES, signed_in
 from tests.make import (
     TODAY,
-    make_agency,
     make_cards,
     make_cso,
     make_membership,
     make_organisation,
-    make_rate,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/desk/reviews/paper/"
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency(name="Golden Heron")
 
 
 @pytest.fixture

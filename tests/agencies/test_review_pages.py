@@ -1,4 +1,4 @@
-"""Reviews as people without script meet them: the card, the report, its receipt; a CSO's sheets; the desks; the agency's page."""
+"""The pages of a report: a worker tells it with a card, and what the public reads of many."""
 
 import random
 import re
@@ -8,99 +8,42 @@ from itertools import combinations
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 
 from agencies.actions.review_desk import reply_to_reviews, show_reply
 from agencies.actions.review_moves import move_reviews
 from agencies.actions.reviews import withdraw_review
-from agencies.models import PaymentFigure, Review, ReviewBatch, ReviewReply, ReviewToken, SealedReview
-from agencies.review_cards import sheet_page
+from agencies.models import PaymentFigure, Review, ReviewToken, SealedReview
 from agencies.review_showing import shown_reviews
 from agencies.review_views import TRIES_A_CLIENT
 from agencies.rules.review_figures import gaps, is_safe
 from agencies.rules.review_questions import QUESTIONS
 from foundation import codes
-from tests.agencies.reports import planted, release_all, varied
+from tests.agencies.lead_pages import page_key
+from tests.agencies.reports import release_all, varied
+from tests.agencies.review_pages import LANGUAGES, receipt_on, send, told
 from tests.make import (
     TODAY,
     make_agency,
     make_cards,
     make_corridor,
-    make_cso,
-    make_membership,
-    make_organisation,
-    make_rate,
     make_report,
-    make_second_factor,
     make_user,
     send_reviews,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_forms")]
-LANGUAGES = ("en", "my", "km", "lo", "th")
-
-
-@pytest.fixture
-def agency():
-    make_rate("THB", "35")
-    return make_agency(name="Golden Heron")
-
-
-@pytest.fixture
-def card(corridor):
-    return make_cards(1, corridor=corridor)[0]
-
-
-def hidden(client, address) -> dict:
-    text = client.get(address).content.decode()
-    return {name: re.search(rf'name="{name}" value="([^"]+)"', text)[1] for name in ("stamp", "submission")}
-
-
-def told(agency, corridor, /, **given) -> dict:
-    return {
-        "corridor": corridor.code,
-        "agency": agency.public_id,
-        "month": "2026-05",
-        "fees": "all",
-        "paid_recruitment_fee": "12,000",
-        "receipt_recruitment_fee": "8000",
-        "currency_recruitment_fee": "THB",
-        "told_costs": "no",
-        "same_job": "yes",
-        **given,
-    }
-
-
-def send(client, card, data, keys=None):
-    address = f"/en/review/{card}/"
-    return client.post(address, {**(keys or hidden(client, address)), **data})
-
-
-def receipt_on(response) -> str:
-    found = re.search(r"(?:\d{4} ){3}\d{4}", response.content.decode())
-    return found[0] if found else ""
-
-
-def signed_in(user) -> Client:
-    if not user.authenticator_set.exists():
-        make_second_factor(user)
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 # The worker
-
-
 def test_from_the_card_to_the_receipt_and_back(client, agency, corridor, card):
-    door = client.post("/en/review/", {**hidden(client, "/en/review/"), "code": codes.grouped(card)})
+    door = client.post("/en/review/", {**page_key(client, "/en/review/"), "code": codes.grouped(card)})
     assert (door.status_code, door["Location"]) == (302, f"/en/review/{card}/")
     sent = send(client, card, told(agency, corridor))
     receipt = receipt_on(sent)
     assert sent.status_code == 200 and codes.is_valid(codes.normalise(receipt))
     assert SealedReview.objects.count() == 1 and not ReviewToken.objects.exists()
-    keys = hidden(client, "/en/review/withdraw/")
+    keys = page_key(client, "/en/review/withdraw/")
     back = client.post("/en/review/withdraw/", {**keys, "code": receipt})
     assert back.status_code == 200 and not SealedReview.objects.exists()
     assert client.post("/en/review/withdraw/", {**keys, "code": receipt}).status_code == 404
@@ -128,7 +71,7 @@ def test_every_page_stands_in_every_language(client, card, language):
 
 
 def test_the_same_page_sent_twice_gives_the_same_receipt(client, agency, corridor, card):
-    keys = hidden(client, f"/en/review/{card}/")
+    keys = page_key(client, f"/en/review/{card}/")
     first, second = (send(client, card, told(agency, corridor), keys) for _ in range(2))
     assert receipt_on(first) == receipt_on(second) != ""
     assert "sent this page before" in second.content.decode()
@@ -136,7 +79,7 @@ def test_the_same_page_sent_twice_gives_the_same_receipt(client, agency, corrido
 
 
 def test_a_used_card_opens_nothing(client, agency, corridor, card):
-    keys = hidden(client, f"/en/review/{card}/")
+    keys = page_key(client, f"/en/review/{card}/")
     send(client, card, told(agency, corridor), keys)
     assert client.get(f"/en/review/{card}/").status_code == 404
     other = send(client, card, told(agency, corridor), {**keys, "submission": "A" * 22})
@@ -231,168 +174,6 @@ def test_a_machine_that_fills_the_trap_is_turned_away(client, agency, corridor, 
     assert not SealedReview.objects.exists()
 
 
-# The CSO
-
-
-@pytest.fixture
-def officer():
-    return make_user()
-
-
-@pytest.fixture
-def cso(officer):
-    return make_cso(officer=officer)
-
-
-def sheet(client, cso, **given):
-    text = client.get("/en/desk/cards/").content.decode()
-    submission = re.search(r'name="submission" value="([^"]+)"', text)[1]
-    data = {"submission": submission, "count": "3", "language": "en", "corridor": "", **given}
-    return client.post(f"/en/desk/cards/{cso.pk}/print/", data), data
-
-
-def test_an_officer_prints_a_sheet_once(cso, officer):
-    client = signed_in(officer)
-    page, data = sheet(client, cso)
-    assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF")
-    assert "no-store" in page["Cache-Control"]
-    assert ReviewToken.objects.filter(batch__cso=cso).count() == 3
-    again = client.post(f"/en/desk/cards/{cso.pk}/print/", data)
-    assert again.status_code == 409 and "made before" in again.content.decode()
-    assert ReviewBatch.objects.count() == 1
-    listed = client.get("/en/desk/cards/").content.decode()
-    assert not re.search(r"\d{4} \d{4} \d{4}", listed)
-    client.post(reverse("review_void", args=[ReviewBatch.objects.get().pk]))
-    assert not ReviewToken.objects.exists()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_sheet_leads_to_the_page_in_its_language(language):
-    page = sheet_page(["123456789012"], language)
-    assert "1234 5678 9012" in page and f'lang="{language}"' in page
-
-
-@pytest.mark.parametrize(
-    "given", [{"count": "0"}, {"count": "51"}, {"count": "x"}, {"language": "xx"}, {"corridor": "no"}]
-)
-def test_a_wrong_sheet_is_not_made(cso, officer, given):
-    page, _data = sheet(signed_in(officer), cso, **given)
-    assert page.status_code == 422 and not ReviewBatch.objects.exists()
-
-
-def test_no_other_member_prints_or_voids_a_csos_cards(cso):
-    make_cards(2, cso)
-    batch = ReviewBatch.objects.get()
-    stranger, reader = make_user(), make_user()
-    make_cso(officer=stranger)
-    make_membership(user=reader, organisation=cso.organisation, role="reader")
-    data = {"submission": "s" * 22, "count": "3", "language": "en", "corridor": ""}
-    for user in (stranger, reader):
-        client = signed_in(user)
-        assert client.post(f"/en/desk/cards/{cso.pk}/print/", data).status_code == 404
-        assert client.post(reverse("review_void", args=[batch.pk])).status_code == 404
-    assert signed_in(reader).get("/en/desk/cards/").status_code == 403
-    assert ReviewBatch.objects.count() == 1 and ReviewToken.objects.count() == 2
-
-
-@pytest.mark.parametrize("address", ["cards/", "reviews/"])
-def test_who_is_not_signed_in_is_sent_to_sign_in(client, address):
-    page = client.get(f"/en/desk/{address}")
-    assert page.status_code == 302 and "/account/login/" in page["Location"]
-
-
-# The registrar
-
-
-@pytest.fixture
-def registrar():
-    user = make_user()
-    make_membership(user=user, organisation=make_organisation(kind="desk"))
-    return user
-
-
-def test_the_registrar_decides_about_held_reports(agency, corridor, registrar):
-    send_reviews(planted(agency, corridor, 12))
-    move_reviews(TODAY)
-    client = signed_in(registrar)
-    assert "Reports held back, to look at: 12" in client.get("/en/desk/").content.decode()
-    listed = client.get("/en/desk/reviews/").content.decode()
-    first, second = re.findall(r"/en/desk/reviews/([0-9a-f-]{36})/", listed)[:2]
-    assert client.get(f"/en/desk/reviews/{first}/").status_code == 200
-    assert client.post(f"/en/desk/reviews/{first}/", {"step": "release", "reason": ""}).status_code == 422
-    client.post(f"/en/desk/reviews/{first}/", {"step": "release", "reason": "Known"})
-    client.post(f"/en/desk/reviews/{second}/", {"step": "reject", "reason": "Copy"})
-    again = client.post(f"/en/desk/reviews/{second}/", {"step": "release", "reason": "Known"}, follow=True)
-    assert "decided about this report already" in again.content.decode()
-    assert (Review.objects.counted().count(), Review.objects.filter(state="rejected").count()) == (1, 1)
-
-
-def test_only_the_registrar_moderates(agency, corridor, officer, cso):
-    send_reviews(planted(agency, corridor, 12))
-    move_reviews(TODAY)
-    held = Review.objects.held().first()
-    agent = make_user()
-    make_membership(user=agent, organisation=agency.organisation)
-    waiting = reply_to_reviews(agency, "Words.", "en", TODAY, actor=agent)
-    for user in (officer, agent):
-        client = signed_in(user)
-        assert client.get("/en/desk/reviews/").status_code == 403
-        assert client.post(f"/en/desk/reviews/{held.pk}/", {"step": "release", "reason": "x"}).status_code == 403
-        assert client.post(f"/en/desk/reviews/words/{agency.public_id}/").status_code == 403
-        assert client.post(f"/en/desk/reviews/replies/{waiting.pk}/", {"step": "release"}).status_code == 403
-    held.refresh_from_db()
-    waiting.refresh_from_db()
-    assert (held.state, waiting.state) == ("held", "waiting")
-
-
-def test_words_are_read_by_a_post_alone(agency, corridor, registrar):
-    send_reviews(varied(agency, corridor, 5, words="Something quiet"))
-    move_reviews(TODAY)
-    client = signed_in(registrar)
-    address = f"/en/desk/reviews/words/{agency.public_id}/"
-    assert client.get(address).status_code == 405
-    assert client.post(address).content.decode().count("Something quiet") == 5
-
-
-def test_each_desk_leads_to_its_own_page_of_reviews(agency, officer, cso, registrar):
-    agent, reader = make_user(), make_user()
-    make_membership(user=agent, organisation=agency.organisation)
-    make_membership(user=reader, organisation=cso.organisation, role="reader")
-    pages = {"/en/desk/cards/": officer, "/en/desk/reviews/": registrar, f"/en/desk/reply/{agency.public_id}/": agent}
-    for address, user in pages.items():
-        desk = signed_in(user)
-        shown = desk.get("/en/desk/").content.decode()
-        assert [one for one in pages if f'href="{one}"' in shown] == [address]
-        assert desk.get(address).status_code == 200
-    shown = signed_in(reader).get("/en/desk/").content.decode()
-    assert not any(f'href="{one}"' in shown for one in pages)
-
-
-# The agency
-
-
-def test_the_agency_replies_and_the_registrar_shows_it(client, agency, registrar):
-    agent = make_user()
-    make_membership(user=agent, organisation=agency.organisation)
-    desk = signed_in(agent)
-    page = desk.post(f"/en/desk/reply/{agency.public_id}/", {"words": "We changed <b>brokers</b>."}, follow=True)
-    assert page.status_code == 200
-    public = f"/en/agencies/{agency.public_id}/"
-    assert "brokers" not in client.get(public).content.decode()
-    reply = ReviewReply.objects.get()
-    signed_in(registrar).post(f"/en/desk/reviews/replies/{reply.pk}/", {"step": "release"})
-    assert "We changed &lt;b&gt;brokers" in client.get(public).content.decode()
-
-
-def test_nobody_replies_for_another_agency(agency, officer, cso):
-    rival = make_user()
-    make_membership(user=rival, organisation=make_agency().organisation)
-    for user in (rival, officer):
-        page = signed_in(user).post(f"/en/desk/reply/{agency.public_id}/", {"words": "Words."})
-        assert page.status_code == 404
-    assert not ReviewReply.objects.exists()
-
-
 def test_the_agencys_page_shows_numbers_of_five_and_more_alone(client, agency, corridor):
     public = f"/en/agencies/{agency.public_id}/"
     assert "Fewer than five reports" in client.get(public).content.decode()
@@ -404,9 +185,9 @@ def test_the_agencys_page_shows_numbers_of_five_and_more_alone(client, agency, c
     show_reply(reply_to_reviews(agency, "A reply.", "en", TODAY, actor=make_user()), actor=make_user())
     assert "A reply." in client.get(public).content.decode()
     part = text[text.index('id="reports"') : text.index("I have a card")]
-    for told in re.findall(r"<dd>(.*?)</dd>", part):
-        for count in map(int, re.findall(r"(?:yes|no|others) (\d+)", told)):
-            assert count == 0 or count >= 5, told
+    for cell in re.findall(r"<dd>(.*?)</dd>", part):
+        for count in map(int, re.findall(r"(?:yes|no|others) (\d+)", cell)):
+            assert count == 0 or count >= 5, cell
 
 
 def test_each_question_of_the_form_is_asked_once(client, card):
@@ -462,8 +243,8 @@ def test_nights_of_public_pages_tell_no_group_of_one_to_four(agency, corridor, s
     for rows in seen.values():
         assert all(is_safe(count) for row in rows for count in row.values())
         assert all(is_safe(gap) for one, two in combinations(rows, 2) for gap in gaps(one, two))
-    for told in payments.values():
-        assert all(is_safe(one - two) for one, two in combinations(told, 2))
+    for paid in payments.values():
+        assert all(is_safe(one - two) for one, two in combinations(paid, 2))
 
 
 def test_guessed_cards_are_asked_to_wait_and_a_true_one_meanwhile_too(client, card):
