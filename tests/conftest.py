@@ -1,9 +1,11 @@
-"""What every test stands on: a fixed today (portal.settings_tests), an empty cache, and a way to move the clock."""
+"""What every test stands on: a fixed today (portal.settings_tests), an empty cache, the roots of pages, and a way to move the clock."""
 
 from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -11,6 +13,23 @@ from hypothesis import settings as hypothesis_settings
 # How fast the machine is proves nothing.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+@receiver(post_migrate)
+def plant_roots(sender, **_told) -> None:
+    """Puts the roots of collections and pages back when a test that commits has flushed what migrations made.
+
+    A flush ends with this signal, so no test depends on which ran before it.
+    """
+    if sender.name != "wagtail":
+        return
+    from wagtail.models import Collection, Locale, Page
+
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    if Page.get_first_root_node() is None:
+        locale, _new = Locale.objects.get_or_create(language_code="en")
+        Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.actions import plant_home
 from cms.models import HomePage
@@ -97,3 +97,9 @@ def test_wagtail_s_sign_in_doors_know_no_password(client, door):
     assert (
         client.get("/admin/")["Location"].startswith("/en/account/login/") or client.get("/admin/").status_code == 302
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_flushes_leaves_the_roots_of_pages_and_collections_to_the_next():
+    call_command("flush", interactive=False, verbosity=0)
+    assert Page.get_first_root_node() and Collection.get_first_root_node()
