@@ -89,39 +89,12 @@ class Outcome:
         return bool(self.created or self.updated or self.withdrawn)
 
 
-def publish_fact(model: type[Fact], told: Told, actor) -> Fact:
-    """A registrar states a fact: the current version of that key is closed and this one inserted.
-    Same again: no change.
+def publish_facts(model: type[Fact], told: list[Told]) -> Outcome:
+    """Publish what the desk says: the current version of each key is closed and the new one inserted, inside the
+    caller's transaction, which then records and announces it. Same again: no change. Unlike a folder loaded again, the
+    desk means what it says even when it has said it before.
 
-    Raises PermissionDenied, or IntegrityError when the fact breaks a truth of the tables.
-    """
-    if actor is not None and not actor.has_perm("corridors.publish_fact"):
-        raise PermissionDenied(_("Only a registrar may publish facts."))
-    with transaction.atomic():
-        outcome = tell_from_desk(model, [told])
-        fact = model.objects.current().get(key=told.key)
-        if outcome.changed:
-            trail.record(PUBLISHED, fact, actor, key=told.key)
-            announce(outcome)
-        return fact
-
-
-def withdraw_fact(model: type[Fact], key: str, actor) -> None:
-    """A registrar takes a fact back: its current version is closed, and stays readable as history."""
-    if actor is not None and not actor.has_perm("corridors.publish_fact"):
-        raise PermissionDenied(_("Only a registrar may publish facts."))
-    with transaction.atomic():
-        outcome = Outcome()
-        for fact in model.objects.current().filter(key=key):
-            _close([fact], clock.now(), outcome)
-            trail.record(WITHDRAWN, fact, actor, key=key)
-        if outcome.withdrawn:
-            announce(outcome)
-
-
-def tell_from_desk(model: type[Fact], told: list[Told]) -> Outcome:
-    """Publish what the desk says, inside the caller's transaction, which then records and announces it. Unlike a folder
-    loaded again, the desk means what it says even when it has said it before.
+    Raises IntegrityError when a fact breaks a truth of the tables.
     """
     return _tell(model, told, DESK, clock.now(), {}, always=True)
 

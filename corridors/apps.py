@@ -1,4 +1,4 @@
-"""Tells Django about corridors/ and its permissions."""
+"""Tells Django about corridors/ and its tables."""
 
 from django.apps import AppConfig
 
@@ -8,4 +8,4 @@ class CorridorsConfig(AppConfig):
     label = "corridors"
 
     def ready(self):
-        from corridors import permissions, proposal_models  # noqa: F401 - registers the predicates and two tables
+        from corridors import proposal_models  # noqa: F401 - registers two tables

@@ -1,23 +1,14 @@
 """Who may propose, approve and publish facts of migration: never somebody who acts for an agency."""
 
-import rules
-
 from accounts.models import Organisation
 from foundation import clock
 
 
-@rules.predicate
 def acts_for_an_agency(user) -> bool:
     """Whether this user is a member of any agency today: such a user has an interest in what may be charged."""
     if not user.is_authenticated:
         return False
     return user.live_memberships(clock.today()).filter(organisation__kind=Organisation.Kind.AGENCY).exists()
-
-
-@rules.predicate
-def is_registrar(user) -> bool:
-    """Active staff: registrars and editors."""
-    return user.is_active and user.is_staff
 
 
 def may_draft(user) -> bool:
@@ -39,6 +30,3 @@ def _with(user, permission: str) -> bool:
     return bool(user and user.is_authenticated and user.is_active and not acts_for_an_agency(user)) and user.has_perm(
         permission
     )
-
-
-rules.add_perm("corridors.publish_fact", is_registrar & ~acts_for_an_agency)

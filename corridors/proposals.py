@@ -179,7 +179,7 @@ def put_in_place(proposal: FactProposal) -> actions.Outcome:
     gone = [row.replaces or row.key for row, _told in rows if row.withdraws or row.replaces]
     for part in (
         actions.close_facts(file.model, gone),
-        actions.tell_from_desk(file.model, [told for row, told in rows if not row.withdraws]),
+        actions.publish_facts(file.model, [told for row, told in rows if not row.withdraws]),
     ):
         for name in ("created", "updated", "withdrawn"):
             getattr(outcome, name).extend(getattr(part, name))
@@ -206,6 +206,11 @@ def _publish(proposal: FactProposal, actor) -> FactProposal:
     if file.model is not None:
         for fact in file.model.objects.current().filter(key__in=outcome.created + outcome.updated):
             trail.record(actions.PUBLISHED, fact, actor, key=fact.key, proposal=proposal.pk)
+        ended = file.model.objects.filter(key__in=outcome.withdrawn, known_to__isnull=False).order_by(
+            "known_from", "pk"
+        )
+        for fact in {fact.key: fact for fact in ended}.values():
+            trail.record(actions.WITHDRAWN, fact, actor, key=fact.key, proposal=proposal.pk)
     proposal.published_at = clock.now()
     _now(proposal, State.PUBLISHED, LIVE, actor)
     actions.announce(outcome)

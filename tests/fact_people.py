@@ -1,7 +1,32 @@
-"""People who look after facts, for tests: in the groups that plant_fact_groups makes, with a second factor."""
+"""Facts published by themselves, and people who look after facts: in the groups that plant_fact_groups makes, with a
+second factor. For tests.
+"""
+
+from decimal import Decimal
+
+from django.db import transaction
 
 from cms.facts.groups import APPROVERS, EDITORS, plant_groups
+from corridors import actions
+from corridors.models import CostItem
 from tests.make import make_membership, make_organisation, make_second_factor, make_user
+
+
+def publish(model, told):
+    """The fact as it is now, without two people's proposal."""
+    with transaction.atomic():
+        actions.announce(actions.publish_facts(model, [told]))
+        return model.objects.current().get(key=told.key)
+
+
+def publish_amount(row: CostItem, amount: int):
+    """The same cost with another amount, told by a new notice."""
+    left = actions.NOT_TOLD - {"corridor"} | {"id", "key"}
+    values = {
+        field.name: getattr(row, field.name) for field in CostItem._meta.concrete_fields if field.name not in left
+    }
+    values |= {"amount_min": Decimal(amount), "amount_max": Decimal(amount)}
+    return publish(CostItem, actions.Told(row.key, values, ("New notice", "https://example.org/", "2026-11")))
 
 
 def make_editor(**given):

@@ -17,6 +17,7 @@ from corridors.loading import load_folder
 from corridors.models import Corridor, CostItem
 from corridors.reading import facts_of
 from foundation.money import format_money
+from tests.fact_people import publish_amount
 from tests.make import TODAY, make_agency, make_disclosure, make_vetted_agency
 
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -197,30 +198,8 @@ def _money(amount, currency):
 
 
 def test_a_changed_fee_is_in_the_next_answer(client):
-    from corridors.actions import Told, publish_fact
-
     row = CostItem.objects.current().filter(corridor__code="MM-TH-MOU", item="visa_two_years", amount_max=500).get()
-    names = [
-        field.name
-        for field in CostItem._meta.concrete_fields
-        if field.name
-        not in {
-            *[
-                "id",
-                "key",
-                "digest",
-                "collection",
-                "known_from",
-                "known_to",
-                "first_day",
-                "last_day",
-                "review_on",
-                "source",
-            ]
-        }
-    ]
-    values = {name: getattr(row, name) for name in names} | {"amount_min": Decimal(731), "amount_max": Decimal(731)}
-    publish_fact(CostItem, Told(row.key, values, ("New notice", "https://example.org/", "2026-11")), None)
+    publish_amount(row, 731)
     assert "THB 731" in words(page(client, **MOU))
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import TestCase
@@ -18,8 +17,7 @@ from corridors.models import Corridor, CorridorStatus, CostItem, ExchangeRate, F
 from corridors.rules import Evidence
 from corridors.signals import corridor_changed
 from foundation import clock
-from foundation.models import TrailEntry
-from tests.make import make_membership, make_organisation, make_user
+from tests.fact_people import publish
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 22)
@@ -205,10 +203,9 @@ def test_a_row_that_left_a_complete_set_is_withdrawn_but_not_after_a_reject(fold
     assert CostItem.objects.count() == len(rows)
 
 
-def test_loading_again_leaves_what_a_registrar_changed_since(folder):
+def test_loading_again_leaves_what_the_desk_changed_since(folder):
     load_folder(folder)
     rate = ExchangeRate.objects.current().filter(currency="MYR").get()
-    registrar = make_user(is_staff=True)
     told = actions.Told(
         rate.key,
         {
@@ -220,30 +217,10 @@ def test_loading_again_leaves_what_a_registrar_changed_since(folder):
         },
         ("Bank Negara", "https://www.bnm.gov.my/", "2026-11"),
     )
-    new = actions.publish_fact(ExchangeRate, told, registrar)
-    assert TrailEntry.objects.filter(action=actions.PUBLISHED, actor=str(registrar.pk)).count() == 1
+    new = publish(ExchangeRate, told)
     report = load_folder(folder)["exchange_rates"]
     assert report.updated == 0 and any("left so" in warning for warning in report.warnings)
     assert ExchangeRate.objects.current().get(currency="MYR") == new
-
-
-def test_only_a_registrar_without_a_stake_may_publish(folder):
-    load_folder(folder)
-    told = actions.Told("x", {}, None)
-    agency = make_organisation(kind="agency")
-    of_agency = make_user(is_staff=True)
-    make_membership(user=of_agency, organisation=agency)
-    for user in (make_user(), of_agency):
-        with pytest.raises(PermissionDenied):
-            actions.publish_fact(ExchangeRate, told, user)
-
-
-def test_a_withdrawn_fact_is_history(folder):
-    load_folder(folder)
-    fact = CorridorStatus.objects.current().first()
-    actions.withdraw_fact(CorridorStatus, fact.key, None)
-    fact.refresh_from_db()
-    assert fact.known_to is not None and not CorridorStatus.objects.current().filter(key=fact.key).exists()
 
 
 def test_news_of_a_change_names_the_corridor_and_is_sent_only_then(folder):

@@ -223,6 +223,7 @@ def test_a_withdrawal_closes_the_fact(fee):
     proposals.send(proposal.pk, editor)
     proposals.approve(proposal.pk, make_approver(), proposal.edits)
     assert not CostItem.objects.current().filter(key=fee.key).exists()
+    assert TrailEntry.objects.get(action=actions.WITHDRAWN).facts["key"] == fee.key
 
 
 def test_a_proposal_that_changes_nothing_or_says_no_why_is_refused(fee):

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from agencies.models import Licence
 from corridors import open_tables
-from corridors.actions import Told, publish_fact
 from corridors.loading import load_folder
 from corridors.models import CostItem, Helpline
 from foundation import clock
 from foundation.open_tables import DICTIONARY, Column, Table, as_csv, as_json, cell, dictionary, plain
 from portal.open_data import TABLES, TITLES
+from tests.fact_people import publish_amount
 from tests.make import make_agency, make_corridor, make_standing, make_vetted_agency
 
 FACTS = [table.name for table in open_tables.TABLES]
@@ -45,26 +45,6 @@ def body(response) -> str:
 
 def rows_of(client, name: str, query: str = "") -> list[dict]:
     return json.loads(body(client.get(f"/open-data/{name}.json{query}")))["rows"]
-
-
-def publish(row: CostItem, amount: int):
-    """The same cost with another amount, told by a new notice."""
-    left = {
-        "id",
-        "key",
-        "digest",
-        "collection",
-        "known_from",
-        "known_to",
-        "first_day",
-        "last_day",
-        "review_on",
-        "source",
-    }
-    names = [field.name for field in CostItem._meta.concrete_fields if field.name not in left]
-    values = {name: getattr(row, name) for name in names}
-    values |= {"amount_min": Decimal(amount), "amount_max": Decimal(amount)}
-    publish_fact(CostItem, Told(row.key, values, ("New notice", "https://example.org/", "2026-11")), None)
 
 
 @pytest.mark.parametrize("name", FACTS)
@@ -119,7 +99,7 @@ def test_a_changed_fee_is_told_at_once_and_the_past_day_keeps_the_old_one(client
     CostItem.objects.filter(pk=row.pk).update(known_from=datetime(2026, 11, 1, tzinfo=clock.BANGKOK))
     first = client.get("/open-data/costs.csv")
     assert client.get("/open-data/costs.csv", headers={"if-none-match": first["ETag"]}).status_code == 304
-    publish(row, 731)
+    publish_amount(row, 731)
     CostItem.objects.filter(key=row.key, pk__gt=row.pk).update(
         known_from=(moment := datetime(2026, 11, 22, 9, tzinfo=clock.BANGKOK))
     )
