@@ -99,6 +99,17 @@ def publish_facts(model: type[Fact], told: list[Told]) -> Outcome:
     return _tell(model, told, DESK, clock.now(), {}, always=True)
 
 
+def unsaved(model: type[Fact], told: Told) -> Fact:
+    """The fact that is told, with the days between which it holds; nothing is written."""
+    start, end = told.values.get("effective_from", ""), told.values.get("effective_to", "")
+    return model(
+        key=told.key,
+        first_day=PartialDate.parse(start).earliest if start else None,
+        last_day=PartialDate.parse(end).latest if end else None,
+        **told.values,
+    )
+
+
 def close_facts(model: type[Fact], keys: Iterable[str]) -> Outcome:
     """Close the current versions of these keys, inside the caller's transaction."""
     outcome = Outcome()
@@ -275,19 +286,10 @@ def _tell(model, told: list[Told], collection: str, now: datetime, sources: dict
 
 
 def _version(model, told: Told, digest: str, collection: str, now: datetime, sources: dict) -> Fact:
-    values = dict(told.values)
-    start, end = values.get("effective_from", ""), values.get("effective_to", "")
-    return model(
-        key=told.key,
-        digest=digest,
-        collection=collection,
-        known_from=now,
-        first_day=PartialDate.parse(start).earliest if start else None,
-        last_day=PartialDate.parse(end).latest if end else None,
-        review_on=_review_day(model, told),
-        source=_source(told.source, sources),
-        **values,
-    )
+    fact = unsaved(model, told)
+    fact.digest, fact.collection, fact.known_from = digest, collection, now
+    fact.review_on, fact.source = _review_day(model, told), _source(told.source, sources)
+    return fact
 
 
 def _review_day(model, told: Told) -> date | None:

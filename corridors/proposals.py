@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from corridors import actions, cells, permissions
 from corridors.known import Known
+from corridors.models import Fact
 from corridors.proposal_models import FactProposal, ProposedRow
 from corridors.rules.proposing import Refusal, is_due, may_decide
 from foundation import clock, trail
@@ -186,6 +187,17 @@ def put_in_place(proposal: FactProposal) -> actions.Outcome:
         outcome.corridors |= part.corridors
         outcome.everywhere |= part.everywhere
     return outcome
+
+
+def facts_then(proposal: FactProposal) -> dict[str, Fact]:
+    """{key: the fact as it would be, unsaved, or the one that goes}. Raises ProposalError, as `approve` would."""
+    file = cells.BY_NAME[proposal.file]
+    if file.model is None:
+        return {}
+    return {
+        row.key: actions.unsaved(file.model, told) if told else cells.current_of(file, row.key)
+        for row, told in _read(proposal)
+    }
 
 
 def moved_rows(proposal: FactProposal) -> list[str]:

@@ -16,7 +16,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from cms.facts import digest_views, sheet_views, views
+from cms.facts import delete_views, digest_views, sheet_views, views
 from cms.facts.panels import FactsPanel
 from cms.facts.policy import FactsPolicy
 from cms.facts.reports import OverdueFactsView, overdue_results
@@ -241,7 +241,7 @@ def fact_addresses():
         path("facts/overdue/", OverdueFactsView.as_view(), name="facts_overdue"),
         path("facts/overdue/results/", overdue_results, name="facts_overdue_results"),
         path("facts/letters/", digest_views.choose_letters, name="facts_letters"),
-        path("facts/corridors/<int:pk>/remove/", views.delete_corridor, name="facts_delete_corridor"),
+        path("facts/corridors/<int:pk>/remove/", delete_views.delete_corridor, name="facts_delete_corridor"),
         path(f"{fact}propose/", views.propose, name="facts_add"),
         path(f"{fact}export.csv", sheet_views.export, name="facts_export"),
         path(f"{fact}import/", sheet_views.bring, name="facts_import"),

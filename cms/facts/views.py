@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.reports import RowProblem
 
 State = FactProposal.State
+_MOST_ROWS, _MOST_COMPARED = 200, 20
 
 
 def file_or_404(name: str) -> File:
@@ -90,7 +91,7 @@ def propose(request, file_name: str, pk: int | None = None):
         )
         if proposal is not None:
             return _sent_on(request, proposal)
-    return _form_page(request, file, form, fact_in_words(row) if row else _("A new fact"))
+    return _form_page(request, file, form, fact_in_words(row) if row else _("A new fact"), like)
 
 
 @for_readers
@@ -121,7 +122,7 @@ def edit(request, pk: int):
         )
         if changed is not None:
             return _sent_on(request, changed)
-    return _form_page(request, file, form, rows[0].key)
+    return _form_page(request, file, form, rows[0].key, cells.current_of(file, rows[0].replaces or rows[0].key))
 
 
 @require_safe
@@ -198,60 +199,9 @@ def withdraw(request, file_name: str, pk: int):
     return _sent_on(request, proposal)
 
 
-@for_readers
-def delete_corridor(request, pk: int):
-    """Delete a corridor that nothing uses; one that is used is refused with the list."""
-    corridor = version_or_404(cells.BY_NAME["corridors"], pk)
-    if not permissions.may_approve(request.user):
-        raise PermissionDenied
-    uses = [
-        {
-            "name": str(relation.related_model._meta.verbose_name_plural),
-            "count": count,
-            "titles": _titles(relation, corridor),
-        }
-        for relation, count in actions.uses_of(corridor)
-    ]
-    if request.method == "POST":
-        try:
-            actions.delete_corridor(corridor.pk, request.user)
-        except actions.CorridorInUse:
-            messages.error(request, _("The corridor is used and was not deleted."))
-        else:
-            messages.success(request, _("Deleted."))
-            return redirect(list_name(cells.BY_NAME["corridors"]))
-    context = {
-        **heading_of(corridor.code, _("Delete a corridor"), "bin"),
-        "breadcrumbs_items": crumbs(
-            (reverse("facts_fact", args=["corridors", corridor.pk]), corridor.code),
-            ("", _("Delete %(code)s") % {"code": corridor.code}),
-        ),
-        "corridor": corridor,
-        "uses": uses,
-    }
-    return render(request, "cms/facts/delete_corridor.html", context, status=409 if request.method == "POST" else 200)
-
-
 def list_name(file: File) -> str:
     """The name of the address of Wagtail's list of this kind."""
     return (file.model or Corridor).snippet_viewset.get_url_name("list")
-
-
-# Whose words are public anyway; of everything else only the number is told: vouches, reports and concerns are nobody's
-# business here.
-_PUBLIC = {"jobs.Opening", "corridors.CostItem", "corridors.Step", "corridors.CorridorStatus"}
-_AGENCIES_ARE_PUBLIC = {"agencies.FeeDisclosure", "agencies.StandingChange"}
-_MOST_TITLES = 20
-
-
-def _titles(relation, corridor) -> list[str]:
-    model = relation.related_model
-    rows = model._base_manager.filter(**{relation.field.name: corridor})
-    if model._meta.label in _PUBLIC or hasattr(model, "get_url_parts"):
-        return [str(row) for row in rows[:_MOST_TITLES]]
-    if model._meta.label in _AGENCIES_ARE_PUBLIC:
-        return list(rows.order_by("agency__name").values_list("agency__name", flat=True).distinct()[:_MOST_TITLES])
-    return []
 
 
 def _drafted(form, write):
@@ -269,26 +219,28 @@ def _sent_on(request, proposal):
     return redirect("facts_proposal", proposal.pk)
 
 
-def _form_page(request, file: File, form, title: str):
+def _form_page(request, file: File, form, title: str, fact):
     context = {
         **heading_of(title, _("Propose a change"), "edit"),
         "breadcrumbs_items": crumbs((reverse(list_name(file)), NAMES[file.name]), ("", title)),
         "problems": [(form[name].label if name in form.fields else "", told) for name, told in form.errors.items()],
         "form": form,
-        "file": file,
+        "fact": fact,
     }
     return render(request, "cms/facts/propose.html", context, status=422 if form.errors else 200)
 
 
 def _proposal_page(request, proposal: FactProposal, form):
     user = request.user
-    rows = [_row_in_words(row) for row in proposal.rows.all()[:200]]
     impact = refused = None
+    then = {}
     if proposal.state in (*FactProposal.OPEN,):
         try:
             impact = impact_of(proposal, clock.today())
+            then = proposals.facts_then(proposal) if proposal.rows.count() <= _MOST_COMPARED else {}
         except proposals.ProposalError as error:
             refused = str(error)
+    rows = [_row_in_words(row, then.get(row.key)) for row in proposal.rows.all()[:_MOST_ROWS]]
     own = proposal.drafted_by_id == user.pk
     waits = proposal.state == State.AWAITING
     context = {
@@ -315,12 +267,13 @@ def _proposal_page(request, proposal: FactProposal, form):
     return render(request, "cms/facts/proposal.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _row_in_words(row) -> dict:
+def _row_in_words(row, fact) -> dict:
     changed = cells.differing(row.before, row.cells) if not row.withdraws else []
     return {
         "key": fact_in_words(row),
         "replaces": row.replaces.replace("|", " · "),
         "withdraws": row.withdraws,
         "is_new": not row.before,
+        "fact": fact,
         "changed": [(label_of(name), row.before.get(name, ""), row.cells.get(name, "")) for name in changed],
     }
