@@ -13,7 +13,7 @@ from corridors import cells, proposals
 from corridors.loading import load_folder
 from corridors.models import CostItem, Fact
 from corridors.proposals import Change
-from corridors.same_thing import ABOUT, others_of
+from corridors.same_thing import ABOUT, holds, others_of
 from tests.fact_people import make_approver, make_editor
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_every_kind_of_fact_says_what_its_rows_are_about_in_columns_that_it_has(
 def test_what_holds_today_is_told_before_what_has_ended(visas):
     assert visas[500] in others_of(visas[2000], TODAY) and visas[2000] in others_of(visas[500], TODAY)
     new = CostItem(corridor=visas[500].corridor, item="visa_two_years", key="new")
-    assert [row.last_day is None or row.last_day >= TODAY for row in others_of(new, TODAY)][0]
+    assert holds(others_of(new, TODAY)[0], TODAY)
     assert others_of(new, TODAY)[-1] == visas[2000]
     assert others_of(CostItem(corridor=visas[500].corridor, item="nothing else", key="new"), TODAY) == []
 
@@ -78,7 +78,11 @@ def test_who_decides_sees_that_what_is_proposed_has_ended_and_what_holds(visas):
 
 def test_a_new_one_of_a_known_thing_is_shown_beside_what_is_published(visas):
     editor = make_editor()
-    told = cells.cells_of(visas[500]) | {"item_name": "Thai work visa", "amount_max": "700", "source_date": "2026-11-01"}
+    told = cells.cells_of(visas[500]) | {
+        "item_name": "Thai work visa",
+        "amount_max": "700",
+        "source_date": "2026-11-01",
+    }
     proposal = proposals.draft("cost_items", [Change(told, "")], "New notice.", editor)
     page = seen(editor, reverse("facts_proposal", args=[proposal.pk]))
     assert "THB 500 · holds today" in page and "THB 2000 · ended on 2023-11-10" in page
