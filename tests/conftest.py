@@ -1,18 +1,29 @@
 """What every test stands on: a fixed today (portal.settings_tests), an empty cache, the roots of pages, and a way to move the clock."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.migrated import put_database
+
 # How fast the machine is proves nothing.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Each process of tests begins with a copy of one migrated database, where that can be copied."""
+    if connection.vendor == "sqlite":
+        put_database(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @receiver(post_migrate)

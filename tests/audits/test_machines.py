@@ -3,7 +3,6 @@ that is killed in the middle of a dossier leaves it to the next one.
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from django.core import serializers
 from audits.actions.dossiers import ask_dossier
 from tests.audits.world import SupplyWorld
 from tests.make import TODAY
+from tests.migrated import put_database
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
@@ -53,15 +53,12 @@ def test_a_dossier_has_one_digest_on_any_machine(tmp_path):
     made.refresh_from_db()
     fixture = tmp_path / "rows.json"
     fixture.write_text(rows())
-    empty = tmp_path / "empty.sqlite3"
-    run(empty, "migrate", "--verbosity", "0")
     told = set()
     for name, more in (
         ("one", {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}),
         ("two", {"PYTHONHASHSEED": "977", "TZ": "America/Adak", "LC_ALL": "C.UTF-8", "LANG": "th_TH.UTF-8"}),
     ):
-        database = tmp_path / f"{name}.sqlite3"
-        shutil.copy(empty, database)
+        database = put_database(tmp_path / f"{name}.sqlite3")
         run(database, "loaddata", str(fixture), **more)
         done = run(
             database, "dossier_hash", world.brand.organisation.name, "--as-of", TODAY.isoformat(), "--known",
@@ -88,9 +85,9 @@ call_command("db_worker", "--backend", "background", "--batch", "--interval", "0
 
 def test_a_worker_killed_in_the_middle_of_a_dossier_leaves_it_to_the_next(tmp_path):
     world = SupplyWorld()
-    fixture, database, there = tmp_path / "rows.json", tmp_path / "site.sqlite3", tmp_path / "there"
+    fixture, there = tmp_path / "rows.json", tmp_path / "there"
     fixture.write_text(rows())
-    run(database, "migrate", "--verbosity", "0")
+    database = put_database(tmp_path / "site.sqlite3")
     run(database, "loaddata", str(fixture))
     ask = (
         "from audits.models import Brand; from audits.actions.dossiers import ask_dossier; "

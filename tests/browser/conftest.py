@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from portal.demo.people import code_now
+from tests.migrated import put_database
 
 ROOT = Path(__file__).resolve().parents[2]
 # What runs a command on the day of a site whose clock is moved (tests.browser.moved).
@@ -70,7 +71,7 @@ def site(tmp_path_factory):
     }
     environment.pop("PORTAL_TODAY", None)
     site = Site(url, environment, {})
-    site.manage("migrate", "--verbosity", "0")
+    put_database(folder / "site.sqlite3")
     site.manage("collectstatic", "--noinput", "--verbosity", "0")
     site.manage("seed_demo", "--signins", str(folder / "signins.json"))
     site.signins.update(json.loads((folder / "signins.json").read_text()))

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
+from tests.migrated import put_database
 
 ROOT = Path(__file__).parents[2]
 LETTERS = """
@@ -95,19 +96,10 @@ def run_in(environment: dict, *words: str, stdin: str = "") -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory) -> Path:
-    """An empty database, made once: migrating is what takes long."""
-    database = tmp_path_factory.mktemp("migrated") / "site.sqlite3"
-    run_in(environment_of(database), "manage.py", "migrate", "--verbosity", "0")
-    return database
-
-
 @pytest.fixture
-def site(tmp_path, migrated):
+def site(tmp_path):
     """An empty database of this test alone; call it to run a script or manage.py there."""
-    database = tmp_path / "site.sqlite3"
-    shutil.copy(migrated, database)
+    database = put_database(tmp_path / "site.sqlite3")
     run = partial(run_in, environment_of(database))
     run.environment = environment_of(database)
     return run
