@@ -11,8 +11,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from foundation.sources import Source, TableError
 
@@ -28,6 +26,10 @@ def read_sheet(path: Path, source: Source) -> tuple[list[str], Iterator[tuple[in
 
     `[file] records` of the source names the sheet; without it the first one is read. Each row has the heading's width.
     """
+    # It brings numpy along, which no command should wait for that reads no workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     check_workbook(path)
     try:
         with warnings.catch_warnings():
