@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.utils import translation
@@ -24,6 +24,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     """Each process of tests begins with a copy of one migrated database, where that can be copied."""
     if connection.vendor == "sqlite":
         put_database(Path(connection.settings_dict["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="module")
+def for_module(django_db_setup, django_db_blocker):
+    """A transaction that holds what a fixture of a module writes, and takes it back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        translation.activate("en")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def own_facts(for_module):
+    """The product's own facts of migration."""
+    from corridors.loading import load_folder
+
+    load_folder()
 
 
 @receiver(post_migrate)

@@ -8,12 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
 from agencies.cost_form import MOST_WAGE, CostForm
 from agencies.reckoning import Asked, reckon
-from corridors.loading import load_folder
 from corridors.models import Corridor, CostItem
 from corridors.reading import facts_of
 from foundation.money import format_money
@@ -24,17 +22,8 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 MOU = {"origin": "MM", "destination": "TH", "channel": "MOU"}
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    """The product's own facts, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_folder()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def client(content, db) -> Client:
+def client(own_facts, db) -> Client:
     return Client()
 
 

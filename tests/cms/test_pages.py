@@ -18,7 +18,6 @@ from cms.planting import plant_tree, words_in
 from foundation import clock
 from portal.icons import ICONS
 from tests.cms.make import make_article, make_editor, make_shelf, picture_file
-from tests.make import make_corridor
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
@@ -45,6 +44,7 @@ PATHS = (
 
 @pytest.fixture
 def planted():
+    """Planted for one test: others of this module stand on an empty tree."""
     make_corridor("MM-TH-MOU")
     plant_tree()
 

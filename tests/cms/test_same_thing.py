@@ -5,12 +5,10 @@ import re
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from corridors import cells, proposals
-from corridors.loading import load_folder
 from corridors.models import CostItem, Fact
 from corridors.proposals import Change
 from corridors.same_thing import ABOUT, holds, others_of
@@ -21,17 +19,8 @@ TODAY = date(2026, 11, 22)
 VISAS = {"corridor__code": "MM-TH-MOU", "item": "visa_two_years"}
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    """The product's own facts, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_folder()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def visas(content, db):
+def visas(own_facts, db):
     """The visa that costs 500 baht, the older rate of 2,000 baht that has ended, by their amounts."""
     return {int(row.amount_max): row for row in CostItem.objects.current().filter(**VISAS, currency="THB")}
 
@@ -89,7 +78,7 @@ def test_a_new_one_of_a_known_thing_is_shown_beside_what_is_published(visas):
 
 
 @pytest.mark.parametrize("name", [name for name in cells.BY_NAME if name != "corridors"])
-def test_every_kind_opens_its_screens_with_its_neighbours(content, db, name):
+def test_every_kind_opens_its_screens_with_its_neighbours(own_facts, db, name):
     editor, model = make_editor(), cells.BY_NAME[name].model
     for fact in (model.objects.current().first(), model.objects.current().last()):
         seen(editor, reverse("facts_fact", args=[name, fact.pk]))

@@ -22,17 +22,10 @@ from cms.translation.permissions import languages_of
 from cms.translation.strings import raw_of, words_of
 from foundation.reports import RowProblem
 from tests.cms.test_pages import PATHS
-from tests.make import make_corridor, make_second_factor, make_user
+from tests.make import make_second_factor, make_user
 
 pytestmark = pytest.mark.django_db
 OTHERS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
-
-
-@pytest.fixture
-def planted():
-    make_corridor("MM-TH-MOU")
-    plant_tree()
-    plant_translator_groups()
 
 
 def article(language: str = "en") -> ArticlePage:

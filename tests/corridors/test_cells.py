@@ -7,18 +7,13 @@ import pytest
 from corridors import cells
 from corridors.files import FILES
 from corridors.known import Known
-from corridors.loading import CONTENT, load_folder
+from corridors.loading import CONTENT
 from foundation.reports import RowProblem
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def loaded():
-    load_folder()
-
-
-def test_every_fact_of_the_products_own_content_reads_back_as_it_is(loaded):
+def test_every_fact_of_the_products_own_content_reads_back_as_it_is(own_facts):
     known = Known.now()
     for file in FILES:
         rows = list(cells.all_current(file))
@@ -36,7 +31,7 @@ def test_every_fact_of_the_products_own_content_reads_back_as_it_is(loaded):
                 assert told.source == (source.title, source.url, source.dated)
 
 
-def test_the_exported_columns_are_those_of_the_products_own_files(loaded):
+def test_the_exported_columns_are_those_of_the_products_own_files(own_facts):
     for file in FILES:
         with (CONTENT / f"{file.name}.csv").open(encoding="utf-8", newline="") as found:
             heading = next(csv.reader(found))
@@ -45,7 +40,7 @@ def test_the_exported_columns_are_those_of_the_products_own_files(loaded):
 
 
 @pytest.mark.parametrize("value", ["a\u202eb", "x" * 20_001, "\x00"])
-def test_letters_that_cannot_be_seen_and_endless_cells_are_refused(loaded, value):
+def test_letters_that_cannot_be_seen_and_endless_cells_are_refused(own_facts, value):
     file = cells.BY_NAME["cost_items"]
     row = cells.cells_of(cells.all_current(file).first())
     with pytest.raises(RowProblem):

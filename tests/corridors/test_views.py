@@ -5,11 +5,9 @@ import re
 from datetime import date
 
 import pytest
-from django.db import transaction
 from django.test import Client, TestCase
 
 from corridors import lines
-from corridors.loading import load_folder
 from corridors.models import Corridor, Helpline, Right, SurveyBenchmark
 from reference.models import Name
 
@@ -25,17 +23,8 @@ GUIDES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    """The product's own facts, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_folder()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def client(content, db) -> Client:
+def client(own_facts, db) -> Client:
     return Client()
 
 

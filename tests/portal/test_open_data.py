@@ -7,14 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agencies.models import Licence
 from corridors import open_tables
-from corridors.loading import load_folder
 from corridors.models import CostItem, Helpline
 from foundation import clock
 from foundation.open_tables import DICTIONARY, Column, Table, as_csv, as_json, cell, dictionary, plain
@@ -25,17 +23,8 @@ from tests.make import make_agency, make_corridor, make_standing, make_vetted_ag
 FACTS = [table.name for table in open_tables.TABLES]
 
 
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    """The product's own facts, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_folder()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def client(content, db) -> Client:
+def client(own_facts, db) -> Client:
     return Client()
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -15,7 +14,6 @@ from wagtail.models import Page
 from cms.actions import plant_home
 from cms.models import Consent, CorridorGuidePage, CorridorIndexPage
 from cms.planting import plant_tree
-from corridors.loading import load_folder
 from corridors.models import Corridor, Step
 from portal import search_engines
 from portal.search_engines import CLOSED, SITEMAPS
@@ -33,15 +31,6 @@ def real(monkeypatch, settings):
     settings.PORTAL_DEMO = False
     monkeypatch.setattr(search_engines, "may_be_indexed", lambda: True)
     monkeypatch.setattr("portal.doors.may_be_indexed", lambda: True)
-
-
-@pytest.fixture(scope="module")
-def content(django_db_setup, django_db_blocker):
-    """The product's own facts, loaded once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_folder()
-        yield
-        transaction.set_rollback(True)
 
 
 def links(response) -> tuple[str, dict[str, str]]:
@@ -192,7 +181,7 @@ def test_a_sitemap_takes_as_many_queries_for_many_agencies_as_for_few(client, re
 
 @pytest.mark.parametrize("language", ["en", "my"])
 @pytest.mark.parametrize("code", ["MM-TH-MOU", "KH-TH-MOU", "MX-US-H2A"])
-def test_the_guide_says_to_machines_what_it_says_to_people(content, code, language):
+def test_the_guide_says_to_machines_what_it_says_to_people(own_facts, code, language):
     response = Client().get(f"/{language}/corridors/{code}/")
     found, page = graph(response), response.content.decode().split("</head>")[1]
     assert found.keys() == {"GovernmentService", "HowTo", "FAQPage"}
@@ -236,7 +225,7 @@ def entries(response) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_feed_tells_prices_notices_laws_and_vetted_openings(content, language):
+def test_the_feed_tells_prices_notices_laws_and_vetted_openings(own_facts, language):
     corridor = make_corridor("MM-TH-AGENCY")
     opening = make_opening(agency=make_vetted_agency(corridor), corridor=corridor)
     make_status(corridor)
@@ -267,7 +256,7 @@ def test_a_feed_with_nothing_in_it_is_a_feed_and_stays_the_same(client, monkeypa
     assert entries(first) == [] and first.content == second.content
 
 
-def test_the_feed_takes_a_bounded_number_of_queries(content, django_assert_max_num_queries):
+def test_the_feed_takes_a_bounded_number_of_queries(own_facts, django_assert_max_num_queries):
     client = Client()
     client.get("/my/feed.xml")
     with django_assert_max_num_queries(22):
