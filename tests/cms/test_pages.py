@@ -18,6 +18,7 @@ from cms.planting import plant_tree, words_in
 from foundation import clock
 from portal.icons import ICONS
 from tests.cms.make import make_article, make_editor, make_shelf, picture_file
+from tests.make import make_corridor
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _ in settings.LANGUAGES]
