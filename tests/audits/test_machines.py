@@ -36,6 +36,16 @@ def run(
     return done
 
 
+TELL = (
+    "from audits.models import Dossier; made = Dossier.objects.get(); print(made.state, made.attempt, len(made.digest))"
+)
+
+
+def shell(database: Path, words: str) -> list[str]:
+    """What a script says on the site of that database, word by word."""
+    return run(database, "shell", "--no-imports", "-c", words, settings="portal.settings").stdout.split()
+
+
 def rows() -> str:
     """Everything the dossier can hang on, as a fixture."""
     held = [
@@ -95,7 +105,7 @@ def test_a_worker_killed_in_the_middle_of_a_dossier_leaves_it_to_the_next(tmp_pa
         f"ask_dossier(Brand.objects.get(pk='{world.brand.pk}'), clock.today(), '', 'Jane', 'en', "
         f"User.objects.get(pk={world.auditor.pk}))"
     )
-    run(database, "shell", "--no-imports", "-c", ask, settings="portal.settings")
+    shell(database, ask)
     env = {
         **os.environ, "DATABASE_URL": f"sqlite:///{database}", "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PORTAL_TODAY": TODAY.isoformat(),
@@ -106,15 +116,12 @@ def test_a_worker_killed_in_the_middle_of_a_dossier_leaves_it_to_the_next(tmp_pa
                 break
             time.sleep(0.1)
         worker.send_signal(signal.SIGKILL)
-    tell = "from audits.models import Dossier; made = Dossier.objects.get(); print(made.state, made.attempt, len(made.digest))"
-    told = run(database, "shell", "--no-imports", "-c", tell, settings="portal.settings").stdout
-    assert told.split() == ["running", "1", "0"]
-    later = (
-        "from audits.models import Dossier; from audits.models.work import SILENT; from django.db.models import F; "
-        "Dossier.objects.update(beat=F('beat') - 2 * SILENT)"
+    told = shell(
+        database,
+        f"{TELL}; from audits.models.work import SILENT; from django.db.models import F; "
+        "Dossier.objects.update(beat=F('beat') - 2 * SILENT)",
     )
-    run(database, "shell", "--no-imports", "-c", later, settings="portal.settings")
+    assert told == ["running", "1", "0"]
     assert "Taken up again: 1." in run(database, "take_up_work", settings="portal.settings").stdout
     run(database, "db_worker", "--backend", "background", "--batch", settings="portal.settings")
-    told = run(database, "shell", "--no-imports", "-c", tell, settings="portal.settings").stdout
-    assert told.split() == ["done", "2", "64"]
+    assert shell(database, TELL) == ["done", "2", "64"]
