@@ -3,6 +3,10 @@
 Signals call it inside the transaction of the change (connected in cms.apps); `reindex_pages` writes everything anew.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page
@@ -15,6 +19,27 @@ from corridors.models import Corridor
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 # Saving any of these changes what readers see; a draft touches none of them.
 _SEEN = {"live", "title", "intro", "body", "alias", "destination", "corridor", "locale", "example"}
+
+# Pages that wait for the end of `gathered`, by their keys; None outside of it.
+_waiting: ContextVar[set[int] | None] = ContextVar("pages_waiting", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """For a block that saves many pages: each is written once, at the end, in the transaction of the block."""
+    pages: set[int] = set()
+    token = _waiting.set(pages)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    found = Page.objects.filter(pk__in=pages).specific()
+    guides = {page.corridor_id for page in found if isinstance(page, CorridorGuidePage)}
+    for page in found:
+        if not isinstance(page, CorridorGuidePage):
+            keep_page(page.pk)
+    for corridor in Corridor.objects.filter(pk__in=guides):
+        keep_corridor(corridor)
 
 
 def _kept(words: Words, language: str) -> dict:
@@ -65,24 +90,38 @@ def keep_everything() -> int:
             keep_page(page.pk)
     for corridor in Corridor.objects.all():
         keep_corridor(corridor)
+    keep_doors()
+    return PageText.objects.count()
+
+
+@transaction.atomic
+def keep_doors() -> None:
+    """Write the words of the pages that no editor writes, such as the search for jobs."""
     for name in DOORS:
         for language in LANGUAGES:
             PageText.objects.update_or_create(
                 door=name, language=language, defaults=_kept(words_of_door(name, language), language)
             )
-    return PageText.objects.count()
+
+
+def _keep_or_gather(pk: int) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        keep_page(pk)
+    else:
+        waiting.add(pk)
 
 
 def on_saved(sender, instance, update_fields=None, raw=False, **kwargs) -> None:
     """A page was saved. What is live is read back, since the object at hand may hold a draft."""
     if issubclass(sender, EditedPage) and not raw and (update_fields is None or _SEEN & set(update_fields)):
-        keep_page(instance.pk)
+        _keep_or_gather(instance.pk)
 
 
 def on_published(sender, instance, **kwargs) -> None:
     """A page went out; its rows of further tables (topics, partners) are saved only now."""
     if issubclass(sender, EditedPage):
-        keep_page(instance.pk)
+        _keep_or_gather(instance.pk)
 
 
 def on_guide_gone(sender, instance, **kwargs) -> None:

@@ -34,6 +34,7 @@ from cms.models import (
     Term,
     VideoPage,
 )
+from cms.page_index import gathered
 from cms.translation.joining import adopt, join, remember
 from corridors.models import Corridor, Right
 from foundation import clock, trail
@@ -144,6 +145,12 @@ def _translate(page: EditedPage, parent: Page, key: str, language: str, fill: Ca
 def plant_tree() -> int:
     """The whole first tree; how many pages were made. Safe to repeat, after new corridors too."""
     before = Page.objects.count()
+    with gathered():
+        _plant_all()
+    return Page.objects.count() - before
+
+
+def _plant_all() -> None:
     home = plant_home()
     for page in home.values():
         page.refresh_from_db()
@@ -164,7 +171,6 @@ def plant_tree() -> int:
     if settings.PORTAL_DEMO:
         _plant_examples(articles, stories, library, read)
     _plant_words()
-    return Page.objects.count() - before
 
 
 def _plant_guides(index: dict[str, Page]) -> None:

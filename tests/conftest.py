@@ -60,6 +60,27 @@ def plant_roots(sender, **_told) -> None:
         Page.add_root(instance=Page(title="Root", slug="root", locale=locale))
 
 
+def pytest_addoption(parser):
+    """`--database-only`: for a second run on another database, without the tests that no database can change."""
+    parser.addoption("--database-only", action="store_true", help="leave out tests that do not use the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what brings a database of its own, and what uses none."""
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if _uses_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _uses_the_database(item)])
+    items[:] = kept
+
+
+def _uses_the_database(item) -> bool:
+    if item.get_closest_marker("own_database"):
+        return False
+    named = {"db", "transactional_db", "production", "for_module"} & set(item.fixturenames)
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(autouse=True)
 def _no_memory_between_tests():
     """Rate limits and remembered helplines live in the cache, the language in the thread; no test inherits them."""

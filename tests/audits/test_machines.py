@@ -93,6 +93,7 @@ call_command("db_worker", "--backend", "background", "--batch", "--interval", "0
 """
 
 
+@pytest.mark.own_database
 def test_a_worker_killed_in_the_middle_of_a_dossier_leaves_it_to_the_next(tmp_path):
     world = SupplyWorld()
     fixture, there = tmp_path / "rows.json", tmp_path / "there"

@@ -13,6 +13,7 @@ import pytest
 
 from tests.migrated import put_database
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).parents[2]
 LETTERS = """
 import django; django.setup()

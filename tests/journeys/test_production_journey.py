@@ -21,6 +21,8 @@ from elasticsearch import Elasticsearch
 from tests.browser.conftest import free_port
 from tests.servers import elasticsearch_here, postgres_here
 
+# One worker has them all, so that the site is filled once.
+pytestmark = pytest.mark.xdist_group("production")
 ROOT = Path(__file__).parents[2]
 HOST = "fair.example"
 PROXY = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}

@@ -53,7 +53,8 @@ from tests.make import (
 )
 
 pytestmark = pytest.mark.django_db
-PEOPLE = 1000
+# On PostgreSQL the same forms write the same columns: some are enough.
+PEOPLE = 1000 if connection.vendor == "sqlite" else 200
 # Part of every planted name, in two scripts, and of every planted street.
 MARKS = ("Plantedname", "မလှဝင်းနမူနာ", "Plantedstreet", "Plantedwords", "Plantedphrase")
 

@@ -21,7 +21,8 @@ from support.models import Case
 from tests.make import TODAY, make_case_worker, make_corridor, make_opening, make_service
 
 pytestmark = pytest.mark.django_db
-PEOPLE, BY_PAGE = 1000, 40
+# On PostgreSQL the same forms write the same columns: some are enough.
+PEOPLE, BY_PAGE = 1000 if connection.vendor == "sqlite" else 200, 40
 
 
 def person(number: int) -> dict[str, str]:

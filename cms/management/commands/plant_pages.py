@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from cms.actions import plant_home
-from cms.page_index import keep_everything
+from cms.page_index import keep_doors
 from cms.planting import plant_tree
 from cms.translation.groups import plant_translator_groups
 
@@ -16,5 +16,5 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         made = plant_tree()
         plant_translator_groups()
-        keep_everything()
+        keep_doors()
         self.stdout.write(f"First pages: {', '.join(sorted(plant_home()))}. {made} pages made.")
