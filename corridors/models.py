@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from corridors.rules import facts
@@ -92,6 +93,20 @@ class FactQuerySet(models.QuerySet):
         """Facts in force on a day as we knew them at a moment: the end of that day in Bangkok unless given."""
         moment = known or datetime.combine(on + timedelta(days=1), time(), BANGKOK)
         return self.in_force(on).filter(known_from__lt=moment).filter(Q(known_to=None) | Q(known_to__gte=moment))
+
+    def said_since(self):
+        """Annotates `since`, when we first said this in these words, and `first`, that version's id: a version that only
+        says that somebody checked the fact is no news.
+        """
+        earlier = self.model.objects.filter(key=OuterRef("key"), known_from__lte=OuterRef("known_from"))
+        others = earlier.exclude(digest=OuterRef("digest")).order_by("-known_from").values("known_from")[:1]
+        never = Value(datetime(1970, 1, 1, tzinfo=BANGKOK))
+        same = earlier.filter(digest=OuterRef("digest"), known_from__gte=OuterRef("_others")).order_by(
+            "known_from", "pk"
+        )
+        return self.annotate(_others=Coalesce(Subquery(others), never)).annotate(
+            since=Subquery(same.values("known_from")[:1]), first=Subquery(same.values("pk")[:1])
+        )
 
 
 class Fact(models.Model):

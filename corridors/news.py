@@ -43,18 +43,18 @@ def route_news(language: str, today: date, most: int) -> list[News]:
 
 def notice_news(language: str, today: date, most: int) -> list[News]:
     """The newest notices that opened, limited or stopped a route."""
-    rows = CorridorStatus.objects.current().select_related("corridor")
-    rows = list(rows.order_by("-known_from", "-pk")[:most])
+    rows = CorridorStatus.objects.current().said_since().select_related("corridor")
+    rows = list(rows.order_by("-since", "-first")[:most])
     named = _names({row.corridor for row in rows}, language)
     said = phrases({text for row in rows for text in (row.affected_group, row.detail)} - {""}, language)
     return [
         News(
-            f"notices/{row.pk}",
+            f"notices/{row.first}",
             f"{named[row.corridor_id]} · {WORDS[Status][Status(row.status)]}: "
             f"{said.get(row.affected_group, row.affected_group)}",
             said.get(row.detail, row.detail),
             reverse("corridor", args=[row.corridor.code]),
-            row.known_from,
+            row.since,
         )
         for row in rows
     ]
@@ -80,9 +80,9 @@ def law_news(language: str, today: date, most: int) -> list[News]:
 
 
 def _by_day(model, of: str, most: int):
-    """(of, day in Bangkok, how many facts, the last moment) of the versions that hold now, the newest first."""
-    rows = model.objects.current().annotate(day=TruncDate("known_from", tzinfo=clock.BANGKOK))
-    rows = rows.values(of, "day").annotate(count=Count("pk"), last=Max("known_from")).order_by("-last", of)
+    """(of, day in Bangkok, how many facts, the last moment) of what we say now, by when we first said so, the newest first."""
+    rows = model.objects.current().said_since().annotate(day=TruncDate("since", tzinfo=clock.BANGKOK))
+    rows = rows.values(of, "day").annotate(count=Count("pk"), last=Max("since")).order_by("-last", of)
     return rows.values_list(of, "day", "count", "last")[:most]
 
 

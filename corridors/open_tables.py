@@ -72,7 +72,7 @@ _HELD = (
     _of("effective_to", "#date+end", PARTIAL, "Until when it holds, that day included; empty = no end known."),
     _of("evidence", "#meta+evidence", CODE, "read = somebody of this site read it in the source; recalled = not verified.", ("read", "recalled")),
     _of("review_on", "#date+review", DAY, "Past this day it counts as not recently checked; empty = never dated."),
-    _of("known_from", "#date+reported", MOMENT, "Since when this site says so."),
+    Column("known_from", "#date+reported", MOMENT, "Since when this site says so in these words.", lambda row: row.since),
     *_SOURCES,
 )  # fmt: skip
 _CORRIDOR = Column(
@@ -87,7 +87,7 @@ def _currency(meaning: str = "ISO 4217 code of the amounts.") -> Column:
 
 def _facts(model: type[Fact], related: tuple[str, ...], show, day: date | None) -> Iterator[Fact]:
     """The versions held for true now, or at the end of a past day, in the order of their keys."""
-    rows = model.objects.select_related(*related)
+    rows = model.objects.said_since().select_related(*related)
     if day is None:
         rows = rows.current()
     else:
