@@ -30,7 +30,7 @@ READING = """
 
 `make bench-browser` builds a throw-away site with examples and measures it; `… -m bench.browser --here PART` measures one part of
 the site that the settings name. Guides are those of all {corridors} routes, each weighed as a first visit has it: page, sheet
-and every other file that the page names, as sent, with the practice site's own line above it. `make test` holds the same limits, timing aside.
+and every other file that the page names, as sent, with the practice site's own line above it. `make test` holds the same limits (timing aside) for the main pages and the three longest guides, has every page fit and ask nobody else in all languages, and the checker look at every page in English and at a quarter of them in each other language.
 
 - **Slow 2G** is Chromium's own emulation: each request waits {round_trip} ms, then {bytes_a_second:,} bytes come a second. The heaviest guide
   of the language, nothing cached, median of three visits. The emulation leaves out what goes before the first request; a name, TCP and
