@@ -11,6 +11,7 @@ from datetime import date
 from corridors.models import Corridor
 from corridors.open_tables import TABLES
 from foundation.open_tables import plain
+from foundation.partial import PartialDate
 
 # What changes when somebody looks at a fact again and finds it as it was.
 _NOT_THE_FACT = {"known_from", "review_on", "seen_on", "last_called"}
@@ -51,21 +52,32 @@ def _chooses(corridor: Corridor) -> dict[str, Callable]:
     }
 
 
-def mark_of(rows: dict[str, list[dict]]) -> str:
-    """Eight signs that are others as soon as a fact is another; who only looks again changes nothing."""
+def mark_of(rows: dict[str, list[dict]], on: date) -> str:
+    """Eight signs of what holds on a day: others as soon as a fact is another, or begins or ends by its own date. Days
+    on which none does, and who only looks again, change nothing; so a mark of any day can be held against today's.
+    """
     facts = {
-        name: [{key: value for key, value in row.items() if key not in _NOT_THE_FACT} for row in told]
+        name: [
+            {key: value for key, value in row.items() if key not in _NOT_THE_FACT} | {"holds": _holds(row, on)}
+            for row in told
+        ]
         for name, told in rows.items()
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:_SIGNS]
 
 
-def bundle(rows: dict[str, list[dict]], address: str, on: date) -> bytes:
-    """The file: where the guide stands, the day, the mark, the licence, and the rows."""
+def _holds(row: dict, on: date) -> bool:
+    """FactQuerySet.in_force for a row as it is told, so that the mark can be worked out from the file alone."""
+    start, end = row.get("effective_from"), row.get("effective_to")
+    return not (start and PartialDate.parse(start).earliest > on) and not (end and PartialDate.parse(end).latest < on)
+
+
+def bundle(rows: dict[str, list[dict]], address: str, on: date, mark: str) -> bytes:
+    """The file: where the guide stands, the day, its mark, the licence, and the rows."""
     about = {
         "guide": address,
         "as_of": on.isoformat(),
-        "mark": mark_of(rows),
+        "mark": mark,
         "licence": "CC BY 4.0",
         "terms": "Our reading of public pages; each row names its source.",
         "tables": rows,

@@ -1,6 +1,6 @@
 """What a printed sheet of a guide says today: its HTML, its facts as a file, and the digest that tells one saying from another.
 
-Nothing is drawn here. cms.printed.making draws; the digest leaves out the day, so a sheet stays true until a fact moves.
+Nothing is drawn here. cms.printed.making draws; the digest leaves out the moment, so a sheet stays true until a fact moves.
 """
 
 import io
@@ -25,6 +25,7 @@ from corridors.lines import footer_lines
 from corridors.models import Corridor
 from corridors.rules.facts import Payer
 from corridors.wording import GO
+from foundation import clock
 from foundation.codes import grouped
 from foundation.pdf import Attached
 
@@ -51,20 +52,22 @@ SIZES = {
 
 @dataclass(frozen=True)
 class Telling:
-    """One sheet as it would be drawn today."""
+    """One sheet as it would be drawn today. `read_at`: when its facts were asked for; they may be others the same day."""
 
     corridor: Corridor
     form: PrintedSheet.Form
     language: str
     on: date
+    read_at: datetime
     context: dict
     rows: dict[str, list[dict]]
+    mark: str
 
     @cached_property
     def digest(self) -> str:
         """Names what the sheet says. Both sizes of the text count, so that nothing that any of them says is left out."""
         said = sha256(self._html(SIZES[self.form][0], day=None).encode())
-        said.update(bundle(self.rows, self.context["address"], date.min))
+        said.update(bundle(self.rows, self.context["address"], date.min, self.mark))
         return said.hexdigest()
 
     def htmls(self, start: int = 0) -> list[str]:
@@ -76,7 +79,8 @@ class Telling:
         with translation.override(self.language):
             about = gettext("The facts of this guide, with their sources, as open data")
         moment = datetime.combine(self.on, time(), UTC)
-        return Attached(FACTS_FILE, bundle(self.rows, self.context["address"], self.on), about, moment)
+        facts = bundle(self.rows, self.context["address"], self.on, self.mark)
+        return Attached(FACTS_FILE, facts, about, moment)
 
     def _html(self, size: Size, day: date | None) -> str:
         with translation.override(self.language):
@@ -84,6 +88,7 @@ class Telling:
                 **self.context,
                 "size": size,
                 "day": day,
+                "read_at": self.read_at,
                 "notes": Notes() if self.form == PrintedSheet.Form.LEAFLET else None,
             }
             return render_to_string(f"cms/printed/{self.form}.html", told)
@@ -91,10 +96,11 @@ class Telling:
 
 def tell(corridor: Corridor, form: str, language: str, on: date) -> Telling:
     """Gather what a sheet says. About thirty queries and no drawing."""
+    read_at = clock.now()
     with translation.override(language):
         guide = guide_to(corridor, on, language)
         rows = rows_about(corridor)
-        mark = mark_of(rows)
+        mark = mark_of(rows, on)
         page = _page_of(corridor, language)
         check = settings.SITE_URL + reverse("guide_printed", args=[corridor.code, mark])
         context = {
@@ -118,7 +124,7 @@ def tell(corridor: Corridor, form: str, language: str, on: date) -> Telling:
             "mark": grouped(mark.upper()),
             "qr": qr_code(check),
         }
-    return Telling(corridor, PrintedSheet.Form(form), language, on, context, rows)
+    return Telling(corridor, PrintedSheet.Form(form), language, on, read_at, context, rows, mark)
 
 
 def qr_code(address: str) -> SafeString:

@@ -34,12 +34,13 @@ def card(request, code: str):
 def _sheet(request, code: str, form: PrintedSheet.Form):
     """The file that says what holds today: the kept one, else one made now, else a page that says to come again.
 
-    An older file is only given to who asks for it by its day (`?of=2026-11-20`), never as today's.
+    An older file is only given to who asks for that very one (`?of=3f9a52c01b7d`), never as what is known on a day: it
+    may have been drawn in the morning of a day whose facts moved at noon.
     """
     corridor = get_object_or_404(Corridor, code=code.upper())
     language = get_language() or "en"
     sheet = making.sheet_of(corridor, form, language)
-    if sheet and sheet.facts_of and request.GET.get("of") == sheet.facts_of.isoformat():
+    if sheet and sheet.file and request.GET.get("of") == sheet.name:
         pdf = making.content_of(sheet)
         if pdf is not None:
             return _given(request, sheet, pdf)
@@ -80,5 +81,6 @@ def _come_again(request, corridor: Corridor, form: PrintedSheet.Form, sheet: Pri
 def printed(request, code: str, mark: str):
     """Whether the facts are still those of the sheet that bears this mark."""
     corridor = get_object_or_404(Corridor, code=code.upper())
-    same = mark.lower() == mark_of(rows_about(corridor))
-    return render(request, "cms/printed/printed.html", {"corridor": corridor, "same": same, "today": clock.today()})
+    today = clock.today()
+    same = mark.lower() == mark_of(rows_about(corridor), today)
+    return render(request, "cms/printed/printed.html", {"corridor": corridor, "same": same, "today": today})

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -26,7 +26,7 @@ from corridors.loading import load_folder
 from corridors.models import Corridor, CostItem
 from corridors.open_tables import TABLES
 from corridors.proposals import Change
-from foundation import open_tables
+from foundation import clock, open_tables
 from foundation.pdf import BrokenPDF, DoesNotFit
 from tests import fact_people
 from tests.cms.make import make_editor
@@ -35,6 +35,9 @@ from tests.cut_content import cut_content
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "my", "km", "lo", "th")
 LEAFLET = "/en/corridors/MM-TH-MOU/leaflet.pdf"
+TODAY = date(2026, 11, 22)
+# The day after the last of the visa fee of the facts.
+VISA_ENDS = date(2027, 11, 11)
 
 
 @pytest.fixture(autouse=True)
@@ -108,7 +111,7 @@ def test_a_sheet_has_two_tagged_pages_its_fonts_and_the_way_back(client, corrido
     assert fonts and all(line.split()[-5:-2][0] == "yes" for line in fonts), fonts
     text = "".join(text_of(pdf).split())
     assert f"/{language}/corridors/MM-TH-MOU/" in text
-    assert mark_of(rows_about(corridor)).upper() in text
+    assert mark_of(rows_about(corridor), TODAY).upper() in text
     assert "1-800-010-18" in text
 
 
@@ -120,8 +123,9 @@ def test_what_is_attached_is_what_open_data_says_of_this_route(client, corridor,
         published = json.loads("".join(open_tables.as_json(table, {"about": ""})))["rows"]
         assert facts["tables"][name] == [row for row in published if row["corridor"] == "MM-TH-MOU"] != []
     assert set(facts["tables"]) == {table.name for table in TABLES}
-    assert facts["mark"] == mark_of(facts["tables"]) == mark_of(rows_about(corridor))
-    assert (facts["as_of"], facts["licence"]) == ("2026-11-22", "CC BY 4.0")
+    on = date.fromisoformat(facts["as_of"])
+    assert facts["mark"] == mark_of(facts["tables"], on) == mark_of(rows_about(corridor), TODAY)
+    assert (on, facts["licence"]) == (TODAY, "CC BY 4.0")
 
 
 def test_facts_of_other_countries_do_not_travel_with_it(corridor):
@@ -186,16 +190,23 @@ def test_the_guide_links_the_sheets_with_their_size_and_day_until_a_fact_moves(c
     assert LEAFLET in page and "facts of" not in page
 
 
-def test_an_old_file_is_never_given_as_today_s_and_only_with_its_day(client, quick, monkeypatch):
-    old = client.get(LEAFLET).content
+def test_an_old_file_is_never_given_as_that_of_a_day_and_only_by_its_own_name(client, quick, monkeypatch):
+    read = datetime(2026, 11, 22, 2, 7, tzinfo=UTC)
+    with monkeypatch.context() as morning:
+        morning.setattr(clock, "now", lambda: read)
+        old = client.get(LEAFLET).content
+    assert re.search(r"Facts as they were known on 22 November 2026, 0?9:07", old.decode()), (
+        "of one day there may be two"
+    )
     rises("1987")
     broken(monkeypatch)
     answer = client.get(LEAFLET)
     page = answer.content.decode()
     assert answer.status_code == 503 and answer["Retry-After"] and answer["Content-Type"].startswith("text/html")
     assert "22 November 2026" in page and "Something has changed since." in page
-    assert client.get(LEAFLET + "?of=2026-11-22").content == old
-    assert client.get(LEAFLET + "?of=2026-11-21").status_code == 503
+    assert client.get(LEAFLET + re.search(r'href="(\?of=[^"]+)"', page)[1]).content == old
+    for other in ("2026-11-22", "2026-11-21", "", "x"):
+        assert client.get(f"{LEAFLET}?of={other}").status_code == 503
 
 
 def test_what_failed_leaves_the_old_file_tells_staff_why_and_is_made_at_their_word(client, quick, monkeypatch):
@@ -345,15 +356,47 @@ def test_files_that_no_row_points_to_are_swept_after_an_hour(client, quick):
 
 def test_a_printed_mark_says_whether_the_facts_are_still_those(client, corridor):
     with translation.override("en"):
-        to = reverse("guide_printed", args=["MM-TH-MOU", mark_of(rows_about(corridor)).upper()])
+        to = reverse("guide_printed", args=["MM-TH-MOU", mark_of(rows_about(corridor), TODAY).upper()])
     assert "Nothing has changed" in client.get(to).content.decode()
     rises("1987")
     assert "Do not rely on your sheet" in client.get(to).content.decode()
 
 
+def test_a_printed_mark_stands_while_days_pass_and_falls_with_a_fact_that_ends_by_its_own_date(
+    client, corridor, on_day
+):
+    def says(mark: str) -> str:
+        return client.get(f"/en/corridors/MM-TH-MOU/printed/{mark}/").content.decode()
+
+    last = VISA_ENDS - timedelta(days=1)
+    sheet, then, after = (tell(corridor, "card", "en", day) for day in (TODAY, last, VISA_ENDS))
+    assert sheet.mark == then.mark != after.mark and then.digest != after.digest
+    on_day(last)
+    assert "Nothing has changed" in says(sheet.mark)
+    on_day(VISA_ENDS)
+    assert "Do not rely on your sheet" in says(sheet.mark) and "Nothing has changed" in says(after.mark)
+
+
+@pytest.mark.parametrize(
+    ("fact", "changes"),
+    [
+        ({"effective_from": "2027-03"}, [date(2027, 3, 1)]),
+        ({"effective_to": "2026"}, [date(2027, 1, 1)]),
+        ({"effective_from": "2027-03-02", "effective_to": "2027-03-02"}, [date(2027, 3, 2), date(2027, 3, 3)]),
+        ({"effective_from": "2020", "effective_to": ""}, []),
+        ({"effective_from": "", "effective_to": None}, []),
+        ({"code": "MM-TH-MOU"}, []),
+    ],
+)
+def test_a_mark_is_another_on_the_days_alone_on_which_a_fact_begins_or_ends(fact, changes):
+    days = [TODAY + timedelta(days=number) for number in range(200)]
+    marks = [mark_of({"costs": [fact]}, day) for day in days]
+    assert [day for day, mark, before in zip(days[1:], marks[1:], marks, strict=False) if mark != before] == changes
+
+
 def test_who_looks_again_and_finds_the_same_does_not_change_the_mark(corridor):
-    before = mark_of(rows_about(corridor))
+    before = mark_of(rows_about(corridor), TODAY)
     for row in CostItem.objects.current().filter(corridor=corridor):
         row.review_on = date(2028, 1, 1)
         row.save()
-    assert mark_of(rows_about(corridor)) == before
+    assert mark_of(rows_about(corridor), TODAY) == before
