@@ -62,6 +62,10 @@ class MembershipQuerySet(models.QuerySet):
         """Memberships in force on that day (until is exclusive)."""
         return self.filter(since__lte=today).filter(Q(until=None) | Q(until__gt=today))
 
+    def looking(self, today):
+        """Those in force on that day that show what the organisation does. A case worker sees its cases and no more."""
+        return self.live(today).filter(role__in=Membership.LOOKING)
+
 
 class Membership(models.Model):
     """One person's part in one organisation: its role, from a day, until (exclusive) a day."""
@@ -71,6 +75,8 @@ class Membership(models.Model):
         READER = "reader", _("reader")
         # At a desk of this site: works at cases and is no registrar. At a CSO: works at the cases handed to it.
         CASE_WORKER = "case_worker", _("case worker")
+
+    LOOKING = (Role.OFFICER, Role.READER)
 
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")

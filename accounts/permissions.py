@@ -13,11 +13,18 @@ from foundation import clock
 
 
 def acts_for(user, organisation: Organisation | None, *, officer: bool = True) -> bool:
-    """Whether this active user is a member (an officer, unless told otherwise) of the organisation today."""
+    """Whether this active user is an officer (a member of any role, if told so) of the organisation today."""
     if organisation is None or not user.is_authenticated or not user.is_active:
         return False
     held = user.memberships.live(clock.today()).filter(organisation=organisation)
     return held.filter(role=Membership.Role.OFFICER).exists() if officer else held.exists()
+
+
+def looks_at(user, organisation: Organisation | None) -> bool:
+    """Whether this active user may see today what the organisation does: as its officer or reader, not as case worker."""
+    if organisation is None or not user.is_authenticated or not user.is_active:
+        return False
+    return user.memberships.looking(clock.today()).filter(organisation=organisation).exists()
 
 
 @rules.predicate

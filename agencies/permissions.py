@@ -2,7 +2,7 @@
 
 import rules
 
-from accounts.permissions import acts_for, is_registrar
+from accounts.permissions import acts_for, is_registrar, looks_at
 from agencies.models import Agency
 from partners.models import CSO
 
@@ -24,8 +24,11 @@ def may_vouch(user, cso: CSO | None) -> bool:
 
 @rules.predicate
 def sees_vouches(user, cso: CSO | None) -> bool:
-    """Whether the user may see this CSO's vouches: its members of today, and nobody else, not even a registrar."""
-    return cso is not None and acts_for(user, cso.organisation, officer=False)
+    """Whether the user may see this CSO's vouches: its officers and readers of today.
+
+    Nobody else, not even a registrar; nor its own case workers, who see the cases handed to it.
+    """
+    return cso is not None and looks_at(user, cso.organisation)
 
 
 @rules.predicate

@@ -1,6 +1,6 @@
 """The CSO's desk for vouches: the agenda, one agency on one route with the form, and taking a vouch back.
 
-Members of the CSO only; its officers write. Whoever is neither finds nothing here, registrars included.
+Officers and readers of the CSO only; its officers write. Nobody else finds anything here: no registrar, no case worker.
 """
 
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """What a CSO's desk shows of vouches: routes it works on, agencies that await its word, vouches that run out, its own words.
 
-agencies.vouch_views and agencies.waiting call it. Only members of the CSO may see any of it.
+agencies.vouch_views and agencies.waiting call it. Only officers and readers of the CSO may see any of it.
 """
 
 from collections.abc import Iterable

@@ -16,8 +16,8 @@ class CSOQuerySet(models.QuerySet):
         return self.filter(accredited_from__lte=on).filter(Q(accredited_until=None) | Q(accredited_until__gt=on))
 
     def of_member(self, user, today):
-        """Those whose organisation this user acts for on that day."""
-        return self.filter(organisation__in=user.memberships.live(today).values("organisation"))
+        """Those whose work this user sees on that day, as officer or reader."""
+        return self.filter(organisation__in=user.memberships.looking(today).values("organisation"))
 
 
 class CSO(models.Model):

@@ -6,15 +6,12 @@ from accounts.models import Membership
 from foundation import clock
 from partners.models import CSO
 
-# Case workers of a CSO work at cases and need no ambassadors.
-ROLES = (Membership.Role.OFFICER, Membership.Role.READER)
-
 
 def network_csos(user):
     """The CSOs whose ambassadors and sessions this user may see today; `keeps` tells where they may write as well."""
     if not user.is_authenticated or not user.is_active:
         return CSO.objects.none()
-    held = user.memberships.live(clock.today()).filter(role__in=ROLES)
+    held = user.memberships.looking(clock.today())
     officer = held.filter(role=Membership.Role.OFFICER, organisation=OuterRef("organisation"))
     rows = CSO.objects.filter(organisation__in=held.values("organisation")).annotate(keeps=Exists(officer))
     return rows.order_by("name", "pk")

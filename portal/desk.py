@@ -51,7 +51,7 @@ def show_desk(request):
         "helps": is_helper(request.user),
         "is_registrar": is_registrar(request.user),
         "officer": any(one.role == one.Role.OFFICER for one in memberships),
-        "vouches": any(one.organisation.kind == one.organisation.Kind.CSO for one in memberships),
+        "vouches": any(one.organisation.kind == "cso" and one.role in one.LOOKING for one in memberships),
         "networks": is_registrar(request.user) or network_csos(request.user).exists(),
         "acts_for_brand": brands_of(request.user).exists(),
         "acts_for_agency": officer_of(request.user).exists(),

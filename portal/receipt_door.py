@@ -13,11 +13,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from foundation import limits
+from foundation import codes, limits
 from jobs.introduction_views import introduction_of_receipt, lead_of_receipt
+from support.forms import WriteForm
 from support.receipt_views import case_of_receipt
 
-TRIES_A_CLIENT, TEN_MINUTES = 30, 600
+TEN_MINUTES, HOUR = 600, 3600
+# What found nothing, an address and window. Real use is not counted by address: many phones share one behind an operator.
+WRONG_A_CLIENT = 30
+# What found nothing under one code, from whatever addresses: whoever holds the paper guesses its phrase no faster. Codes
+# that nothing belongs to are counted alike, so that being turned away tells nothing.
+WRONG_A_CODE = 10
+# Each look compares a slow hash; so many under one code in a window are no person's reading.
+LOOKS_A_CODE = 120
+# Steps that took somebody time to write; what a button alone says is asked again instead.
+_WRITTEN = ("write", "send_complaint", "rank")
 # All are asked always, whatever the first one found: the time does not tell what a code belongs to.
 DOORS = (introduction_of_receipt, lead_of_receipt, case_of_receipt)
 
@@ -58,10 +68,32 @@ def receipt(request):
     form = ReceiptForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "portal/receipt.html", {"form": form}, status=422 if form.is_bound else 200)
-    if not limits.allow("jobs.receipt", limits.client_key(request), limit=TRIES_A_CLIENT, seconds=TEN_MINUTES):
-        return render(request, "portal/receipt.html", {"form": ReceiptForm(), "too_many": True}, status=429)
     asked = Asked(form.cleaned_data["code"], form.cleaned_data["phrase"], request.POST.get("step", ""))
+    client, code = limits.client_key(request), codes.normalise(asked.code)
+    if limits.is_spent("receipt.wrong", client, limit=WRONG_A_CLIENT, seconds=TEN_MINUTES):
+        return _busy(request, form, "client", TEN_MINUTES)
+    if code and limits.is_spent("receipt.code.wrong", code, limit=WRONG_A_CODE, seconds=HOUR):
+        return _busy(request, form, "code", HOUR)
+    if code and not limits.allow("receipt.code", code, limit=LOOKS_A_CODE, seconds=TEN_MINUTES):
+        return _busy(request, form, "code", TEN_MINUTES)
     found = [page for page in [door(request, asked) for door in DOORS] if page is not None]
     if found:
         return found[0]
+    limits.allow("receipt.wrong", client, limit=WRONG_A_CLIENT, seconds=TEN_MINUTES)
+    if code:
+        limits.allow("receipt.code.wrong", code, limit=WRONG_A_CODE, seconds=HOUR)
     return render(request, "portal/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
+
+
+def _busy(request, form, what: str, window: int):
+    """Nothing was looked up or sent; the page holds all that was typed, to be sent again once the window is over."""
+    wait, posted = limits.seconds_left(window), request.POST
+    context = {"form": form, "too_many": what, "minutes": -(-wait // 60)}
+    if posted.get("step") in _WRITTEN:
+        shown = (*form.fields, "words")
+        context["carried"] = [(name, value) for name in posted if name not in shown for value in posted.getlist(name)]
+        if "words" in posted:
+            context["words"] = WriteForm(initial={"words": posted["words"]})["words"]
+    response = render(request, "portal/receipt.html", context, status=429)
+    response["Retry-After"] = str(wait)
+    return response

@@ -31,6 +31,8 @@ ROLES = (
     "case worker",
     "other cso's officer",
     "brand auditor",
+    "cso's case worker",
+    "brand reader",
     "superuser, no factor",
 )
 
@@ -46,9 +48,14 @@ def row(
     caseworker=None,
     stranger=None,
     brand=None,
+    helper=None,
+    looker=None,
 ) -> tuple:
-    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer, a brand) meets what a worker meets."""
-    told = tuple(worker if one is None else one for one in (caseworker, stranger, brand))
+    """Who signs in but acts for nobody it concerns (a case worker, another CSO's officer, a brand) meets what a worker meets;
+    so does `helper`, the case worker of this very CSO. `looker`, the brand's reader, meets what its auditor meets.
+    """
+    looker = brand if looker is None else looker
+    told = tuple(worker if one is None else one for one in (caseworker, stranger, brand, helper, looker))
     return (anonymous, worker, officer, reader, agency, registrar, *told, superuser)
 
 
@@ -57,7 +64,7 @@ NOWHERE = row(404, 404, 404, 404, 404, 404)
 ONWARD = row("on", "on", "on", "on", "on", "on")
 ANY_MEMBER = row("login", 200, 200, 200, 200, 200)
 REGISTRAR = row("login", 403, 403, 403, 403, 200)
-HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200)
+HELPERS = row("login", 403, 200, 403, 403, 403, caseworker=200, stranger=200, helper=200)
 # Each sees their own CSO there and nothing of another.
 OFFICERS_OF_A_CSO = row("login", 403, 200, 403, 403, 403, stranger=200)
 OFFICERS_OF_THE_CSO = row("login", 404, 200, 404, 404, 200)
@@ -127,7 +134,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "invitation": (row(200, 403, 403, 403, 403, 403, 403), lambda world: [world.secret]),
     "sessions": (row("login", 200, 200, 200, 200, 200, 200), ()),
     "desk": (ANY_MEMBER, ()),
-    "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on", brand="on"), ()),
+    "organisations": (row("login", 200, "on", 200, "on", 200, stranger="on", brand="on", looker=200), ()),
     "members": (OFFICERS_OF_THE_CSO, lambda world: [world.cso.organisation_id]),
     "end_invitation": (OFFICERS_OF_THE_CSO, lambda world: [world.invitation.pk]),
     "decide_invitation": (row("login", 404, 404, 404, 404, 200), lambda world: [world.proposed_invitation.pk]),
@@ -147,7 +154,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "add_session": (KEEPERS, lambda world: [world.cso.pk]),
     "session_held": (KEEPERS, lambda world: [world.cso.pk, world.session.pk]),
     "township_kit": (KEEPERS, lambda world: [world.cso.pk]),
-    # Not even a registrar reads who vouches for whom.
+    # Not even a registrar reads who vouches for whom, nor does the CSO's own case worker.
     "vouches": (row("login", 403, 200, 200, 403, 403, stranger=200), ()),
     "vouch": (
         row("login", 404, 200, 200, 404, 404),
@@ -163,12 +170,15 @@ SITE: dict[str, tuple[tuple, object]] = {
     "handed": (NOWHERE, ["x"]),
     # Cases: never a registrar; the case of one CSO never anybody of another.
     "cases": (HELPERS, ()),
-    "case": (row("login", 403, 200, 403, 403, 403, caseworker=404, stranger=404), lambda world: [world.case.pk]),
+    "case": (
+        row("login", 403, 200, 403, 403, 403, caseworker=404, stranger=404, helper=200),
+        lambda world: [world.case.pk],
+    ),
     "needs_table": (HELPERS, ()),
     "case_exports": (HELPERS, ()),
     # Decided by a form alone.
     "case_export": (
-        row("login", 403, 405, 403, 403, 403, caseworker=405, stranger=405),
+        row("login", 403, 405, 403, 403, 403, caseworker=405, stranger=405, helper=405),
         lambda world: [world.export.pk],
     ),
     "services": (HELPERS, ()),
@@ -176,7 +186,7 @@ SITE: dict[str, tuple[tuple, object]] = {
     "service": (row("login", 403, 403, 403, 403, 403, caseworker=200), lambda world: [world.service.pk]),
     "saved_searches": (ANY_MEMBER, ()),
     "own_search": (
-        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404, brand=404),
+        row("login", 200, 404, 404, 404, 404, caseworker=404, stranger=404, brand=404, helper=404),
         lambda world: [world.search.pk],
     ),
     "sign_in_for_admin": (TOLD_AT_THE_ADMIN, ()),

@@ -12,6 +12,7 @@ from agencies.actions.review_desk import reply_to_reviews
 from agencies.actions.suspending import propose_sanction
 from agencies.actions.uploading import take_upload
 from agencies.models import Lead, LookAlike, Review, ReviewBatch, Sanction
+from audits.actions.brands import TERMS_VERSION, accept_terms
 from audits.actions.dossiers import ask_dossier
 from audits.models import Supplier
 from cms.actions import plant_home
@@ -73,6 +74,7 @@ class World:
         self.worker = make_user()
         self.superuser = make_user(is_superuser=True, is_staff=True)
         self.caseworker, self.stranger = make_case_worker(), make_case_worker(make_organisation(), role="officer")
+        self.helper = make_case_worker(house)
 
     def public(self):
         self.opening = make_opening(agency=self.agency, corridor=self.corridor)
@@ -134,6 +136,9 @@ class World:
 
     def supply(self):
         self.brand, self.auditor = make_brand()
+        self.looker = make_membership(organisation=self.brand.organisation, role="reader").user
+        make_second_factor(self.looker)
+        accept_terms(self.brand, self.looker, TERMS_VERSION, TODAY)
         apply(self.brand, self.auditor, list_of(("Golden Kite", "TH")))
         self.supplier = Supplier.objects.get(brand=self.brand)
         self.list = upload(self.brand, self.auditor, list_of(("Round Table", "TH")))
@@ -144,7 +149,7 @@ class World:
         members = [self.officer.user, self.reader.user, self.bureau.user, self.registrar.user]
         for user in (self.worker, *members):
             make_second_factor(user)
-        others = (self.caseworker, self.stranger, self.auditor, self.superuser)
+        others = (self.caseworker, self.stranger, self.auditor, self.helper, self.looker, self.superuser)
         return [Client(), *(signed_in(user) for user in (self.worker, *members, *others))]
 
 

@@ -17,7 +17,7 @@ class BrandQuerySet(models.QuerySet):
 
     def of_member(self, user, today):
         """Verified brands that this user acts for that day, as officer or reader."""
-        return self.live(today).filter(organisation__in=user.memberships.live(today).values("organisation"))
+        return self.live(today).filter(organisation__in=user.memberships.looking(today).values("organisation"))
 
 
 class Brand(models.Model):

@@ -14,6 +14,7 @@ from agencies import actions
 from agencies.models import Concern, StandingChange, Vouch, VouchDraft
 from agencies.reading import standing_of
 from agencies.rules import Code, Standing
+from agencies.waiting import waiting
 from foundation.models import TrailEntry
 from partners.actions import accredit_cso, record_tie, register_cso
 from partners.models import AgencyTie
@@ -278,6 +279,21 @@ def test_a_reader_looks_and_does_not_write(cso, agency, corridor):
     assert reader.post(page, GOOD).status_code == 403
     assert reader.post(reverse("withdraw_vouch", args=[vouch.pk])).status_code == 403
     assert Vouch.objects.get().withdrawn is None and not VouchDraft.objects.exists()
+
+
+def test_a_case_worker_of_the_cso_sees_neither_vouches_nor_drafts_and_none_wait(cso, agency, corridor):
+    """Handed cases, and no word of whom the CSO vouches for."""
+    people = [make_membership(organisation=cso.organisation, role=role).user for role in ("case_worker", "officer")]
+    vouch = actions.vouch_for(agency, corridor, cso, given=date(2026, 1, 5), expires=TODAY + timedelta(days=20))
+    actions.save_draft(agency, corridor, cso, {"seen": "kept"}, TODAY)
+    helper, officer = (enter(person) for person in people)
+    assert helper.get(reverse("vouches")).status_code == 403
+    for page in (page_of(cso, agency, corridor), reverse("withdraw_vouch", args=[vouch.pk])):
+        assert helper.get(page).status_code == helper.post(page, GOOD).status_code == 404
+    waits = [[line.about for line in waiting(person, TODAY)] for person in people]
+    assert waits == [[], ["vouches", "vouches"]]
+    desks = [browser.get(reverse("desk")).content.decode() for browser in (helper, officer)]
+    assert [agency.name in desk for desk in desks] == [reverse("vouches") in desk for desk in desks] == [False, True]
 
 
 @pytest.mark.parametrize("kind", ["agency", "desk", "brand", ""])

@@ -128,6 +128,14 @@ def test_a_reader_looks_and_sends_nothing_and_an_ended_brand_has_no_desk(world):
     assert browser.get(at("supply", world)).status_code == 404
 
 
+def test_a_case_worker_works_at_no_case_of_a_brand_and_finds_nothing_there(world):
+    helper = make_membership(organisation=world.brand.organisation, role="case_worker").user
+    make_second_factor(helper)
+    browser = sign_in(helper)
+    assert [browser.get(at(name, world)).status_code for name in ("supply", "supply_terms", "dossiers")] == [404] * 3
+    assert reverse("own_brands") not in browser.get(reverse("desk")).content.decode()
+
+
 def test_a_failed_dossier_says_so_and_is_made_again_at_a_click(world):
     browser = sign_in(world.auditor)
     browser.post(at("dossiers", world), {"as_of": "2026-11-22", "country": "", "recipient": "Jane"})
