@@ -165,12 +165,22 @@ def load_facts(model: type[Fact], told: Iterable[Told], collection: str, complet
     return outcome
 
 
-def keep_corridor(values: dict, source: tuple[str, str, str] | None, outcome: Outcome) -> str:
-    """Create or update one corridor by its code, inside the caller's transaction: created, updated or unchanged."""
+def keep_corridor(
+    values: dict, source: tuple[str, str, str] | None, outcome: Outcome, actor=None, proposal: int | None = None
+) -> str:
+    """Create or update one corridor by its code, inside the caller's transaction: created, updated or unchanged.
+
+    `proposal`: the key of the proposal that says so, which `actor` approved; a loaded folder has neither, and records
+    what it creates as a whole.
+    """
+    by = {} if proposal is None else {"proposal": proposal}
     values = {**values, "source": _source(source, {})}
     found = Corridor.objects.filter(code=values["code"]).first()
     if found is None:
-        outcome.corridors.add(Corridor.objects.create(**values).pk)
+        found = Corridor.objects.create(**values)
+        if by:
+            trail.record(PUBLISHED, found, actor, key=found.code, **by)
+        outcome.corridors.add(found.pk)
         return "created"
     changed = {name: getattr(found, name) for name, value in values.items() if getattr(found, name) != value}
     if not changed:
@@ -178,7 +188,7 @@ def keep_corridor(values: dict, source: tuple[str, str, str] | None, outcome: Ou
     for name in changed:
         setattr(found, name, values[name])
     found.save(update_fields=list(changed))
-    trail.record(PUBLISHED, found, None, before={name: str(value) for name, value in changed.items()})
+    trail.record(PUBLISHED, found, actor, before={name: str(value) for name, value in changed.items()}, **by)
     outcome.corridors.add(found.pk)
     return "updated"
 

@@ -89,6 +89,16 @@ class ProposedRow(models.Model):
     def __str__(self):
         return self.key
 
+    @property
+    def now_key(self) -> str:
+        """The key by which the fact that it changes, replaces or withdraws is published now."""
+        return self.replaces or self.key
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether that fact is published no more under its key."""
+        return self.withdraws or bool(self.replaces)
+
 
 class ReviewLetter(models.Model):
     """An editor who wants the weekly letter on what must be looked at again, and the Monday of the last week told."""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from corridors import actions, cells, permissions
 from corridors.known import Known
-from corridors.models import Fact
 from corridors.proposal_models import FactProposal, ProposedRow
 from corridors.rules.proposing import Refusal, is_due, may_decide
 from foundation import clock, trail
@@ -167,19 +166,18 @@ def publish_due(today: date | None = None) -> tuple[int, int]:
     return done, stopped
 
 
-def put_in_place(proposal: FactProposal) -> actions.Outcome:
-    """Write the proposal's facts without a word to anybody: `_publish` records and announces them, and a preview of
-    what they move rolls them back.
+def put_in_place(proposal: FactProposal, actor=None) -> actions.Outcome:
+    """Write the proposal's facts without a word to anybody: `_publish` records (but for a corridor, which records what
+    it said before) and announces them, and a preview of what they move rolls them back.
     """
     file, outcome = cells.BY_NAME[proposal.file], actions.Outcome()
     rows = _read(proposal)
     if file.model is None:
         for _row, told in rows:
-            actions.keep_corridor(told.values, told.source, outcome)
+            actions.keep_corridor(told.values, told.source, outcome, actor, proposal.pk)
         return outcome
-    gone = [row.replaces or row.key for row, _told in rows if row.withdraws or row.replaces]
     for part in (
-        actions.close_facts(file.model, gone),
+        actions.close_facts(file.model, [row.now_key for row, _told in rows if row.is_closing]),
         actions.publish_facts(file.model, [told for row, told in rows if not row.withdraws]),
     ):
         for name in ("created", "updated", "withdrawn"):
@@ -189,29 +187,16 @@ def put_in_place(proposal: FactProposal) -> actions.Outcome:
     return outcome
 
 
-def facts_then(proposal: FactProposal) -> dict[str, Fact]:
-    """{key: the fact as it would be, unsaved, or the one that goes}. Raises ProposalError, as `approve` would."""
-    file = cells.BY_NAME[proposal.file]
-    if file.model is None:
-        return {}
-    return {
-        row.key: actions.unsaved(file.model, told) if told else cells.current_of(file, row.key)
-        for row, told in _read(proposal)
-    }
-
-
 def moved_rows(proposal: FactProposal) -> list[str]:
     """Keys of the facts that say something else than when the draft was made."""
     file = cells.BY_NAME[proposal.file]
-    return [
-        row.replaces or row.key for row in proposal.rows.all() if _seen(file, row.replaces or row.key) != row.before
-    ]
+    return [row.now_key for row in proposal.rows.all() if _seen(file, row.now_key) != row.before]
 
 
 def _publish(proposal: FactProposal, actor) -> FactProposal:
     try:
         with transaction.atomic():
-            outcome = put_in_place(proposal)
+            outcome = put_in_place(proposal, actor)
     except IntegrityError:
         raise ProposalError(_("The tables refused it: somebody may have published the same fact a moment ago."))
     file = cells.BY_NAME[proposal.file]
@@ -234,13 +219,13 @@ def _read(proposal: FactProposal) -> list[tuple[ProposedRow, actions.Told | None
     file, known = cells.BY_NAME[proposal.file], Known.now()
     found = []
     for row in proposal.rows.all():
-        if _seen(file, row.replaces or row.key) != row.before:
+        if _seen(file, row.now_key) != row.before:
             raise ProposalError(
                 _(
                     "“%(fact)s” says something else now than when this was drafted. Its drafter must look at it again "
                     "before it can be published."
                 )
-                % {"fact": row.replaces or row.key}
+                % {"fact": row.now_key}
             )
         if row.withdraws:
             found.append((row, None))

@@ -1,5 +1,6 @@
 """Which facts speak of the same thing: whoever changes one is shown the others, such as the price that took its place."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from corridors.models import (
@@ -40,11 +41,16 @@ def holds(fact: Fact, today: date) -> bool:
     return not has_ended(fact, today) and (fact.first_day is None or fact.first_day <= today)
 
 
-def others_of(fact: Fact, today: date) -> list[Fact]:
-    """At most MOST other published facts about what this one (saved or not) is about; those that hold today first."""
+def others_of(fact: Fact, today: date, gone: Iterable[str] = ()) -> list[Fact]:
+    """At most MOST other published facts about what this one (saved or not) is about; those that hold today first.
+
+    `gone`: keys of facts that the proposal of this one closes.
+    """
     columns = ABOUT[type(fact)]
     if not columns:
         return []
     about = {name: getattr(fact, name) for name in columns}
-    found = list(type(fact).objects.current().filter(**about).exclude(key=fact.key).select_related("source"))
+    found = list(
+        type(fact).objects.current().filter(**about).exclude(key__in={fact.key, *gone}).select_related("source")
+    )
     return sorted(found, key=lambda other: (not holds(other, today), other.key))[:MOST]

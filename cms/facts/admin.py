@@ -16,7 +16,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
-from cms.facts import delete_views, digest_views, sheet_views, views
+from cms.facts import delete_views, digest_views, proposal_views, sheet_views, views
 from cms.facts.panels import FactsPanel
 from cms.facts.policy import FactsPolicy
 from cms.facts.reports import OverdueFactsView, overdue_results
@@ -235,9 +235,9 @@ def fact_addresses():
     """Under /admin/facts/; each view asks by itself who may."""
     fact = "facts/<slug:file_name>/"
     return [
-        path("facts/proposals/<int:pk>/", views.show_proposal, name="facts_proposal"),
+        path("facts/proposals/<int:pk>/", proposal_views.show_proposal, name="facts_proposal"),
         path("facts/proposals/<int:pk>/edit/", views.edit, name="facts_edit"),
-        path("facts/proposals/<int:pk>/decide/", views.decide, name="facts_decide"),
+        path("facts/proposals/<int:pk>/decide/", proposal_views.decide, name="facts_decide"),
         path("facts/overdue/", OverdueFactsView.as_view(), name="facts_overdue"),
         path("facts/overdue/results/", overdue_results, name="facts_overdue_results"),
         path("facts/letters/", digest_views.choose_letters, name="facts_letters"),

@@ -1,7 +1,8 @@
 """What a proposal of facts would move: computed by publishing it in earnest, reading every figure, and rolling back.
 
 The screen of a proposal calls it before anybody approves. Nothing is reckoned a second way: what is shown is what the
-pages would say, since the same actions and rules have spoken.
+pages would say, since the same actions and rules have spoken. It is reckoned for the day of publication, and again for
+the first days after it on which what is proposed begins or ends.
 """
 
 from collections.abc import Iterable
@@ -16,10 +17,11 @@ from agencies.gathering import facts_of_many as standing_facts
 from agencies.models import Agency, FeeDisclosure
 from agencies.rules import judge
 from corridors import actions, proposals
-from corridors.models import Corridor, Helpline, Right, SurveyBenchmark
+from corridors.models import Corridor, Fact, Helpline, Right, SurveyBenchmark
 from corridors.proposal_models import FactProposal
 from corridors.reading import facts_of_many, rates_on
 from corridors.rules import Payer
+from corridors.rules.proposing import Span, effect_day, turning_days
 from corridors.templatetags.corridors import total_words
 from corridors.wording import GO, word
 from foundation.money import format_money
@@ -30,6 +32,8 @@ from jobs.showing import cost_in_words
 MOST_SHOWN = 50
 # Beyond this the openings are not reckoned one by one, and the screen says so.
 MOST_OPENINGS = 3000
+# Beyond the day of publication and so many later ones it is not reckoned, and the screen says so.
+MOST_LATER_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,10 @@ class Part:
 
 
 @dataclass
-class Impact:
-    """guides: codes of the routes whose page shows the fact, whether or not a total moves."""
+class Day:
+    """What says something else on that day than it would without the proposal."""
 
-    guides: list[str]
-    everywhere: bool
+    on: date
     routes: Part
     openings: Part
     standings: Part
@@ -79,29 +82,72 @@ class Impact:
         return not (self.routes.moved or self.openings.moved or self.standings.moved)
 
 
+@dataclass
+class Impact:
+    """guides: codes of the routes whose page shows the fact, whether or not a total moves. days: that of publication
+    first. days_left_out: how many later days are not reckoned. now, then: the facts before and after, by key.
+    """
+
+    guides: list[str]
+    everywhere: bool
+    days: list[Day]
+    days_left_out: int
+    now: dict[str, Fact]
+    then: dict[str, Fact]
+
+
 class _Undo(Exception):  # noqa: N818 - carries nothing out of the savepoint but the wish to forget it
     pass
 
 
 def impact_of(proposal: FactProposal, today: date) -> Impact:
-    """What publishing it now would move. Raises proposals.ProposalError when it cannot be published at all."""
+    """What publishing it on its day, if it is approved now, would move then and later. Raises proposals.ProposalError
+    when it cannot be published at all.
+    """
+    rows, published = list(proposal.rows.all()), effect_day(proposal.go_live_on, today)
     with transaction.atomic():
+        now = _published(proposal, {row.now_key for row in rows})
         try:
             with transaction.atomic():
                 outcome = proposals.put_in_place(proposal)
                 actions.announce(outcome)
-                scope = _scope(outcome)
-                after = measure(scope, outcome.everywhere, today)
+                then = _published(proposal, {row.key for row in rows})
+                later = _later_days(rows, now, then, published)
+                days, scope = [published, *later[:MOST_LATER_DAYS]], _scope(outcome)
+                after = [measure(scope, outcome.everywhere, day) for day in days]
                 raise _Undo
         except _Undo:
             pass
-        before = measure(scope, outcome.everywhere, today)
-        guides = sorted(Corridor.objects.filter(pk__in=scope).values_list("code", flat=True))
-    parts = [_difference(before[name], after[name]) for name in before]
+        before = [measure(scope, outcome.everywhere, day) for day in days]
+        guides = set(Corridor.objects.filter(pk__in=scope).values_list("code", flat=True))
+    told = [
+        Day(day, *(_difference(was[name], will[name]) for name in was))
+        for day, was, will in zip(days, before, after, strict=True)
+    ]
     if outcome.everywhere:  # a ceiling, wage or rate may touch any route: named are those whose page really changes
-        guides = {each.about for each in parts[0].moved}
-    guides = sorted({*guides, *_guides_that_tell(proposal)})
-    return Impact(guides, outcome.everywhere, *parts)
+        guides = {each.about for day in told for each in day.routes.moved}
+    guides = sorted(guides | _guides_that_tell(proposal))
+    return Impact(guides, outcome.everywhere, told, len(later[MOST_LATER_DAYS:]), now, then)
+
+
+def span_of(fact: Fact | None) -> Span | None:
+    """The days between which it holds."""
+    return None if fact is None else Span(fact.first_day, fact.last_day)
+
+
+def _published(proposal: FactProposal, keys: set[str]) -> dict[str, Fact]:
+    """{key: the fact as we hold it for true at this moment}; nothing for corridors, which are no facts of some days."""
+    file = proposals.cells.BY_NAME[proposal.file]
+    if file.model is None:
+        return {}
+    return {fact.key: fact for fact in proposals.cells.all_current(file).filter(key__in=keys)}
+
+
+def _later_days(rows, now: dict[str, Fact], then: dict[str, Fact], published: date) -> list[date]:
+    found = set()
+    for row in rows:
+        found |= turning_days(span_of(now.get(row.now_key)), span_of(then.get(row.key)), published)
+    return sorted(found)
 
 
 def measure(scope: Iterable[int], everywhere: bool, today: date) -> dict[str, "Figures"]:

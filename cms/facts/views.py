@@ -1,4 +1,4 @@
-"""The editors' screens of facts: one fact with its history, proposing a change, and deciding about a proposal."""
+"""The editors' screens of facts: one fact with its history, and proposing a change of it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,19 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.facts.forms import DecisionForm, FactForm, label_of
-from cms.facts.impact import MOST_OPENINGS, impact_of, is_on_every_page
+from cms.facts.forms import FactForm, label_of
 from cms.facts.policy import for_readers
-from cms.facts.words import NAMES, crumbs, fact_in_words, heading_of, proposal_in_words
+from cms.facts.words import NAMES, crumbs, fact_in_words, heading_of
 from corridors import actions, cells, permissions, proposals
 from corridors.files import File
 from corridors.models import Corridor, Helpline
 from corridors.proposal_models import FactProposal
 from foundation import clock
 from foundation.reports import RowProblem
-
-State = FactProposal.State
-_MOST_ROWS, _MOST_COMPARED = 200, 20
 
 
 def file_or_404(name: str) -> File:
@@ -122,47 +118,7 @@ def edit(request, pk: int):
         )
         if changed is not None:
             return _sent_on(request, changed)
-    return _form_page(request, file, form, rows[0].key, cells.current_of(file, rows[0].replaces or rows[0].key))
-
-
-@require_safe
-@for_readers
-def show_proposal(request, pk: int):
-    """What is proposed, what it would move, and the buttons that this person may press."""
-    proposal = get_object_or_404(FactProposal.objects.select_related("drafted_by", "decided_by"), pk=pk)
-    return _proposal_page(request, proposal, DecisionForm(initial={"edits": proposal.edits}))
-
-
-@require_POST
-@for_readers
-def decide(request, pk: int):
-    """send, take_back, approve or refuse: the button that was pressed."""
-    proposal = get_object_or_404(FactProposal, pk=pk)
-    form, verb = DecisionForm(request.POST), request.POST.get("verb")
-    if not form.is_valid():
-        return _proposal_page(request, proposal, form)
-    words, user = form.cleaned_data["words"], request.user
-    try:
-        if verb == "send":
-            proposals.send(pk, user)
-            messages.success(request, _("Sent. A second person can now approve it."))
-        elif verb == "take_back":
-            proposals.take_back(pk, user)
-            messages.success(request, _("Taken back."))
-        elif verb == "approve":
-            done = proposals.approve(pk, user, form.cleaned_data["edits"], words)
-            published = done.state == State.PUBLISHED
-            messages.success(request, _("Published.") if published else _("Approved. It is published on its day."))
-        elif verb == "refuse":
-            proposals.refuse(pk, user, words)
-            messages.success(request, _("Refused. Its drafter reads your words here."))
-        else:
-            raise Http404
-    except proposals.ProposalError as error:
-        messages.error(request, str(error))
-        proposal.refresh_from_db()
-        return _proposal_page(request, proposal, form)
-    return redirect("facts_proposal", pk)
+    return _form_page(request, file, form, rows[0].key, cells.current_of(file, rows[0].now_key))
 
 
 @require_POST
@@ -228,52 +184,3 @@ def _form_page(request, file: File, form, title: str, fact):
         "fact": fact,
     }
     return render(request, "cms/facts/propose.html", context, status=422 if form.errors else 200)
-
-
-def _proposal_page(request, proposal: FactProposal, form):
-    user = request.user
-    impact = refused = None
-    then = {}
-    if proposal.state in (*FactProposal.OPEN,):
-        try:
-            impact = impact_of(proposal, clock.today())
-            then = proposals.facts_then(proposal) if proposal.rows.count() <= _MOST_COMPARED else {}
-        except proposals.ProposalError as error:
-            refused = str(error)
-    rows = [_row_in_words(row, then.get(row.key)) for row in proposal.rows.all()[:_MOST_ROWS]]
-    own = proposal.drafted_by_id == user.pk
-    waits = proposal.state == State.AWAITING
-    context = {
-        **heading_of(proposal_in_words(proposal), proposal.get_state_display(), "clipboard-list"),
-        "breadcrumbs_items": crumbs(
-            (reverse(FactProposal.snippet_viewset.get_url_name("list")), _("Proposals")),
-            ("", proposal_in_words(proposal)),
-        ),
-        "proposal": proposal,
-        "rows": rows,
-        "row_count": proposal.rows.count(),
-        "impact": impact,
-        "refused": refused,
-        "most_openings": MOST_OPENINGS,
-        "on_every_page": is_on_every_page(proposal),
-        "form": form,
-        "own": own,
-        "may_send": own and proposal.state == State.DRAFT and not refused,
-        "may_edit": own and proposal.state not in (State.PUBLISHED, State.SCHEDULED),
-        "may_take_back": own and proposal.state in FactProposal.OPEN,
-        "may_decide": waits and not own and permissions.may_approve(user),
-        "waits_for_other": waits and own,
-    }
-    return render(request, "cms/facts/proposal.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _row_in_words(row, fact) -> dict:
-    changed = cells.differing(row.before, row.cells) if not row.withdraws else []
-    return {
-        "key": fact_in_words(row),
-        "replaces": row.replaces.replace("|", " · "),
-        "withdraws": row.withdraws,
-        "is_new": not row.before,
-        "fact": fact,
-        "changed": [(label_of(name), row.before.get(name, ""), row.cells.get(name, "")) for name in changed],
-    }

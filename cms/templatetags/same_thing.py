@@ -1,4 +1,6 @@
-"""{% same_thing fact %}: on the editors' screens, whether a fact has ended, and what else is published about the same thing."""
+"""{% same_thing_as fact %}: on the editors' screens, whether a fact has ended, and what else is published about the same thing."""
+
+from datetime import date
 
 from django import template
 
@@ -17,14 +19,18 @@ _FIGURES = (
 
 
 @register.inclusion_tag("cms/facts/_same_thing.html")
-def same_thing_as(fact: Fact | None) -> dict:
-    """Nothing for a corridor or for no fact. A proposed fact need not be saved."""
+def same_thing_as(fact: Fact | None, gone=(), was_over: bool = True, ends: date | None = None) -> dict:
+    """Nothing for a corridor or for no fact. A proposed fact need not be saved, and its page says what it does to the
+    published one: `gone`, keys of the facts that the proposal closes; `was_over`, whether there is no published one that
+    readers see today; `ends`, the last day that it is given where that takes it from them.
+    """
     if not isinstance(fact, Fact):
         return {}
     today = clock.today()
-    others = same_thing.others_of(fact, today)
+    others = same_thing.others_of(fact, today, gone)
     return {
-        "ended": fact.last_day if same_thing.has_ended(fact, today) else None,
+        "ended": fact.last_day if was_over and same_thing.has_ended(fact, today) else None,
+        "ends": ends,
         "file": cells.BY_MODEL[type(fact)].name,
         "others": [_told(other, today) for other in others],
     }

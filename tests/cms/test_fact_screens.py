@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import Sanction
-from cms.facts.impact import impact_of, measure
+from cms.facts.impact import Day, impact_of, measure
 from cms.facts.overdue import overdue_on
 from cms.models import PrintedSheet
 from cms.page_index import keep_corridor
@@ -161,6 +161,21 @@ def an_opening(fee, **given) -> Opening:
     return make_opening(agency=agency, corridor=fee.corridor, **given)
 
 
+def compare(day: Day, before, after) -> int:
+    """What the screen told of a day beside what really came of it; how many figures moved."""
+    moved, nothing = 0, (None, "–")
+    for name in before:
+        was, now = before[name].told, after[name].told
+        really = {
+            (*key, was.get(key, nothing)[1], now.get(key, nothing)[1])
+            for key in was | now
+            if was.get(key, nothing)[0] != now.get(key, nothing)[0]
+        }
+        assert {(each.about, each.figure, each.before, each.after) for each in getattr(day, name).moved} == really
+        moved += len(really)
+    return moved
+
+
 def test_what_is_shown_before_is_what_happens_after(fee):
     an_opening(fee)
     rate = ExchangeRate.objects.current().filter(currency="THB").first()
@@ -169,46 +184,55 @@ def test_what_is_shown_before_is_what_happens_after(fee):
     dated = {"source_title": "Gazette", "source_date": "2026-11-01"}
     route = next(row for row in cells.all_current(cells.BY_NAME["corridor_status"]))
     step = next(row for row in cells.all_current(cells.BY_NAME["timeline_steps"]) if row.days_max)
+    new = Change(risen(fee, "54321", effective_from="2027-03-01", effective_to="").cells)
+    ends, starts = {"effective_to": "2026-12"}, {"effective_from": "2027-02", "effective_to": ""}
+    moved_key = fee.key.replace("2023-11-11", "2027-02")
     asked = [
-        ("cost_items", risen(fee, "12345")),
-        ("cost_items", risen(fee, "1", who_must_pay="worker")),
-        ("timeline_steps", Change(cells.cells_of(step) | dated | {"days_max": "99"}, step.key)),
-        ("exchange_rates", Change(cells.cells_of(rate) | {"units_per_usd": "62", "source": "Bank"}, rate.key)),
-        ("fee_ceilings", Change(cells.cells_of(ceiling) | dated | {"note": "Read again."}, ceiling.key)),
-        ("corridor_status", Change(cells.cells_of(route) | dated | status | {"effective_to": ""})),
-        ("cost_items", Change({}, fee.key, withdraws=True)),
+        ("cost_items", risen(fee, "12345"), []),
+        ("cost_items", risen(fee, "1", who_must_pay="worker"), []),
+        ("timeline_steps", Change(cells.cells_of(step) | dated | {"days_max": "99"}, step.key), []),
+        ("exchange_rates", Change(cells.cells_of(rate) | {"units_per_usd": "62", "source": "Bank"}, rate.key), []),
+        ("fee_ceilings", Change(cells.cells_of(ceiling) | dated | {"note": "Read again."}, ceiling.key), []),
+        ("corridor_status", Change(cells.cells_of(route) | dated | status | {"effective_to": ""}), []),
+        ("cost_items", new, [date(2027, 3, 1)]),
+        ("cost_items", risen(fee, **ends), [date(2027, 1, 1)]),
+        ("cost_items", risen(fee, **starts), [date(2027, 1, 1), date(2027, 2, 1)]),
+        ("cost_items", Change({}, moved_key, withdraws=True), [date(2027, 2, 1)]),
     ]
     moved = 0
-    for name, change in asked:
+    for name, change, later in asked:
         current = cells.current_of(cells.BY_NAME[name], change.replaces) if change.replaces else None
         if current is not None and name == "cost_items" and not change.withdraws:
             change = Change(cells.cells_of(current) | change.cells, change.replaces)
         editor, scope = make_editor(), list(Corridor.objects.values_list("pk", flat=True))
         proposal = proposals.send(proposals.draft(name, [change], "why", editor).pk, editor)
         rows = (CostItem.objects.count(), FeeCeiling.objects.count(), Opening.objects.count())
-        before, impact = measure(scope, True, TODAY), impact_of(proposal, TODAY)
-        assert measure(scope, True, TODAY) == before, "looking changes nothing"
+        before = {day: measure(scope, True, day) for day in (TODAY, *later)}
+        impact = impact_of(proposal, TODAY)
+        assert [day.on for day in impact.days] == [TODAY, *later] and impact.days_left_out == 0
+        assert {day: measure(scope, True, day) for day in before} == before, "looking changes nothing"
         assert rows == (CostItem.objects.count(), FeeCeiling.objects.count(), Opening.objects.count())
         proposals.approve(proposal.pk, make_approver(), proposal.edits)
-        after = measure(scope, True, TODAY)
-        for part, name_of in (
-            (impact.routes, "routes"),
-            (impact.openings, "openings"),
-            (impact.standings, "standings"),
-        ):
-            was, now = before[name_of].told, after[name_of].told
-            nothing = (None, "–")
-            really = {
-                (*key, was.get(key, nothing)[1], now.get(key, nothing)[1])
-                for key in was | now
-                if was.get(key, nothing)[0] != now.get(key, nothing)[0]
-            }
-            assert {(each.about, each.figure, each.before, each.after) for each in part.moved} == really, (
-                name,
-                name_of,
-            )
-            moved += len(really)
+        told = [compare(day, before[day.on], measure(scope, True, day.on)) for day in impact.days]
+        assert not later or told[-1], "what begins or ends later moves something then"
+        moved += sum(told)
     assert moved > 5
+
+
+def test_what_has_a_day_of_its_own_is_reckoned_for_that_day(fee, on_day):
+    an_opening(fee)
+    editor, day, scope = make_editor(), date(2027, 11, 1), [fee.corridor_id]
+    drafted = proposals.draft("cost_items", [risen(fee, effective_to="2027-11-20")], "why", editor, day)
+    proposal = proposals.send(drafted.pk, editor)
+    impact = impact_of(proposal, TODAY)
+    assert [each.on for each in impact.days] == [day, date(2027, 11, 11)]
+    proposals.approve(proposal.pk, make_approver(), proposal.edits)
+    on_day(day)
+    before = [measure(scope, False, each.on) for each in impact.days]
+    assert proposals.publish_due() == (1, 0)
+    after = [measure(scope, False, each.on) for each in impact.days]
+    told = [compare(*each) for each in zip(impact.days, before, after, strict=True)]
+    assert told[0] and told[1], "another amount from its day, and nine days longer than without"
 
 
 def test_a_ceiling_that_condemns_an_agency_is_shown_before_it_does(fee):
@@ -221,9 +245,9 @@ def test_a_ceiling_that_condemns_an_agency_is_shown_before_it_does(fee):
     editor = make_editor()
     proposal = proposals.send(proposals.draft("fee_ceilings", [Change(said, ceiling.key)], "why", editor).pk, editor)
     impact = impact_of(proposal, TODAY)
-    assert impact.standings.looked_at == 1 and [each.about for each in impact.standings.moved] == [
-        "House of Work · MM-TH-MOU"
-    ]
+    (day,) = impact.days
+    assert day.standings.looked_at == 1
+    assert [each.about for each in day.standings.moved] == ["House of Work · MM-TH-MOU"]
     page = signed_in(make_approver()).get(reverse("facts_proposal", args=[proposal.pk])).content.decode()
     assert "House of Work · MM-TH-MOU" in page
 

@@ -13,7 +13,17 @@ from corridors.loading import load_folder
 from corridors.models import Corridor, CorridorStatus, CostItem, Helpline
 from corridors.proposal_models import FactProposal, ReviewLetter
 from corridors.proposals import Change, ProposalError
-from corridors.rules.proposing import Refusal, SourceFault, is_due, may_decide, source_fault
+from corridors.rules.proposing import (
+    Refusal,
+    SourceFault,
+    Span,
+    effect_day,
+    gap,
+    is_due,
+    may_decide,
+    source_fault,
+    turning_days,
+)
 from corridors.signals import corridor_changed
 from foundation import clock
 from foundation.models import TrailEntry
@@ -307,6 +317,25 @@ def test_a_corridor_itself_is_changed_by_a_proposal(fee):
         proposals.draft("corridors", [Change(told(corridor, channel="BORDER"), corridor.code)], "why", editor)
 
 
+def test_the_trail_says_who_approved_a_corridor_and_in_which_proposal(fee):
+    editor, approver, corridor = make_editor(), make_approver(), Corridor.objects.get(code="MM-TH-MOU")
+    new = told(corridor, code="MM-JP", destination="JP")
+    for change in (Change(told(corridor, notes="New note."), corridor.code), Change(new)):
+        proposal = proposals.send(proposals.draft("corridors", [change], "why", editor).pk, editor)
+        proposals.approve(proposal.pk, approver, proposal.edits)
+        entry = TrailEntry.objects.filter(action=actions.PUBLISHED).latest("sequence")
+        assert entry.actor == str(approver.pk) and entry.facts["proposal"] == proposal.pk
+        written = Corridor.objects.get(code=f"{change.cells['code']}-MOU")
+        assert entry.subject == f"corridors.Corridor/{written.pk}"
+
+
+def test_a_folder_changes_a_corridor_without_anybody(fee, content):
+    Corridor.objects.filter(code="MM-TH-MOU").update(note="Changed behind our back.")
+    load_folder(content)
+    entry = TrailEntry.objects.filter(action=actions.PUBLISHED).latest("sequence")
+    assert entry.actor == "" and set(entry.facts) == {"before"}
+
+
 @pytest.mark.parametrize("name", sorted(cells.BY_NAME))
 def test_every_kind_of_fact_can_be_proposed(fee, name):
     file, editor = cells.BY_NAME[name], make_editor()
@@ -362,6 +391,65 @@ def test_who_may_decide(waits, drafter, decider, refusal):
 
 def test_when_a_proposal_is_due():
     assert is_due(None, TODAY) and is_due(TODAY, TODAY) and not is_due(TODAY + timedelta(days=1), TODAY)
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(f"2027-{text}") if text else None
+
+
+def span(text: str | None) -> Span | None:
+    return None if text is None else Span(*(day(part) for part in text.split("/")))
+
+
+def test_a_proposal_takes_effect_on_its_day_or_today_when_that_has_passed():
+    later, past = TODAY + timedelta(days=5), TODAY - timedelta(days=5)
+    assert [effect_day(each, TODAY) for each in (None, past, TODAY, later)] == [TODAY, TODAY, TODAY, later]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "days"),
+    [
+        (None, "/", []),
+        (None, "03-01/", ["03-01"]),
+        (None, "01-05/", []),
+        (None, "03-01/04-30", ["03-01"]),
+        ("/", "/04-30", ["05-01"]),
+        ("/03-31", "/04-30", ["04-01"]),
+        ("/04-30", "/04-30", []),
+        ("/03-31", "04-01/", ["04-01"]),
+        ("02-01/", "03-01/", ["02-01", "03-01"]),
+        ("02-01/", None, ["02-01"]),
+        ("/04-30", None, []),
+        ("/", "/01-05", []),
+    ],
+)
+def test_on_which_days_readers_begin_to_see_a_difference(old, new, days):
+    assert turning_days(span(old), span(new), day("01-10")) == {day(text) for text in days}
+
+
+def test_the_last_day_of_the_calendar_is_no_fault():
+    assert turning_days(span("/"), Span(None, date.max), TODAY) == set()
+    assert turning_days(None, Span(date.max, None), TODAY) == set()
+    assert gap(span("/"), Span(date.min, None), TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "between"),
+    [
+        ("/", "03-01/", ("01-10", "02-28")),
+        ("01-01/01-20", "03-01/", ("01-10", "02-28")),
+        ("02-01/", "03-01/", ("02-01", "02-28")),
+        ("/01-09", "03-01/", None),
+        ("/", "01-10/", None),
+        ("/", "01-05/", None),
+        ("/", "/", None),
+        (None, "03-01/", None),
+        ("/", None, None),
+    ],
+)
+def test_between_the_old_one_and_the_new_one_there_may_be_a_gap(old, new, between):
+    expected = between and tuple(day(text) for text in between)
+    assert gap(span(old), span(new), day("01-10")) == expected
 
 
 def test_a_status_that_shuts_a_route_is_told(fee):
