@@ -102,21 +102,11 @@ class StoryPage(EditedPage):
         super().clean()
         if why := self.lacks(clock.today()):
             raise ValidationError({"consent": LACKS[why]})
-        # Or the voice would outlive the story at an address of its own.
-        if self.consent and (
-            unasked := [one for one in self.sounds_and_papers() if one.is_sound and not one.shows_people]
-        ):
-            raise ValidationError(
-                {
-                    "body": [
-                        _(
-                            "%(title)s: a sound in a story is somebody's voice. Say so at the file, and name the consent."
-                        )
-                        % {"title": one.title}
-                        for one in unasked
-                    ]
-                }
-            )
+        for one in self.sounds_and_papers():
+            # Or the voice would outlive the story at an address of its own.
+            if self.consent and one.is_sound and not one.shows_people:
+                told = _("%(title)s: a sound in a story is somebody's voice. Say so at the file, and name the consent.")
+                raise ValidationError({"body": told % {"title": one.title}})
 
     def serve(self, request, *args, **kwargs):
         if self.lacks(clock.today()):
