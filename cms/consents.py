@@ -29,7 +29,8 @@ def withdraw(consent: Consent, actor=None) -> list[int]:
 
 @transaction.atomic
 def carry_out(consent: Consent, actor=None) -> list[int]:
-    """Unpublish every live story and every page with a picture that this consent does not allow today. Safe to repeat.
+    """Unpublish every live story and every page with a picture, sound, film or paper that this consent does not allow
+    today. Safe to repeat.
 
     Pages check the consent at each reading as well; this makes what editors see agree with what readers see.
     """
@@ -37,11 +38,11 @@ def carry_out(consent: Consent, actor=None) -> list[int]:
     if consent.withdrawn_on:
         TAKEN_BACK.note(Consent.objects.filter(pk=consent.pk))
     stories = [page for page in StoryPage.objects.live().filter(consent=consent) if page.lacks(today)]
-    pictures = [picture for picture in consent.pictures.all() if picture.lacks(today)]
+    withheld = [one for one in (*consent.pictures.all(), *consent.files.all()) if one.lacks(today)]
     shown = {
         int(reference.object_id)
-        for picture in pictures
-        for reference in ReferenceIndex.get_references_to(picture)
+        for one in withheld
+        for reference in ReferenceIndex.get_references_to(one)
         if issubclass(reference.content_type.model_class(), Page)
     }
     pages = {page.pk: page for page in [*stories, *Page.objects.live().filter(pk__in=shown).specific()]}

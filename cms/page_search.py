@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.urls import reverse
 from wagtail.models import Page
 
-from cms.models import PageText, StoryPage
+from cms.models import PageText, silent_on
 from cms.page_tokens import rarities, score, snippet, sought, ways_of, without_fragments
 from cms.page_words import KINDS
 from cms.same_words import other_questions
@@ -71,8 +71,7 @@ def _candidates(reading: Reading, language: str, looseness: Looseness):
     """Rows that may answer and may be shown today, those with a word in the title first."""
     twin = PageText.objects.filter(language=language, key=OuterRef("key"))
     here = Q(language=language) | (Q(language=settings.LANGUAGE_CODE, key__isnull=False) & ~Exists(twin))
-    silent = StoryPage.objects.exclude(StoryPage.told_on(clock.today())).values("pk")
-    shown = Page.objects.live().public().exclude(pk__in=silent).values("pk")
+    shown = Page.objects.live().public().exclude(silent_on(clock.today())).values("pk")
     asked, titled = Q(), Q()
     for ways in ways_of(reading):
         one = Q()

@@ -5,6 +5,14 @@ from datetime import date
 from enum import StrEnum
 
 
+class What(StrEnum):
+    """What of a person may be published."""
+
+    WORDS = "words"
+    PICTURE = "picture"
+    RECORDING = "recording"
+
+
 class Lacks(StrEnum):
     """Why something may not be shown."""
 
@@ -14,6 +22,7 @@ class Lacks(StrEnum):
     NOT_YET = "not_yet"
     NOT_TEXT = "not_text"
     NOT_PICTURE = "not_picture"
+    NOT_RECORDING = "not_recording"
     NOT_HERE = "not_here"
 
 
@@ -26,11 +35,12 @@ class Consent:
     withdrawn_on: date | None
     text: bool
     picture: bool
+    recording: bool
     on_site: bool
 
 
-def lacks(consent: Consent | None, today: date, picture: bool) -> Lacks | None:
-    """Why a story (or, with `picture`, a picture) of this person may not stand on the site today; None when it may."""
+def lacks(consent: Consent | None, today: date, what: What) -> Lacks | None:
+    """Why words, a picture, or voice and film of this person may not stand on the site today; None when they may."""
     if consent is None:
         return Lacks.NO_CONSENT
     checks = (
@@ -38,7 +48,8 @@ def lacks(consent: Consent | None, today: date, picture: bool) -> Lacks | None:
         (consent.until is not None and consent.until < today, Lacks.RUN_OUT),
         (consent.given_on > today, Lacks.NOT_YET),
         (not consent.on_site, Lacks.NOT_HERE),
-        (picture and not consent.picture, Lacks.NOT_PICTURE),
-        (not picture and not consent.text, Lacks.NOT_TEXT),
+        (what is What.PICTURE and not consent.picture, Lacks.NOT_PICTURE),
+        (what is What.RECORDING and not consent.recording, Lacks.NOT_RECORDING),
+        (what is What.WORDS and not consent.text, Lacks.NOT_TEXT),
     )
     return next((why for failed, why in checks if failed), None)

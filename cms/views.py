@@ -2,6 +2,8 @@
 the form for printed copies.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -52,7 +54,7 @@ def show_guide(request, code: str, story=None):
         return HttpResponsePermanentRedirect(reverse("corridor", args=[code.upper()]))
     story = story or in_readers_language(CorridorGuidePage.objects.filter(corridor__code=code))
     rights = in_readers_language(RightsPage.objects.filter(destination=code.split("-")[1]))
-    return corridor_views.corridor(
+    response = corridor_views.corridor(
         request,
         code,
         template="cms/guide.html",
@@ -60,6 +62,10 @@ def show_guide(request, code: str, story=None):
         printed=links_to_paper(code, get_language() or "en"),
         **words_of(story, request),
     )
+    # A copy kept on a phone ends with the first consent that it rests on.
+    if story and (ends := story.consents_end_on(clock.today())):
+        response.last_day_kept = ends + timedelta(days=1)
+    return response
 
 
 guide = require_safe(show_guide)

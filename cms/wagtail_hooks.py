@@ -1,6 +1,8 @@
 """Editors' screens beyond pages: consents, whose withdrawal acts at once, the glossary, hard words, printed guides."""
 
+from django.shortcuts import render
 from django.urls import path
+from django.utils.cache import add_never_cache_headers
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -38,6 +40,16 @@ def take_down_what_lost_its_consent(request, instance):
     """A consent that was taken back or narrowed takes down what rested on it, in the same request."""
     if isinstance(instance, Consent):
         carry_out(instance, request.user)
+
+
+@hooks.register("before_serve_document")
+def withhold_file_without_consent(document, request):
+    """A voice or a film of a person is gone at its own address too; editors get it longer, to take it away."""
+    if not document.may_be_shown and not request.user.is_staff:
+        answer = render(request, "404.html", status=404)
+        add_never_cache_headers(answer)
+        return answer
+    return None
 
 
 hooks.register("after_create_page", warn_of_hard_words)

@@ -11,5 +11,6 @@ LACKS = {
     Lacks.NOT_YET: _("This person's consent does not hold yet."),
     Lacks.NOT_TEXT: _("This person's consent does not cover words."),
     Lacks.NOT_PICTURE: _("This person's consent does not cover pictures."),
+    Lacks.NOT_RECORDING: _("This person's consent does not cover voice and film."),
     Lacks.NOT_HERE: _("This person's consent does not cover this site."),
 }

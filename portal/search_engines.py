@@ -19,7 +19,7 @@ from wagtail.models import Page, Site
 
 from agencies.models import Agency
 from agencies.reading import trusted_on
-from cms.models import CorridorGuidePage, CorridorIndexPage, StoryPage
+from cms.models import CorridorGuidePage, CorridorIndexPage, silent_on
 from cms.translation.drift import page_types
 from corridors.models import Corridor, CorridorStatus, CostItem, Step
 from foundation import clock
@@ -151,8 +151,8 @@ def _cms_pages(language: str) -> list[Entry]:
 
 
 def _told(pages):
-    """Without what is invented, stories that may not be told today, and guides, whose addresses are the routes' own."""
-    hidden = Q(pk__in=StoryPage.objects.exclude(StoryPage.told_on(clock.today())).values("pk"))
+    """Without what is invented, stories and films that may not be shown today, and guides, whose addresses are the routes' own."""
+    hidden = silent_on(clock.today())
     for kind in page_types():
         hidden |= Q(pk__in=kind.objects.filter(example=True).values("pk"))
     return pages.live().public().not_type(CorridorGuidePage, CorridorIndexPage).exclude(hidden)

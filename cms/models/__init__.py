@@ -1,6 +1,6 @@
 """Pages that editors write in Wagtail, one file a family, and what they are made of."""
 
-from cms.models.base import EditedPage
+from cms.models.base import EditedPage, files_of
 from cms.models.finding import PageText
 from cms.models.guides import CorridorGuidePage, CorridorIndexPage, MethodPage, RightsPage
 from cms.models.home import HomePage
@@ -8,7 +8,7 @@ from cms.models.library import LibraryPage, PaperRequest, PublicationFile, Publi
 from cms.models.media import Consent, MediaFile, Picture, PictureRendition
 from cms.models.plain import ContactPage, Partner, PartnersPage, PlainPage, SocialChannel
 from cms.models.printed import PrintedSheet
-from cms.models.reading import ArticlePage, ShelfPage, StoryPage, VideoPage
+from cms.models.reading import ArticlePage, ShelfPage, StoryPage, VideoPage, silent_on
 from cms.models.translations import Reading, Translation
 from cms.models.words import Term
 
@@ -42,4 +42,6 @@ __all__ = [
     "Term",
     "Translation",
     "VideoPage",
+    "files_of",
+    "silent_on",
 ]

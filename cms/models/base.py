@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 
 from cms.blocks import Body
 from cms.glossary import glossary_of
-from cms.models.media import Picture
+from cms.models.media import MediaFile, Picture
 from cms.pasting import clean_fields
 from cms.reading_panel import ReadingPanel
 from cms.wording import LACKS
@@ -29,6 +29,20 @@ def with_locales(pages) -> list[Page]:
     for page in found:
         page.locale = locales[page.locale_id]
     return found
+
+
+def files_of(block) -> list[MediaFile]:
+    """The sounds and papers of one block of a body."""
+    match block.block_type:
+        case "audio":
+            held = [block.value.get("sound")]
+        case "document":
+            held = [block.value.get("file")]
+        case "steps":
+            held = [step.get("audio") for step in block.value["steps"]]
+        case _:
+            held = []
+    return [one for one in held if one]
 
 
 CHECKING = [
@@ -105,6 +119,16 @@ class EditedPage(Page):
             if block.block_type == "picture" and block.value.get("picture"):
                 yield block.value["picture"]
 
+    def sounds_and_papers(self) -> Iterator[MediaFile]:
+        """Every file of the body: sounds, also those of steps, and papers."""
+        for block in self.body:
+            yield from files_of(block)
+
+    def consents_end_on(self, today: date) -> date | None:
+        """The first last day of the consents that what is shown today rests on; None when none has one."""
+        shown = [one for one in (*self.pictures(), *self.sounds_and_papers()) if one.shows_people]
+        return min((one.consent.until for one in shown if one.consent.until and not one.lacks(today)), default=None)
+
     def save(self, *args, **kwargs):
         """No way to store a page, and so no way to publish one, leaves the mark off words that nobody has read."""
         self.unchecked = self.is_unread()
@@ -125,9 +149,9 @@ class EditedPage(Page):
             clean_fields(self, self.translated_fields)
         except ValidationError as refused:
             problems = refused.message_dict
-        for picture in self.pictures():
-            if why := picture.lacks(clock.today()):
-                problems["body"] = [f"{picture.title}: {LACKS[why]}"]
+        for one in (*self.pictures(), *self.sounds_and_papers()):
+            if why := one.lacks(clock.today()):
+                problems.setdefault("body", []).append(f"{one.title}: {LACKS[why]}")
         if problems:
             raise ValidationError(problems)
 

@@ -16,7 +16,9 @@ from wagtail.models import Orderable
 from cms.models.base import EditedPage
 from cms.models.media import MediaFile
 from cms.models.reading import ShelfPage
+from cms.wording import LACKS
 from corridors.wording import TOPICS
+from foundation import clock
 
 DAYS_A_REQUEST_IS_KEPT = 60
 
@@ -87,11 +89,19 @@ class PublicationPage(EditedPage):
     def topic_codes(self) -> list[str]:
         return [each.topic for each in self.topics.all()]
 
+    def clean(self):
+        """Publishing a draft of some days ago cleans the page, not what hangs on it."""
+        super().clean()
+        for each in self.files.all():
+            if each.file_id and (why := each.file.lacks(clock.today())):
+                raise ValidationError(f"{each.file.title}: {LACKS[why]}")
+
     def get_context(self, request, *args, **kwargs):
         from cms.forms import AskForPaperForm
 
         names = dict(settings.LANGUAGES)
-        offered = [(each, names[each.language]) for each in self.files.select_related("file")]
+        held = self.files.select_related("file__consent")
+        offered = [(each, names[each.language]) for each in held if each.file.may_be_shown]
         had = {each.language for each, _name in offered}
         return {
             **super().get_context(request, *args, **kwargs),
@@ -118,6 +128,8 @@ class PublicationFile(Orderable):
         super().clean()
         if self.file_id and not self.file.is_pdf:
             raise ValidationError({"file": _("Choose a PDF.")})
+        if self.file_id and (why := self.file.lacks(clock.today())):
+            raise ValidationError({"file": f"{self.file.title}: {LACKS[why]}"})
 
 
 class PublicationTopic(Orderable):

@@ -13,16 +13,23 @@ from wagtail.images.models import Image as WagtailImage
 from cms import rules, uploads
 from foundation import clock
 
+# The field of a consent that says whether something is covered.
+_COVERED_BY = {
+    rules.What.WORDS: "covers_text",
+    rules.What.PICTURE: "covers_picture",
+    rules.What.RECORDING: "covers_recording",
+}
+
 
 class ConsentQuerySet(models.QuerySet):
-    def holding(self, today):
-        """Consents that allow words on this site today; the same as rules.lacks for text."""
+    def holding(self, today, what: rules.What = rules.What.WORDS):
+        """Consents that allow this on the site today; the same as rules.lacks."""
         return self.filter(
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=today),
             Q(until=None) | Q(until__gte=today),
             given_on__lte=today,
-            covers_text=True,
             on_site=True,
+            **{_COVERED_BY[what]: True},
         )
 
 
@@ -36,6 +43,9 @@ class Consent(models.Model):
     given_on = models.DateField(_("given on"))
     covers_text = models.BooleanField(_("covers words"), default=False)
     covers_picture = models.BooleanField(_("covers pictures"), default=False)
+    covers_recording = models.BooleanField(
+        _("covers voice and film"), default=False, help_text=_("Recordings in which the person can be heard or seen.")
+    )
     on_site = models.BooleanField(_("on this site"), default=False)
     on_social = models.BooleanField(_("on social media"), default=False)
     on_paper = models.BooleanField(_("on paper"), default=False)
@@ -46,7 +56,7 @@ class Consent(models.Model):
         _("taken back on"),
         null=True,
         blank=True,
-        help_text=_("Saving this takes the story and the pictures down at once."),
+        help_text=_("Saving this takes the story, the pictures, the voice and the films down at once."),
     )
 
     objects = ConsentQuerySet.as_manager()
@@ -55,7 +65,10 @@ class Consent(models.Model):
         FieldPanel("alias"),
         FieldPanel("recorded_by"),
         FieldPanel("given_on"),
-        MultiFieldPanel([FieldPanel("covers_text"), FieldPanel("covers_picture")], heading=_("What it covers")),
+        MultiFieldPanel(
+            [FieldPanel("covers_text"), FieldPanel("covers_picture"), FieldPanel("covers_recording")],
+            heading=_("What it covers"),
+        ),
         MultiFieldPanel([FieldPanel("on_site"), FieldPanel("on_social"), FieldPanel("on_paper")], heading=_("Where")),
         FieldPanel("until"),
         FieldPanel("withdrawn_on"),
@@ -80,11 +93,33 @@ class Consent(models.Model):
 
     def fact(self) -> rules.Consent:
         return rules.Consent(
-            self.given_on, self.until, self.withdrawn_on, self.covers_text, self.covers_picture, self.on_site
+            self.given_on,
+            self.until,
+            self.withdrawn_on,
+            self.covers_text,
+            self.covers_picture,
+            self.covers_recording,
+            self.on_site,
         )
 
 
-class Picture(AbstractImage):
+class OfPeople:
+    """A picture or a file that needs a consent when it shows people: `shows_people`, `consent`, and what must be covered."""
+
+    needs_covered = rules.What.PICTURE
+
+    def lacks(self, today) -> rules.Lacks | None:
+        """Why it may not be shown today; None when it may."""
+        if not self.shows_people:
+            return None
+        return rules.lacks(self.consent.fact() if self.consent else None, today, self.needs_covered)
+
+    @property
+    def may_be_shown(self) -> bool:
+        return self.lacks(clock.today()) is None
+
+
+class Picture(OfPeople, AbstractImage):
     """A picture without what cameras write into it. Of people only with a consent that covers it."""
 
     shows_people = models.BooleanField(
@@ -105,14 +140,6 @@ class Picture(AbstractImage):
                 condition=Q(shows_people=False) | Q(consent__isnull=False), name="people_pictured_have_consented"
             )
         ]
-
-    def lacks(self, today) -> rules.Lacks | None:
-        """Why the picture may not be shown today; None when it may."""
-        return rules.lacks(self.consent.fact() if self.consent else None, today, True) if self.shows_people else None
-
-    @property
-    def may_be_shown(self) -> bool:
-        return self.lacks(clock.today()) is None
 
     def clean(self):
         super().clean()
@@ -148,16 +175,37 @@ class PictureRendition(AbstractRendition):
         ]
 
 
-class MediaFile(AbstractDocument):
-    """A PDF, a sound or a video of our own, judged by its bytes."""
+class MediaFile(OfPeople, AbstractDocument):
+    """A PDF, a sound or a video of our own, judged by its bytes. Of people only with a consent that covers it."""
 
     media_type = models.CharField(max_length=40, blank=True, editable=False)
+    shows_people = models.BooleanField(
+        _("a person can be heard or seen in it"),
+        default=False,
+        help_text=_(
+            "Then it needs their consent, and nobody gets it any more from the day the consent is taken back or runs out. "
+            "A voice alone can be recognised."
+        ),
+    )
+    consent = models.ForeignKey(
+        Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("consent")
+    )
 
-    admin_form_fields = WagtailDocument.admin_form_fields
+    admin_form_fields = ("title", "file", "shows_people", "consent", "collection", "tags")
 
     class Meta(WagtailDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shows_people=False) | Q(consent__isnull=False), name="people_recorded_have_consented"
+            )
+        ]
+
+    @property
+    def needs_covered(self) -> rules.What:
+        """People in a paper are pictured; in a sound or a film they are recorded."""
+        return rules.What.PICTURE if self.is_pdf else rules.What.RECORDING
 
     @property
     def is_sound(self) -> bool:
@@ -173,6 +221,8 @@ class MediaFile(AbstractDocument):
 
     def clean(self):
         super().clean()
+        if self.shows_people and self.consent_id is None:
+            raise ValidationError({"consent": _("A file in which a person can be heard or seen needs their consent.")})
         self._judge()
 
     def save(self, *args, **kwargs):

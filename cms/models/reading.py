@@ -45,9 +45,8 @@ class ShelfPage(EditedPage):
 
     @staticmethod
     def _open(shelf):
-        """The live pages on a shelf, without stories whose consent does not hold today."""
-        silent = StoryPage.objects.exclude(StoryPage.told_on(clock.today())).values("pk")
-        return shelf.get_children().live().public().exclude(pk__in=silent).specific()
+        """The live pages on a shelf, without those whose consent does not hold today."""
+        return shelf.get_children().live().public().exclude(silent_on(clock.today())).specific()
 
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "held": self.held()}
@@ -97,12 +96,17 @@ class StoryPage(EditedPage):
         """Why the story may not be told today; None when it may."""
         if self.example and self.consent is None:
             return None
-        return rules.lacks(self.consent.fact() if self.consent else None, today, picture=False)
+        return rules.lacks(self.consent.fact() if self.consent else None, today, rules.What.WORDS)
 
     def clean(self):
         super().clean()
         if why := self.lacks(clock.today()):
             raise ValidationError({"consent": LACKS[why]})
+        for one in self.sounds_and_papers():
+            # Or the voice would outlive the story at an address of its own.
+            if self.consent and one.is_sound and not one.shows_people:
+                told = _("%(title)s: a sound in a story is somebody's voice. Say so at the file, and name the consent.")
+                raise ValidationError({"body": told % {"title": one.title}})
 
     def serve(self, request, *args, **kwargs):
         if self.lacks(clock.today()):
@@ -111,7 +115,10 @@ class StoryPage(EditedPage):
 
 
 class VideoPage(EditedPage):
-    """A film: a file of our own, or a link that says where it leads. Never something embedded from elsewhere."""
+    """A film: a file of our own, or a link that says where it leads. Never something embedded from elsewhere.
+
+    A film of people stands only as long as their consent holds, and its page with it.
+    """
 
     file = models.ForeignKey(
         MediaFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("video file")
@@ -138,9 +145,33 @@ class VideoPage(EditedPage):
         """The site a link leads to."""
         return self.link.split("/")[2] if self.link else ""
 
+    @staticmethod
+    def shown_on(today) -> Q:
+        """The films that may be shown that day; the same as lacks()."""
+        holding = Consent.objects.holding(today, rules.What.RECORDING)
+        return Q(file=None) | Q(file__shows_people=False) | Q(file__consent__in=holding)
+
+    def lacks(self, today) -> rules.Lacks | None:
+        """Why the film may not be shown today; None when it may."""
+        return self.file.lacks(today) if self.file else None
+
     def clean(self):
         super().clean()
+        if why := self.lacks(clock.today()):
+            raise ValidationError({"file": f"{self.file.title}: {LACKS[why]}"})
         if self.file and not self.file.is_video:
             raise ValidationError({"file": _("Choose a video file: MP4 or WebM.")})
         if not self.file and not self.link:
             raise ValidationError({"file": _("Choose a file, or give the address of the video.")})
+
+    def serve(self, request, *args, **kwargs):
+        if self.lacks(clock.today()):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+
+def silent_on(today) -> Q:
+    """The pages that exist for one person's words or film, and may not be shown that day."""
+    stories = StoryPage.objects.exclude(StoryPage.told_on(today))
+    films = VideoPage.objects.exclude(VideoPage.shown_on(today))
+    return Q(pk__in=stories.values("pk")) | Q(pk__in=films.values("pk"))

@@ -1,4 +1,4 @@
-"""Builders for tests of cms/: pictures, a small PDF, a tree of pages, consents, an editor at the desk."""
+"""Builders for tests of cms/: pictures, files, a small PDF, a tree of pages, consents, an editor at the desk."""
 
 import io
 from datetime import date
@@ -8,8 +8,12 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from cms.actions import plant_home
-from cms.models import ArticlePage, Consent, Picture, ShelfPage, StoryPage
+from cms.models import ArticlePage, Consent, MediaFile, Picture, ShelfPage, StoryPage
 from tests.make import make_second_factor, make_user
+
+# The first bytes of a sound and of a film: enough to be judged by.
+SOUND = b"ID3\x04\x00" + bytes(50)
+FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(50)
 
 
 def picture_file(form: str = "PNG", size=(30, 20), mode: str = "RGB") -> ContentFile:
@@ -43,6 +47,7 @@ def make_consent(**given) -> Consent:
             "given_on": date(2026, 1, 1),
             "covers_text": True,
             "covers_picture": True,
+            "covers_recording": True,
             "on_site": True,
             **given,
         }
@@ -56,6 +61,10 @@ def make_story(shelf: ShelfPage, consent: Consent | None, **given) -> StoryPage:
 
 def make_picture(**given) -> Picture:
     return Picture.objects.create(**{"title": "Photo", "file": picture_file(), **given})
+
+
+def make_file(raw: bytes, name: str, **given) -> MediaFile:
+    return MediaFile.objects.create(title=name, file=ContentFile(raw, name=name), **given)
 
 
 def make_editor():

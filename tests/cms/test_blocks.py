@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cms.blocks import Body, PaperChooserBlock, SoundChooserBlock
@@ -23,7 +22,7 @@ from cms.models import (
     VideoPage,
 )
 from cms.planting import plant_tree
-from tests.cms.make import make_article, make_editor, make_picture, make_shelf, picture_file, simple_pdf
+from tests.cms.make import make_article, make_editor, make_file, make_picture, make_shelf, picture_file, simple_pdf
 from tests.make import make_corridor
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +31,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _own_media(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
-
-
-def make_file(raw: bytes, name: str) -> MediaFile:
-    return MediaFile.objects.create(title=name, file=ContentFile(raw, name=name))
 
 
 def test_all_ten_blocks_stand_on_one_page_without_script_style_or_foreign_address(client):
