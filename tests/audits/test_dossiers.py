@@ -7,8 +7,10 @@ import re
 import subprocess
 import zlib
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
@@ -301,6 +303,16 @@ def test_what_a_file_says_anew_of_an_opening_changes_no_digest_of_before(world):
     Opening.objects.filter(pk=order.pk).update(title="Another title", state="closed")
     remember([order.pk])
     assert Recruitment.objects.filter(opening=order).count() == 2
+
+
+def test_openings_from_before_moments_were_kept_count_as_known_since_their_day(world):
+    make_opening(employer=world.employer, state="draft", published_on=None)
+    was = digest_then(world, known := clock.now())
+    kept = list(Recruitment.objects.values_list("opening", "agency", "published_on", "known_at", "gone_at"))
+    Recruitment.objects.all().delete()
+    import_module("jobs.migrations.0009_recruitments").remember_what_is_here(apps, None)
+    assert list(Recruitment.objects.values_list("opening", "agency", "published_on", "known_at", "gone_at")) == kept
+    assert digest_then(world, known) == was
 
 
 def test_merging_its_agency_changes_no_digest_of_before(world):
