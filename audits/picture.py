@@ -18,7 +18,8 @@ from corridors.models import Corridor
 from corridors.reading import facts_of_many
 from corridors.rules import CeilingFact
 from foundation import clock
-from jobs.models import Employer, Opening
+from jobs.models import Employer
+from jobs.recruitment_models import Recruitment
 
 MOST_HISTORY = 12
 
@@ -106,7 +107,7 @@ def supply(
     held = Link.objects.held(known).filter(word=Link.Word.SAME.value, supplier__brand=brand).select_related("employer")
     links = {link.supplier_id: link for link in held}
     employers = {links[entry.supplier_id].employer_id for entry in entries if entry.supplier_id in links}
-    pairs, direct = _recruited(employers, on)
+    pairs, direct = _recruited(employers, on, known)
     agencies, corridors = _agencies({agency for found in pairs.values() for agency, _ in found}, on, known, beat)
     told = []
     for entry in entries:
@@ -140,12 +141,13 @@ def _holding(recorded: Recorded | None):
     return recorded.standing if recorded and recorded.holds else None
 
 
-def _recruited(employers: set[int], on: date) -> tuple[dict[int, dict[tuple[int, int], Jobs]], dict[int, int]]:
-    """({employer: {(agency, route): jobs published by that day}}, {employer: jobs without an agency})."""
+def _recruited(
+    employers: set[int], on: date, known: datetime
+) -> tuple[dict[int, dict[tuple[int, int], Jobs]], dict[int, int]]:
+    """({employer: {(agency, route): jobs published by that day}}, {employer: jobs without an agency}), as known then."""
     pairs, direct, wanted = defaultdict(dict), defaultdict(int), sorted(employers)
     for start in range(0, len(wanted), 500):
-        rows = Opening.objects.filter(employer__in=wanted[start : start + 500], published_on__lte=on)
-        rows = rows.exclude(state=Opening.State.DRAFT.value).order_by()
+        rows = Recruitment.objects.known(known).filter(employer__in=wanted[start : start + 500], published_on__lte=on)
         told = rows.values_list("employer_id", "agency_id", "corridor_id")
         for employer, agency, corridor, *jobs in told.annotate(
             number=Count("pk"), first=Min("published_on"), last=Max("published_on")
@@ -160,7 +162,7 @@ def _recruited(employers: set[int], on: date) -> tuple[dict[int, dict[tuple[int,
 def _agencies(ids: set[int], on: date, known: datetime, beat) -> tuple[dict[int, AgencyThen], dict[int, Corridor]]:
     """What was known of each; an agency that the registry did not know yet is left out."""
     corridors = {corridor.pk: corridor for corridor in Corridor.objects.order_by("code")}
-    found, rows = {}, list(Agency.objects.filter(pk__in=ids).order_by("public_id"))
+    found, rows = {}, list(Agency.records.filter(pk__in=ids).order_by("public_id"))
     for done, agency in enumerate(rows):
         beat(done, len(rows))
         then = as_of(agency, on, known)

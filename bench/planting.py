@@ -67,6 +67,7 @@ def plant_openings(count: int) -> dict:
     from foundation import clock
     from jobs.grounds import grounds_on
     from jobs.models import Employer, Opening
+    from jobs.recruitments import remember
     from reference.models import Occupation
     from search import outbox
 
@@ -83,10 +84,11 @@ def plant_openings(count: int) -> dict:
     started, made = time.perf_counter(), 0
     while made < count:
         size = min(CHUNK, count - made)
-        Opening.objects.bulk_create(
+        rows = Opening.objects.bulk_create(
             _opening(number, pick, today, pairs, corridors, occupations, employers)
             for number in range(made + 1, made + size + 1)
         )
+        remember(row.pk for row in rows)
         made += size
     inserted = time.perf_counter()
     indexed = outbox.rebuild()

@@ -14,6 +14,7 @@ from corridors.models import Corridor
 from foundation import clock, trail
 from jobs.imports import new_public_ids
 from jobs.models import Employer, Opening
+from jobs.recruitments import remember
 from jobs.rules import employer_key
 from reference.actions import write_names
 from reference.models import Name, Place
@@ -132,6 +133,7 @@ def publish_opening(opening: Opening, *, actor: User | None = None) -> Opening:
     opening.state, opening.published_on = Opening.State.PUBLISHED.value, clock.today()
     opening.full_clean()
     opening.save(update_fields=["state", "published_on"])
+    remember([opening.pk])
     trail.record(PUBLISHED, opening, actor=actor)
     outbox.note_change([opening.public_id])
     return opening

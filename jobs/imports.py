@@ -12,6 +12,7 @@ from foundation.codes import new_code
 from foundation.reports import Report, RowProblem
 from foundation.tables import Row, Source, in_chunks
 from jobs.models import Employer, Opening
+from jobs.recruitments import remember
 from jobs.rows import Read, RowReader
 from reference.models import Crosswalk, Occupation, Place
 from search import outbox
@@ -94,6 +95,7 @@ class _Import:
         self.employers: dict[str, Employer] = {}
         self.seen: set[str] = set()
         self.changed = False
+        self.written: list[int] = []
         self.no_unit = self.no_occupation = self.no_end = self.not_in_force = 0
 
     def run(self, rows: Iterator[Row]) -> None:
@@ -101,6 +103,8 @@ class _Import:
             self.write([read for row in chunk if (read := self.read(row))])
         if self.source.complete:
             self.close_vanished()
+        # At the end, so that little time lies between the moment and the one from which others can read it.
+        remember(self.written)
         self.tell()
         if self.changed:
             counts = {name: count for name, count in self.report.as_dict().items() if name != "warnings"}
@@ -152,6 +156,7 @@ class _Import:
             )
         self.report.created += len(fresh)
         self.report.updated += len(updated)
+        self.written += [opening.pk for opening in (*fresh, *updated)]
         if changed := [opening.public_id for opening in (*fresh, *updated)]:
             self.changed = True
             outbox.note_change(changed)

@@ -10,6 +10,7 @@ from foundation.codes import grouped
 from jobs.alert_models import Anchor, Appearance, SavedSearch, Telling  # noqa: F401 - so that Django finds the tables
 from jobs.card_models import CardRecall  # noqa: F401 - so that Django finds its table
 from jobs.introduction_models import Introduction  # noqa: F401 - so that Django finds its table
+from jobs.recruitment_models import Recruitment  # noqa: F401 - so that Django finds its table
 from jobs.visibility import OpeningQuerySet
 from reference.models import Occupation, Place
 

@@ -1,10 +1,11 @@
 """Plain builders, one a model: make_user(), make_organisation() …; each gives a saved row with sensible defaults."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count, zip_longest
 
 from accounts.models import Membership, Organisation, User
+from foundation import clock
 
 _number = count(1)
 TODAY = date(2026, 11, 22)
@@ -73,7 +74,6 @@ def make_corridor(code: str = "MM-TH-AGENCY", **given):
 def make_agency(**given):
     """An agency with a desk of its own; `organisation=None` gives one without."""
     from agencies.models import Agency
-    from foundation import clock
     from foundation.codes import new_code
 
     number = next(_number)
@@ -88,7 +88,6 @@ def make_standing(agency, corridor, standing: str = "vetted", **given):
     """The verdict in force about an agency on a corridor, in place of the one before."""
     from agencies.models import StandingChange
     from agencies.rules import RULES_VERSION
-    from foundation import clock
 
     StandingChange.objects.current().filter(agency=agency, corridor=corridor).update(replaced_at=clock.now())
     return StandingChange.objects.create(
@@ -108,7 +107,6 @@ def make_standing(agency, corridor, standing: str = "vetted", **given):
 def make_disclosure(agency, corridor, *amounts, **given):
     """What an agency says its workers pay: one THB line an amount, an unknown one for None."""
     from agencies.models import FeeDisclosure
-    from foundation import clock
 
     disclosure = FeeDisclosure.objects.create(
         **{
@@ -174,10 +172,11 @@ def make_employer(**given):
     )
 
 
-def make_opening(**given):
-    """A visible opening of a vetted agency; give `agency` (whose standing is then yours to make) or `basis`."""
+def make_opening(known_at=None, **given):
+    """A visible opening of a vetted agency, known since its day; give `agency` (whose standing is then yours to make) or `basis`."""
     from foundation.codes import new_code
     from jobs.models import Opening
+    from jobs.recruitments import remember
 
     if given.get("basis") == "certified_order":
         given = {
@@ -217,13 +216,14 @@ def make_opening(**given):
         }
     )
     opening.refresh_from_db()
+    if opening.published_on:
+        remember([opening.pk], known_at or datetime.combine(opening.published_on, time(), clock.BANGKOK))
     return opening
 
 
 def make_status(corridor, status: str = "suspended", affected_group: str = "men aged 18-35", **given):
     """A notice about a route, in force since January; for some people only unless told otherwise."""
     from corridors.models import CorridorStatus
-    from foundation import clock
 
     return CorridorStatus.objects.create(
         **{
@@ -246,7 +246,6 @@ def make_status(corridor, status: str = "suspended", affected_group: str = "men 
 def make_rate(currency: str, units: str) -> None:
     """What one US dollar buys, from January."""
     from corridors.models import ExchangeRate
-    from foundation import clock
 
     ExchangeRate.objects.create(
         key=currency,

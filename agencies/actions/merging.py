@@ -35,6 +35,7 @@ from agencies.models import (
 )
 from agencies.rules.suspending import Objection
 from agencies.rules.vouching import counts_from
+from agencies.signals import agencies_merged
 from foundation import clock, trail
 from reference.models import Name
 
@@ -87,6 +88,7 @@ def merge_agencies(keep: Agency, gone: Agency, *, proposed_by: User, confirmed_b
         known_at=now,
     )
     AgencyAlias.objects.create(public_id=gone.public_id, agency=keep)
+    agencies_merged.send(sender=Agency, agency=keep, moment=now)
     trail.record(MERGED, merger, actor=confirmed_by, gone=gone.public_id, kept=keep.public_id)
     touch(keep)
     reassess(keep)
@@ -171,7 +173,12 @@ def _pointers() -> Iterable[ForeignKey]:
     """Every field of any app that points to an agency and tells nothing of a past day; records merged before too."""
     relations = Agency._meta.get_fields(include_hidden=True)
     fields = (one.field for one in relations if one.auto_created and not one.concrete)
-    return (field for field in fields if isinstance(field, ForeignKey | OneToOneField) and field.model not in KEPT)
+    return (field for field in fields if isinstance(field, ForeignKey | OneToOneField) and not _keeps(field.model))
+
+
+def _keeps(model: type[models.Model]) -> bool:
+    """Whether its rows stay with the record they were written about; a model of a floor above says so of itself."""
+    return model in KEPT or getattr(model, "tells_of_the_past", False)
 
 
 def _move_pairs(rows, field: str, keep: Agency) -> None:

@@ -25,12 +25,15 @@ from agencies.models.evidence import LEAST_REPORTS
 from agencies.rules.review_holds import KNOWN_KEPT, NIGHTS_KEPT, Arrival, judge_arrivals
 from corridors.models import Corridor
 from foundation import trail
+from foundation.resealing import reseal
 from foundation.seal import SealError, context_of, seal, unseal
 
 MOVED = trail.declare("agencies.reviews_moved", _("Waiting reports opened and shuffled"))
 BROKEN = trail.declare("agencies.reviews_not_opened", _("Waiting reports that cannot be opened"))
 # Words are deleted when the month begins that is at most this far away: never later than 90 days.
 MONTHS_OF_WORDS = 2
+# Every sealed field of reports: what waits, what the caps and detectors count, free words.
+SEALED = ((SealedReview, "sealed"), (ReviewBatch, "tallies"), (SealedTally, "sealed"), (ReviewText, "sealed"))
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,19 @@ def move_reviews(today: date) -> Moved:
     held = sum(row.state == Review.State.HELD for row in reviews)
     trail.record(MOVED, "agencies.reviews", moved=len(reviews), held=held)
     return Moved(moved=len(reviews), held=held, broken=broken, published=_published(today))
+
+
+@transaction.atomic
+def reseal_reviews() -> list[tuple[int, int]]:
+    """Seal anew what an older key sealed: (how many, how many no key opens) for each of SEALED. Safe to repeat.
+
+    Rows that change move in PostgreSQL's file, which would part older words from newer ones: those are shuffled as each night.
+    """
+    queue_for_reports()
+    counts = [reseal(model, field) for model, field in SEALED]
+    if counts[SEALED.index((ReviewText, "sealed"))][0]:
+        _shuffle(ReviewText)
+    return counts
 
 
 def _opened(rows: list[SealedReview]) -> dict:
@@ -196,8 +212,11 @@ def _words(one: dict, today: date) -> ReviewText:
 
 def _write_shuffled(model, rows: list) -> None:
     """Write the new rows and all that were there before in one new order: a table remembers the order of its rows."""
-    if not rows:
-        return
+    if rows:
+        _shuffle(model, rows)
+
+
+def _shuffle(model, rows: Iterable = ()) -> None:
     everything = [*model.objects.select_for_update(), *rows]
     secrets.SystemRandom().shuffle(everything)
     model.objects.all()._raw_delete(model.objects.db)

@@ -22,7 +22,9 @@ FETCHED = trail.declare("audits.dossier_fetched", _("Dossier fetched"))
 
 @transaction.atomic
 def ask_dossier(brand: Brand, as_of: date, country: str, recipient: str, language: str, by: User) -> Dossier:
-    """Put a dossier in the queue. What it tells is fixed now: the day, and the moment whose knowledge it is."""
+    """Put a dossier in the queue. What it tells is fixed now: the day, and the moment whose knowledge it is (models.dossiers
+    says what of that day may still move).
+    """
     now = clock.now()
     dossier = Dossier.objects.create(
         brand=brand,
@@ -68,7 +70,9 @@ def run_dossier(pk) -> None:
 
 @transaction.atomic
 def retry_dossier(dossier: Dossier) -> bool:
-    """Make it once more, from what was known when it was asked for. False when nothing failed."""
+    """Make it once more, from what was known when it was asked for, but for figures of that very day (models.dossiers). False
+    when nothing failed.
+    """
     if not working.retry(dossier):
         return False
     tasks.enqueue(dossier)

@@ -14,7 +14,9 @@ from audits.models.work import Work, WorkQuerySet
 class Dossier(Work):
     """`content` is canonical JSON and `digest` its SHA-256; for whom it was made stands in the PDF and not in the content.
 
-    `known`: the moment whose knowledge it tells; with the day and the country it decides the content wholly.
+    `known`: the moment whose knowledge it tells. With the brand, the day, the country and the version of the method it decides
+    the content, but for figures of what workers paid: these have days and no moments, since a moment would tell when somebody
+    wrote. One that is published or taken off later on the very day of `known` is told, or left out, by what is made after it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

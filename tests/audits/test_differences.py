@@ -35,8 +35,8 @@ class Months:
         for number in range(16):
             employer = make_employer(name=f"Mill {number} Thread", city="Rayong", key=f"TH|mill {number}")
             for agency in self.pick.sample(self.agencies, self.pick.randrange(1, 4)):
-                opening = make_opening(employer=employer, agency=agency, corridor=self.pick.choice(self.corridors))
-                type(opening).objects.filter(pk=opening.pk).update(published_on=self.pick.choice(DAYS))
+                corridor, day = self.pick.choice(self.corridors), self.pick.choice(DAYS)
+                make_opening(employer=employer, agency=agency, corridor=corridor, published_on=day)
             rows.append((f"Mill {number} Thread", "TH", "Rayong", "", str(self.pick.randrange(5, 90))))
         apply(world.brand, world.auditor, list_of(*rows), whole=False)
         confirm_certain(world.brand, certain_pairs(world.brand), world.auditor)

@@ -7,12 +7,15 @@ import re
 import subprocess
 import zlib
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django_tasks_db.models import DBTaskResult
 
 from agencies.actions import impose_sanction
+from agencies.actions.merging import merge_agencies
 from agencies.models import StandingChange
 from audits import tasks, working
 from audits.actions.dossiers import ask_dossier, retry_dossier, run_dossier
@@ -24,9 +27,13 @@ from audits.picture import supply
 from audits.rules.coverage import METHOD_VERSION
 from foundation import clock
 from foundation.canonical import canonical, digest_of
+from jobs.actions import publish_opening
+from jobs.models import Opening
+from jobs.recruitment_models import Recruitment
+from jobs.recruitments import remember
 from tests.audits.make import apply, list_of
 from tests.audits.world import SupplyWorld
-from tests.make import TODAY
+from tests.make import TODAY, make_opening, make_user, make_vetted_agency
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +273,53 @@ def test_names_in_scripts_without_a_font_are_told_in_latin_letters(world):
     apply(world.brand, world.auditor, list_of(("东莞成衣厂", "CN", "广东省 مصنع")), whole=False)
     made = ask(world)
     assert made.state == "done" and "东莞成衣厂" in made.content
+
+
+def digest_then(world, known, on: date = TODAY) -> str:
+    return digest_of(content_of(supply(world.brand, on, known)))
+
+
+def test_an_opening_that_came_later_with_a_day_of_the_past_changes_no_digest_of_before(world):
+    known = clock.now()
+    was = digest_then(world, known)
+    parts = {"employer": world.employer, "agency": world.agency, "corridor": world.corridor}
+    make_opening(**parts, published_on=TODAY - timedelta(days=9), known_at=clock.now())
+    make_opening(basis="certified_order", employer=world.employer, known_at=clock.now())
+    draft = make_opening(**parts, state="draft", published_on=None)
+    publish_opening(draft)
+    assert digest_then(world, known) == was
+    jobs = {one["name"]: one for one in content_of(supply(world.brand, TODAY, clock.now()))["suppliers"]}
+    now = jobs["Golden Kite Garment Co., Ltd."]
+    assert (now["recruiters"][0]["jobs"], now["jobs_without_agency"]) == (3, 1)
+
+
+def test_what_a_file_says_anew_of_an_opening_changes_no_digest_of_before(world):
+    order = make_opening(basis="certified_order", employer=world.employer)
+    known = clock.now()
+    was = digest_then(world, known)
+    Opening.objects.filter(pk=order.pk).update(employer=world.other, published_on=TODAY - timedelta(days=30))
+    remember([order.pk])
+    assert digest_then(world, known) == was != digest_then(world, clock.now())
+    Opening.objects.filter(pk=order.pk).update(title="Another title", state="closed")
+    remember([order.pk])
+    assert Recruitment.objects.filter(opening=order).count() == 2
+
+
+def test_openings_from_before_moments_were_kept_count_as_known_since_their_day(world):
+    make_opening(employer=world.employer, state="draft", published_on=None)
+    was = digest_then(world, known := clock.now())
+    kept = list(Recruitment.objects.values_list("opening", "agency", "published_on", "known_at", "gone_at"))
+    Recruitment.objects.all().delete()
+    import_module("jobs.migrations.0009_recruitments").remember_what_is_here(apps, None)
+    assert list(Recruitment.objects.values_list("opening", "agency", "published_on", "known_at", "gone_at")) == kept
+    assert digest_then(world, known) == was
+
+
+def test_merging_its_agency_changes_no_digest_of_before(world):
+    keep, people = make_vetted_agency(name="Grey Heron"), (make_user(), make_user())
+    known, yesterday = clock.now(), TODAY - timedelta(days=1)
+    was = digest_then(world, known, yesterday)
+    merge_agencies(keep, world.agency, proposed_by=people[0], confirmed_by=people[1], today=TODAY)
+    assert digest_then(world, known, yesterday) == was
+    (told,) = supply(world.brand, TODAY, clock.now()).agencies
+    assert told.agency == keep

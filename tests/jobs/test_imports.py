@@ -16,6 +16,7 @@ from foundation.models import TrailEntry
 from jobs import imports
 from jobs.actions import close_opening
 from jobs.models import Employer, Opening
+from jobs.recruitment_models import Recruitment
 from reference.models import Crosswalk, Occupation, Place
 from search.models import PendingChange
 
@@ -75,6 +76,15 @@ def test_every_row_of_both_files_is_accounted_for():
         assert Opening.objects.filter(source=f"us-{path.stem[3:]}").count() == report["created"]
     # The one row that is rejected claims -5684 hours a week.
     assert report["rejected"] == 1
+
+
+def test_an_import_is_known_from_its_own_moment_on_and_not_from_the_days_it_tells(sheep):
+    before = timezone.now()
+    load(sheep)
+    load(sheep)
+    rows = Recruitment.objects.all()
+    assert len(rows) == Opening.objects.count() > 0
+    assert all(row.known_at > before and row.published_on < date(2022, 1, 1) and row.gone_at is None for row in rows)
 
 
 def test_a_real_row_is_kept_as_it_was_written(sheep):
