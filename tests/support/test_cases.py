@@ -380,7 +380,7 @@ def test_a_closed_case_hands_nothing_on():
     assert referring.by_secret(secret, TODAY)
 
 
-def test_a_service_keeps_its_name_and_organization_while_a_referral_to_it_runs(client):
+def test_a_service_keeps_its_name_and_organization_while_a_referral_to_it_runs():
     case, _ = make_case()
     worker, service = make_case_worker(), make_service(name="Law Clinic")
     referral = referring.ask_to_refer(case, service, worker, TODAY)
@@ -398,6 +398,14 @@ def test_a_service_keeps_its_name_and_organization_while_a_referral_to_it_runs(c
     assert desk.post(address, {**told, "name": "Other Clinic", "active": "on"}).status_code == 302
     service.refresh_from_db()
     assert service.name == "Other Clinic"
+
+
+def test_a_service_that_is_in_the_directory_already_is_told_and_not_written_twice():
+    service, desk = make_service(name="Law Clinic"), at_desk(make_case_worker())
+    told = {"organization": service.organization.name, "name": "Law Clinic", "kind": "health", "countries": ["TH"]}
+    page = desk.post("/en/desk/services/new/", told)
+    assert page.status_code == 422 and "has a service of this name already" in page.content.decode()
+    assert Service.objects.count() == 1
 
 
 def test_what_is_left_of_a_purged_case_says_only_that_something_happened():
