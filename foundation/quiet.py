@@ -77,6 +77,10 @@ class QuietForm(forms.Form):
             raise forms.ValidationError(_WORDS.get(problem, _AGAIN), code=problem.value)
         return cleaned
 
+    def send_anew(self) -> None:
+        """Before the form is shown again: its words stay, and it counts as a page that was not sent yet."""
+        self._refresh(secrets.token_urlsafe(16))
+
     def _refresh(self, submission: str) -> None:
         """A page shown again carries a time that can be accepted; the person never has to start over."""
         self.data = self.data.copy()

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from corridors.lines import lines_for
 from foundation import clock, limits
 from foundation.quiet import QUIET_NAMES
-from support.actions.asking import ask_for_help
-from support.forms import HowForm, WhatForm, WhereForm, letter_of
+from support.actions.asking import AskedBefore, ask_for_help
+from support.forms import TAKEN_BACK, HowForm, WhatForm, WhereForm, WriteForm, letter_of
 
 HOUR, ASKED_A_CLIENT = 3600, 20
 STEPS = (WhatForm, WhereForm, HowForm)
@@ -48,17 +48,57 @@ def ask(request):
 
 def _send(request, what: WhatForm, where: WhereForm, how: HowForm):
     """The receipt is shown by the POST itself: after a redirect it would have to be in an address or a cookie."""
-    code = ask_for_help(
-        what.cleaned_data["request"],
-        where.cleaned_data["country"],
-        (get_language() or "en")[:2],
-        letter_of(what, where, how),
-        how.cleaned_data["phrase"],
-        how.cleaned_data["submission"],
-        clock.today(),
-    )
-    context = {"code": code, "phrase": bool(how.cleaned_data["phrase"]), "on_site": not how.cleaned_data["contact"]}
+    told = {**what.cleaned_data, **where.cleaned_data, **how.cleaned_data}
+    try:
+        code = ask_for_help(
+            told["request"],
+            told["country"],
+            (get_language() or "en")[:2],
+            letter_of(what, where, how),
+            told["phrase"],
+            told["submission"],
+            clock.today(),
+        )
+    except AskedBefore as before:
+        return _asked_before(request, before, what, where, how)
+    context = {"code": code, "phrase": bool(told["phrase"]), "on_site": not told["contact"]}
     return render(request, "support/asked.html", context)
+
+
+def _asked_before(request, before: AskedBefore, *forms):
+    """The receipt of a page that was sent before; what was changed since is in a form that sends it as a message."""
+    how = forms[-1]
+    if not before.case.letter:
+        how.send_anew()
+        how.add_error(None, TAKEN_BACK)
+        return _page(request, len(STEPS), how, request.POST, status=422)
+    changed = [(form, name) for form in forms for name in form.fields if name in before.changed - {"phrase"}]
+    context = {
+        **again_context(before, "\n".join(filter(None, (_say_changed(form, name) for form, name in changed)))),
+        "typed": how.cleaned_data["phrase"],
+        "phrase": bool(before.case.phrase),
+        "on_site": not before.first.get("contact"),
+    }
+    return render(request, "support/asked.html", context)
+
+
+def again_context(before: AskedBefore, words: str) -> dict:
+    """What a receipt says of a page sent again with other words, and these words as the message they can be sent as."""
+    return {
+        "code": before.code,
+        "again": True,
+        "other_phrase": "phrase" in before.changed,
+        "write": WriteForm(initial={"words": words}) if words else None,
+    }
+
+
+def _say_changed(form, name: str) -> str:
+    """One changed answer as a line of a message, "" when it was emptied."""
+    value = form.cleaned_data[name]
+    if not value or name == "words":
+        return value
+    shown = dict(getattr(form.fields[name], "choices", ())).get(value, value)
+    return f"{form.fields[name].label} – {shown}"
 
 
 def _page(request, number: int, form, told, status: int = 200, minutes: int = 0):

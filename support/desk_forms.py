@@ -128,6 +128,14 @@ class ServiceForm(forms.ModelForm):
                 "place": next((one.place_id for one in held if one.place_id), None),
             }
 
+    def clean(self):
+        """One service a name, as the table has it: the organization is no field of the row, so the form looks itself."""
+        cleaned = super().clean()
+        same = Service.objects.filter(organization__name=cleaned.get("organization"), name=cleaned.get("name"))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("This organization has a service of this name already."))
+        return cleaned
+
     def clean_languages(self):
         """Codes with one space between, as the forms of clients know them."""
         return " ".join(self.cleaned_data["languages"].replace(",", " ").lower().split())

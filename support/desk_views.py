@@ -20,10 +20,12 @@ from foundation.contacts import ReplyBy
 from reference.names import language_name
 from support.actions import concerns, handling, referring
 from support.actions.stepping import Unlawful
+from support.actions.writing import SentBefore
 from support.desk_doors import for_helpers, for_its_helpers, purpose_said, remember_purpose
 from support.desk_forms import AnswerForm, AssignForm, FindingForm, PurposeForm, ReferForm
 from support.desk_tables import case_table
 from support.export_tables import query_for
+from support.forms import SENT_BEFORE
 from support.models import Case, Referral
 from support.need_tables import need_table
 from support.needs import need_names
@@ -166,13 +168,7 @@ def _work(request, case: Case, step: str, about: str, here, today):
         form = AnswerForm(request.POST, to_client=case.has_client)
         if not form.is_valid():
             raise _Again(answer_form=form)
-        told = form.cleaned_data["words"], form.cleaned_data["submission"], user, today
-        if step == "answer":
-            handling.answer(case, *told, desk=next(iter(desks_among(request.helping)), None))
-            messages.success(request, _("Your answer is sealed. The client reads it with the receipt code."))
-        else:
-            handling.note(case, *told)
-            messages.success(request, _("Noted."))
+        _write(request, case, step, form, today)
     elif step == "ask_to_close":
         handling.ask_to_close(case, user, today)
         messages.success(request, _("The client is asked. Without an answer it closes in 14 days."))
@@ -201,6 +197,21 @@ def _work(request, case: Case, step: str, about: str, here, today):
     else:
         return None
     return here
+
+
+def _write(request, case: Case, step: str, form: AnswerForm, today) -> None:
+    told = form.cleaned_data["words"], form.cleaned_data["submission"], request.user, today
+    try:
+        if step == "answer":
+            handling.answer(case, *told, desk=next(iter(desks_among(request.helping)), None))
+            messages.success(request, _("Your answer is sealed. The client reads it with the receipt code."))
+        else:
+            handling.note(case, *told)
+            messages.success(request, _("Noted."))
+    except SentBefore:
+        form.send_anew()
+        form.add_error(None, SENT_BEFORE)
+        raise _Again(answer_form=form)
 
 
 def _refer(request, case: Case, today) -> None:

@@ -16,6 +16,11 @@ from support.models import Referral, Request
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_WORDS = 80, 120, 2000
 _NO_CONTACT = _("Write where we can reach you, or choose the receipt code above.")
 _QUIET = {"autocomplete": "off"}
+# Pages that were sent before and say something else by now.
+SENT_BEFORE = _(
+    "You sent this page before, and its first words stand. These new words were not sent: send them once more."
+)
+TAKEN_BACK = _("You took back what this page sent before. Nothing was sent now. To ask again, send it once more.")
 
 
 class WhatForm(forms.Form):

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from foundation import clock, limits
 from support.actions import client, referring
-from support.actions.asking import Letter, complain
+from support.actions.asking import AskedBefore, Letter, complain
 from support.actions.handling import what_was_written
 from support.actions.stepping import Unlawful
-from support.forms import ConsentForm, RankForm, WriteForm
+from support.actions.writing import SentBefore
+from support.ask_views import again_context
+from support.forms import SENT_BEFORE, TAKEN_BACK, ConsentForm, RankForm, WriteForm
 from support.models import Case, CaseMessage, Referral
 from support.needs import need_names
 from support.rules.needs import ranking_problem
@@ -71,7 +73,12 @@ def _write(request, case: Case, today) -> dict:
     if not limits.allow("support.write", str(case.pk), limit=WRITTEN_A_CASE, seconds=HOUR):
         form.add_error(None, _("Very many messages came in this hour. Yours was not sent yet."))
         return {"write": form, "status": 429}
-    client.client_writes(case, form.cleaned_data["words"], form.cleaned_data["submission"], today)
+    try:
+        client.client_writes(case, form.cleaned_data["words"], form.cleaned_data["submission"], today)
+    except SentBefore:
+        form.send_anew()
+        form.add_error(None, SENT_BEFORE)
+        return {"write": form, "status": 422}
     return {"said": _("Your message is with your helper.")}
 
 
@@ -97,7 +104,14 @@ def _complain(request, case: Case, today) -> dict:
         return {"complaint": form, "shown": "complain", "status": 429}
     letter = readable(case, "letter")[0] or {}
     called = Letter(letter.get("called", ""), "receipt", "", "", letter.get("place", ""), form.cleaned_data["words"])
-    code = complain(case.organisation, case, called, form.cleaned_data["submission"], today)
+    try:
+        code = complain(case.organisation, case, called, form.cleaned_data["submission"], today)
+    except AskedBefore as before:
+        if not before.case.letter:
+            form.send_anew()
+            form.add_error(None, TAKEN_BACK)
+            return {"complaint": form, "shown": "complain", "status": 422}
+        return {"page": "support/complained.html", **again_context(before, form.cleaned_data["words"])}
     return {"page": "support/complained.html", "code": code} if code else {"late": True}
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from foundation import clock
-from support.actions.directory import assure, keep_service
+from support.actions.directory import StandsForConsent, assure, keep_service
 from support.desk_doors import for_desk_workers, for_helpers
 from support.desk_forms import ServiceForm
 from support.models import Service
@@ -31,8 +31,14 @@ def service(request, pk: int = 0):
     form = ServiceForm(request.POST or None, instance=found)
     if form.is_valid():
         told = form.save(commit=False)
-        keep_service(told, form.cleaned_data["organization"], form.locations(), request.user)
-        messages.success(request, _("The service is in the directory."))
-        return redirect("services")
+        try:
+            keep_service(told, form.cleaned_data["organization"], form.locations(), request.user)
+            messages.success(request, _("The service is in the directory."))
+            return redirect("services")
+        except StandsForConsent:
+            form.add_error(
+                None,
+                _("Clients were asked about this service under its name and organization. Add a new service instead."),
+            )
     context = {"form": form, "service": found}
     return render(request, "support/desk/service.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,8 @@ from agencies.actions.amending import amend
 from agencies.actions.refused import Refused, refuse_own
 from agencies.actions.registration import locked
 from agencies.actions.standing import reassess
-from agencies.models import Agency, Concern, Sanction
+from agencies.models import Agency, Concern, Sanction, SanctionProposal
+from agencies.rules.suspending import Objection
 from agencies.rules.vouching import Refusal
 from agencies.signals import concern_raised
 from corridors.models import Corridor
@@ -122,10 +123,12 @@ def open_concern(concern: Concern, on: date, *, actor: User) -> Concern:
 
 @transaction.atomic
 def close_concern(concern: Concern, on: date, *, actor: User | None = None) -> Concern:
-    """Nothing is left to look into; it no longer counts from that day on. Raises Refused."""
+    """Nothing is left to look into; it no longer counts from that day on. Raises Refused while a suspension waits for it."""
     agency = locked(concern.agency)
     refuse_own(actor, agency)
     concern = Concern.objects.get(pk=concern.pk)
+    if SanctionProposal.objects.filter(concern=concern, state=SanctionProposal.State.WAITING).exists():
+        raise Refused(Objection.PROPOSED_ALREADY)
     if concern.state != Concern.State.CLOSED:
         concern.state, concern.closed = Concern.State.CLOSED, on
         concern.save(update_fields=["state", "closed"])

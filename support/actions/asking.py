@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation
 from foundation import codes, receipts, trail
 from support.models import Case
 from support.rules.keeping import due_on
-from support.sealing import seal_into
+from support.sealing import readable, seal_into
 
 ASKED = trail.declare("support.case_opened", "Help asked for")
 SALT = "support.cases"
@@ -28,18 +28,30 @@ class Letter:
     words: str
 
 
+class AskedBefore(Exception):  # noqa: N818 - it says what happened
+    """The page was sent before and says something else by now: what it said first stands, nothing was written.
+
+    `case` is what it opened, `code` its receipt, `first` what it said (empty when that was taken back or cannot be read),
+    `changed` the names of what differs, "phrase" among them.
+    """
+
+    def __init__(self, case: Case, code: str, first: dict[str, str], changed: set[str]):
+        super().__init__()
+        self.case, self.code, self.first, self.changed = case, code, first, changed
+
+
 @transaction.atomic
 def ask_for_help(
     request: str, country: str, language: str, letter: Letter, phrase: str, submission: str, today: date
 ) -> str:
-    """Open a case and return its receipt code; the same page sent twice gives the same code and keeps the first words."""
+    """Open a case and return its receipt code; the same page sent twice gives the same code. Raises AskedBefore."""
     case = Case(origin=Case.Origin.CLIENT.value, request=request, country=country, language=language)
     return _open(case, letter, phrase, submission, "help", today)
 
 
 @transaction.atomic
 def complain(about: Organisation | None, case: Case, letter: Letter, submission: str, today: date) -> str | None:
-    """Open a case about whoever handles `case`, for another desk; None when nobody handles it yet."""
+    """Open a case about whoever handles `case`, for another desk; None when nobody handles it yet. Raises AskedBefore."""
     if about is None:
         return None
     complaint = Case(origin=Case.Origin.COMPLAINT.value, about=about, country=case.country, language=case.language)
@@ -61,8 +73,8 @@ def new_number() -> str:
 def _open(case: Case, letter: Letter, phrase: str, submission: str, about: str, today: date) -> str:
     code = receipts.receipt_code(SALT, submission, about)
     key = receipts.submission_key(SALT, submission, about)
-    if Case.objects.filter(submission=key).exists():
-        return code
+    if held := Case.objects.filter(submission=key).first():
+        return _asked_again(held, case, letter, phrase, code)
     case.number = new_number()
     case.submission, case.receipt = key, receipts.receipt_hash(SALT, code)
     case.phrase = make_password(phrase_of(phrase)) if phrase_of(phrase) else ""
@@ -74,8 +86,22 @@ def _open(case: Case, letter: Letter, phrase: str, submission: str, about: str, 
             case.save(force_insert=True)
     except IntegrityError:
         # Two sendings of one page at the same moment: the other one won.
-        if Case.objects.filter(submission=key).exists():
-            return code
+        if held := Case.objects.filter(submission=key).first():
+            return _asked_again(held, case, letter, phrase, code)
         raise
-    trail.record(ASKED, case, origin=case.origin)
+    trail.record(ASKED, case)
+    return code
+
+
+def _asked_again(held: Case, case: Case, letter: Letter, phrase: str, code: str) -> str:
+    """The code of a page that was sent before. Raises AskedBefore unless it says the same still."""
+    sealed = readable(held, "letter")[0]
+    first = {"request": held.request, "country": held.country, **sealed} if sealed else {}
+    told = {"request": case.request, "country": case.country, **asdict(letter)}
+    changed = {name for name, value in told.items() if value != first.get(name, "")}
+    typed = phrase_of(phrase)
+    if not (check_password(typed, held.phrase) if held.phrase else typed == ""):
+        changed.add("phrase")
+    if changed:
+        raise AskedBefore(held, code, first, changed)
     return code

@@ -16,7 +16,7 @@ from support.rules.states import OPEN, Step
 
 WROTE = trail.declare("support.client_wrote", "Client wrote")
 DECIDED = trail.declare("support.client_decided", "Client answered whether the case is done")
-KEPT = trail.declare("support.case_kept_longer", "Client asked to keep a case longer")
+KEPT = trail.declare("support.case_kept_longer", "Client chose how long a case is kept")
 WITHDRAWN = trail.declare("support.case_withdrawn", "Client took a case back")
 DELETED = trail.declare("support.case_words_deleted", "Words of a case deleted for the client")
 RANKED = trail.declare("support.needs_ranked", "Client ranked needs")
@@ -56,7 +56,7 @@ def client_writes(case: Case, words: str, submission: str, today: date) -> CaseM
 def client_decides(case: Case, done: bool, today: date) -> Case:
     """The client says whether the case is done. Raises Unlawful when nobody asked."""
     case = take(locked(case), Step.AGREE if done else Step.GO_ON, today)
-    trail.record(DECIDED, case, done=done)
+    trail.record(DECIDED, case)
     return case
 
 
@@ -67,7 +67,7 @@ def keep_longer(case: Case, keep: bool) -> Case:
     if case.keep != keep:
         case.keep = keep
         case.save(update_fields=["keep"])
-        trail.record(KEPT, case, keep=keep)
+        trail.record(KEPT, case)
     return case
 
 
@@ -107,4 +107,4 @@ def rank_needs(case: Case, ranked: list[str]) -> None:
     case.needs.update(rank=None)
     for rank, need in enumerate(wanted, 1):
         CaseNeed.objects.update_or_create(case=case, need=need, defaults={"rank": rank})
-    trail.record(RANKED, case, count=len(wanted))
+    trail.record(RANKED, case)

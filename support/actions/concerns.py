@@ -11,7 +11,7 @@ from agencies.actions.suspending import confirm_proposal, propose_sanction, refu
 from agencies.models import Concern, Lead, Sanction, SanctionProposal
 from foundation import trail
 from support.actions.asking import new_number
-from support.actions.stepping import locked, take
+from support.actions.stepping import Unlawful, locked, one_by_one, take
 from support.models import Case
 from support.rules.keeping import DAYS_AT_MOST, due_on
 from support.rules.states import Step
@@ -35,7 +35,7 @@ def open_concern_case(concern: Concern, today: date) -> Case:
         last_written=today,
         due=due_on("concern", today),
     )
-    trail.record(OPENED, case, concern=concern.pk)
+    trail.record(OPENED, case)
     return case
 
 
@@ -80,33 +80,37 @@ def propose_finding(case: Case, reason: str, ends: date, by: User, today: date) 
 
 
 @transaction.atomic
-def confirm_finding(case: Case, by: User, today: date) -> Sanction | None:
-    """The second person: the suspension is in force from today. None when nothing waits. Raises Refused."""
-    proposal = finding_of(case)
-    return confirm_proposal(proposal, by=by, today=today) if proposal else None
+def confirm_finding(case: Case, by: User, today: date) -> Sanction:
+    """The second person: the suspension is in force from today. Raises Refused, and Unlawful when nothing waits."""
+    return confirm_proposal(_waiting(case), by=by, today=today)
 
 
 @transaction.atomic
 def refuse_finding(case: Case, why: str, by: User, today: date) -> None:
-    """Somebody says no: the proposal ends without force. Raises Refused."""
-    if proposal := finding_of(case):
-        refuse_proposal(proposal, why=why, by=by, today=today)
+    """Somebody says no: the proposal ends without force. Raises Refused, and Unlawful when nothing waits."""
+    refuse_proposal(_waiting(case), why=why, by=by, today=today)
 
 
-@transaction.atomic
 def close_settled_cases(today: date) -> int:
     """Cases whose concern a registrar closed at the registry's desk: nothing is left to do there; how many."""
-    settled = Case.objects.open().filter(concern__state=Concern.State.CLOSED)
-    for case in settled:
-        take(locked(case), Step.CLOSE, today)
-        trail.record(CLOSED, case)
-    return len(settled)
+
+    def close(case: Case) -> None:
+        trail.record(CLOSED, take(case, Step.CLOSE, today))
+
+    return one_by_one(Case.objects.open().filter(concern__state=Concern.State.CLOSED), close)
 
 
 @transaction.atomic
 def close_concern_case(case: Case, by: User, today: date) -> Case:
-    """Nothing is left to look into: the case and its concern close. Raises Unlawful."""
+    """Nothing is left to look into: the case and its concern close. Raises Unlawful, and Refused while a finding waits."""
     case = take(locked(case), Step.CLOSE, today)
     close_concern(case.concern, today, actor=by)
     trail.record(CLOSED, case, actor=by)
     return case
+
+
+def _waiting(case: Case) -> SanctionProposal:
+    proposal = finding_of(case)
+    if proposal is None:
+        raise Unlawful("No finding waits.")
+    return proposal

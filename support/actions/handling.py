@@ -1,4 +1,7 @@
-"""What helpers do with a case: open it (recorded with a purpose), answer, note, hand on, give back, ask whether it is done."""
+"""What helpers do with a case: open it (recorded with a purpose), answer, note, hand on, give back, ask whether it is done.
+
+The trail outlives every case: a line of it says that something happened, by whom, and a helper's reason to read; never what.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +24,7 @@ GIVEN_BACK = trail.declare("support.case_given_back", "Case given back to the de
 ANSWERED = trail.declare("support.case_answered", "Case answered")
 NOTED = trail.declare("support.case_noted", "Note added to a case")
 ASKED_TO_CLOSE = trail.declare("support.case_closing", "Client asked whether the case is done")
-GIVEN = trail.declare("support.need_given", "Need marked as given")
+GIVEN = trail.declare("support.need_given", "Need marked as given, or not given")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def assign(case: Case, organisation: Organisation, by: User, today: date) -> Cas
         raise Unlawful("A complaint goes to another desk.")
     case.organisation = organisation
     case = take(case, Step.ASSIGN, today)
-    trail.record(ASSIGNED, case, actor=by, organisation=organisation.pk)
+    trail.record(ASSIGNED, case, actor=by)
     return case
 
 
@@ -129,11 +132,11 @@ def give_need(case: Case, need: str, given: bool, by: User, today: date) -> None
     row = CaseNeed.objects.filter(case=case, need=need).first()
     if given and (row is None or row.given is None):
         CaseNeed.objects.update_or_create(case=case, need=need, defaults={"given": today})
-        trail.record(GIVEN, case, actor=by, need=need)
+        trail.record(GIVEN, case, actor=by)
     elif not given and row and row.given:
         if row.rank:
             row.given = None
             row.save(update_fields=["given"])
         else:
             row.delete()
-        trail.record(GIVEN, case, actor=by, need=need, taken_back=True)
+        trail.record(GIVEN, case, actor=by)

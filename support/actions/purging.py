@@ -13,13 +13,13 @@ from foundation import purges, trail
 from partners.models import CSO
 from support.actions.concerns import close_settled_cases
 from support.actions.handling import give_back
-from support.actions.stepping import locked, take
+from support.actions.stepping import one_by_one, take
 from support.models import Case, CaseExport, CaseNeed, NeedTally, Referral
 from support.rules.keeping import DAYS_SILENT, DAYS_TO_OBJECT, DAYS_UNTIL_TAKEN_BACK
 from support.rules.states import State, Step, after
 
 PURGED = trail.declare("support.cases_purged", "Cases deleted by age")
-RAN_OUT = trail.declare("support.cases_ran_out", "Cases closed because nobody wrote")
+RAN_OUT = trail.declare("support.case_ran_out", "Case closed because nobody wrote")
 GONE = purges.declare("support.case", Case, lambda keys: _delete_these(keys))
 EXPORT_GONE = purges.declare(
     "support.export", CaseExport, columns=("pk", "organisation", "asked_by", "asked", "reason")
@@ -32,34 +32,28 @@ def purge_cases(today: date) -> dict[str, int]:
     return {"closed": closed, "taken_back": _take_back(today), "deleted": _delete(today)}
 
 
-@transaction.atomic
 def _close_silent(today: date) -> int:
-    asked = Case.objects.filter(state=State.CLOSING, asked_to_close__lte=today - timedelta(days=DAYS_TO_OBJECT))
-    silent = Case.objects.open().filter(last_written__lte=today - timedelta(days=DAYS_SILENT))
-    closed = 0
-    for case in [*asked, *silent.exclude(origin=Case.Origin.CONCERN).exclude(state=State.CLOSING)]:
-        case = locked(case)
+    asked = Q(state=State.CLOSING, asked_to_close__lte=today - timedelta(days=DAYS_TO_OBJECT))
+    silent = Q(last_written__lte=today - timedelta(days=DAYS_SILENT))
+    silent &= ~Q(origin=Case.Origin.CONCERN) & ~Q(state=State.CLOSING)
+
+    def close(case: Case) -> None:
         if after(case.state, Step.RUN_OUT, case.has_client):
             take(case, Step.RUN_OUT, today)
         else:
             case.state, case.closed, case.due = Case.State.CLOSED.value, today, None
             case.save()
-        closed += 1
-    if closed:
-        trail.record(RAN_OUT, "support.cases", count=closed)
-    return closed
+        trail.record(RAN_OUT, case)
+
+    return one_by_one(Case.objects.open().filter(asked | silent), close)
 
 
-@transaction.atomic
 def _take_back(today: date) -> int:
     """What a CSO left unanswered, also in the middle of the work, and all of one that is accredited no more."""
     of_csos = Case.objects.filter(state__in=(State.ASSIGNED, State.WORKING), organisation__kind=Organisation.Kind.CSO)
     late = Q(due__lte=today - timedelta(days=DAYS_UNTIL_TAKEN_BACK))
     able = CSO.objects.accredited(today).exclude(organisation=None).values("organisation")
-    back = list(of_csos.filter(late | ~Q(organisation__in=able)))
-    for case in back:
-        give_back(case, None, today)
-    return len(back)
+    return one_by_one(of_csos.filter(late | ~Q(organisation__in=able)), lambda case: give_back(case, None, today))
 
 
 def _delete(today: date) -> int:

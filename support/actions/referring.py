@@ -17,7 +17,7 @@ from foundation.contacts import ReplyBy
 from support.actions.stepping import Unlawful, locked
 from support.models import Case, Referral, Service
 from support.rules.keeping import DAYS_OF_CONSENT, DAYS_OF_LINK
-from support.rules.states import Hand, Handing, after_handing
+from support.rules.states import RUNNING, Hand, after_handing
 from support.sealing import opened, seal_into
 
 ASKED = trail.declare("support.referral_asked", "Client asked about a referral")
@@ -37,8 +37,7 @@ def ask_to_refer(case: Case, service: Service, by: User, today: date) -> Referra
     case = locked(case)
     if case.closed:
         raise Unlawful(case.state)
-    running = (Handing.ASKED, Handing.IN_PROGRESS, Handing.ACCEPTED)
-    held = case.referrals.select_for_update().filter(service=service, state__in=running).first()
+    held = case.referrals.select_for_update().filter(service=service, state__in=RUNNING).first()
     if held:
         return held
     referral = Referral.objects.create(case=case, service=service, by=by, asked=today)
@@ -58,7 +57,7 @@ def consent(referral: Referral, fields: list[str], days: int, today: date) -> Re
     referral.fields = " ".join(told)
     referral.consented, referral.consent_until = today, today + timedelta(days=min(days, DAYS_OF_CONSENT))
     referral.save()
-    trail.record(CONSENTED, referral, fields=told, until=referral.consent_until)
+    trail.record(CONSENTED, referral)
     return referral
 
 
@@ -72,7 +71,7 @@ def make_link(referral: Referral, by: User, today: date) -> str:
     referral.secret = secret_hash(secret)
     referral.link_until = min(today + timedelta(days=DAYS_OF_LINK), referral.consent_until)
     referral.save(update_fields=["secret", "link_until"])
-    trail.record(LINKED, referral, actor=by, until=referral.link_until)
+    trail.record(LINKED, referral, actor=by)
     return secret
 
 
@@ -110,7 +109,7 @@ def answer_handed(referral: Referral, accept: bool, words: str, today: date) -> 
     if words:
         seal_into(referral, "answer", {"words": words})
     referral.save()
-    trail.record(ANSWERED, referral, accepted=accept)
+    trail.record(ANSWERED, referral)
     return referral
 
 
@@ -147,8 +146,7 @@ def _wipe(referrals) -> None:
 
 
 def _revoke_again(keys: list) -> None:
-    running = (Referral.State.ASKED, Referral.State.IN_PROGRESS, Referral.State.ACCEPTED)
-    for referral in Referral.objects.filter(pk__in=keys, state__in=running):
+    for referral in Referral.objects.filter(pk__in=keys, state__in=RUNNING):
         revoke(referral, clock.today())
 
 

@@ -1,6 +1,11 @@
 """Moves a case along the table of lawful steps, under a lock; every other action of support/ goes through here."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
 
 from support.models import Case
 from support.rules.keeping import due_on
@@ -32,3 +37,19 @@ def take(case: Case, step: Step, today: date) -> Case:
     case.asked_to_close = today if step is Step.ASK_TO_CLOSE else None
     case.save()
     return case
+
+
+def one_by_one(rows: QuerySet, do: Callable[[Case], None]) -> int:
+    """Do it to each case of `rows`, each under its lock in a transaction of its own: how many.
+
+    Its client may write or take it back between the list and the lock: a case that is not among `rows` any more is left
+    alone, and one for which it is not lawful stops no other.
+    """
+    done = 0
+    for case in list(rows):
+        with suppress(Unlawful, Case.DoesNotExist), transaction.atomic():
+            case = locked(case)
+            if rows.filter(pk=case.pk).exists():
+                do(case)
+                done += 1
+    return done

@@ -81,6 +81,10 @@ class Handing(StrEnum):
     REVOKED = "revoked"
 
 
+# Those in which a client was asked, or has said yes, and nothing has ended yet.
+RUNNING = (Handing.ASKED, Handing.IN_PROGRESS, Handing.ACCEPTED)
+
+
 class Hand(StrEnum):
     """What can happen to a referral."""
 

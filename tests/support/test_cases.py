@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from foundation.models import TrailEntry
 from partners.actions import end_accreditation
 from support.actions import client as clients
-from support.actions import exporting, handling, referring
+from support.actions import exporting, handling, referring, stepping
 from support.actions.asking import Letter, complain
 from support.actions.purging import purge_cases
 from support.actions.stepping import Unlawful
 from support.desk_forms import AssignForm
-from support.models import Case, CaseMessage, NeedTally, Referral
+from support.models import Case, CaseMessage, HelpOrganization, NeedTally, Referral, Request, Service
 from support.needs import asked_and_given, needs
 from support.permissions import cases_for
 from support.rules import keeping
@@ -198,6 +198,53 @@ def test_silence_closes_and_late_cases_come_back_to_the_desk():
     assert purge_cases(later(200)) == {"closed": 0, "taken_back": 0, "deleted": 0}
 
 
+def meanwhile(monkeypatch, row: Case, do) -> None:
+    """Somebody does this after the purge has listed the case and before it holds it."""
+
+    def locked(case):
+        if case.pk == row.pk:
+            do()
+        return held(case)
+
+    held = stepping.locked
+    monkeypatch.setattr(stepping, "locked", locked)
+
+
+def asked_to_close(worker) -> Case:
+    case, _ = make_case()
+    handling.answer(case, "x", secrets.token_urlsafe(16), worker, TODAY)
+    return handling.ask_to_close(case, worker, TODAY)
+
+
+def test_the_purge_closes_no_case_that_its_client_answers_or_takes_back_meanwhile(monkeypatch):
+    worker = make_case_worker()
+    writes, silent = (asked_to_close(worker) for _ in range(2))
+    meanwhile(monkeypatch, writes, lambda: clients.client_writes(writes, "Not done.", "b" * 22, later(14)))
+    assert purge_cases(later(14))["closed"] == 1
+    writes.refresh_from_db()
+    silent.refresh_from_db()
+    assert (writes.state, silent.state) == ("working", "closed")
+    withdrawn, long_silent = make_case()[0], make_case()[0]
+    meanwhile(monkeypatch, withdrawn, lambda: clients.withdraw_case(withdrawn, later(179)))
+    assert purge_cases(later(180))["closed"] == 1
+    withdrawn.refresh_from_db()
+    long_silent.refresh_from_db()
+    assert (withdrawn.state, long_silent.state) == ("withdrawn", "closed")
+
+
+def test_the_purge_takes_back_no_case_that_was_answered_meanwhile_and_goes_on_after_one_taken_back(monkeypatch):
+    worker, house = make_case_worker(), make_cso().organisation
+    answered, withdrawn, late = (make_case()[0] for _ in range(3))
+    for case in (answered, withdrawn, late):
+        handling.assign(case, house, worker, TODAY)
+    meanwhile(monkeypatch, withdrawn, lambda: clients.withdraw_case(withdrawn, later(10)))
+    assert purge_cases(later(9))["taken_back"] == 0
+    meanwhile(monkeypatch, answered, lambda: handling.answer(answered, "x", "a" * 22, worker, later(10)))
+    assert purge_cases(later(10))["taken_back"] == 1
+    found = {row.pk: (row.state, row.organisation) for row in Case.objects.select_related("organisation")}
+    assert found == {answered.pk: ("working", house), withdrawn.pk: ("withdrawn", house), late.pk: ("new", None)}
+
+
 def test_a_client_who_waits_in_mid_work_gets_another_helper_and_is_not_closed_for_silence():
     worker, house = make_case_worker(), make_cso().organisation
     case, _ = make_case()
@@ -331,6 +378,73 @@ def test_a_closed_case_hands_nothing_on():
             step()
     clients.client_writes(case, "It began again.", "b" * 22, TODAY)
     assert referring.by_secret(secret, TODAY)
+
+
+def test_a_service_keeps_its_name_and_organization_while_a_referral_to_it_runs():
+    case, _ = make_case()
+    worker, service = make_case_worker(), make_service(name="Law Clinic")
+    referral = referring.ask_to_refer(case, service, worker, TODAY)
+    desk, address = at_desk(worker), f"/en/desk/services/{service.pk}/"
+    told = {"organization": service.organization.name, "name": "Law Clinic", "kind": "legal_aid", "countries": ["TH"]}
+    for renamed in ({"organization": "Somebody else"}, {"name": "Other Clinic"}):
+        page = desk.post(address, {**told, **renamed, "description": "Typed words", "active": "on"})
+        text = page.content.decode()
+        assert page.status_code == 422 and "Add a new service instead." in text
+        assert "Typed words" in text and next(iter(renamed.values())) in text
+    referral.refresh_from_db()
+    assert str(referral.service) == str(service) and not HelpOrganization.objects.filter(name="Somebody else").exists()
+    assert desk.post(address, {**told, "description": "What it does", "active": "on"}).status_code == 302
+    referring.revoke(referral, TODAY)
+    assert desk.post(address, {**told, "name": "Other Clinic", "active": "on"}).status_code == 302
+    service.refresh_from_db()
+    assert service.name == "Other Clinic"
+
+
+def test_a_service_that_is_in_the_directory_already_is_told_and_not_written_twice():
+    service, desk = make_service(name="Law Clinic"), at_desk(make_case_worker())
+    told = {"organization": service.organization.name, "name": "Law Clinic", "kind": "health", "countries": ["TH"]}
+    page = desk.post("/en/desk/services/new/", told)
+    assert page.status_code == 422 and "has a service of this name already" in page.content.decode()
+    assert Service.objects.count() == 1
+
+
+def test_what_is_left_of_a_purged_case_says_only_that_something_happened():
+    worker, house = make_case_worker(), make_cso().organisation
+    case, _ = make_case(request="health", country="TH")
+    rows = {str(case.pk), case.pk.hex}
+    handling.read_case(case, worker, handling.Purpose.ANSWER)
+    clients.rank_needs(case, ["doctor", "debt"])
+    for given in (True, False, True):
+        handling.give_need(case, "interpreter", given, worker, TODAY)
+    for accept in (True, False):
+        referral = referring.ask_to_refer(case, make_service(kind="health"), worker, TODAY)
+        rows |= {str(referral.pk), referral.pk.hex}
+        referring.consent(referral, ["called", "place"], 30, TODAY)
+        referring.make_link(referral, worker, TODAY)
+        referring.open_handed(referral, TODAY)
+        referring.answer_handed(referral, accept, "Yes or no", TODAY)
+    handling.assign(case, house, worker, TODAY)
+    handling.note(case, "note", "n" * 22, worker, TODAY)
+    handling.answer(case, "Done.", "a" * 22, worker, TODAY)
+    handling.ask_to_close(case, worker, TODAY)
+    clients.client_decides(case, True, TODAY)
+    clients.keep_longer(case, True)
+    assert purge_cases(later(365))["deleted"] == 1
+    lines = TrailEntry.objects.filter(
+        subject__in=[f"support.{kind}/{key}" for kind in ("Case", "Referral") for key in rows]
+    )
+    assert lines.count() >= 15
+    assert [entry.facts for entry in lines if entry.facts] == [{"purpose": "answer"}]
+    left = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            left += [str(row) for row in cursor.fetchall() if any(key in str(row) for key in rows)]
+    assert len(left) >= 2 * lines.count()
+    codes = {*needs(), *Request.values, *Service.Kind.values, *Referral.Field.values}
+    # The kinds of what happened and the one reason to read are words of their own.
+    told = {word for row in left for word in re.findall(r"[a-z_]+", row)} - {"support", "answer"}
+    assert told & codes == set()
 
 
 def test_a_referral_reveals_only_what_was_agreed_and_only_while_it_was():

@@ -12,8 +12,9 @@ from agencies.actions.leads import Words, report_concern
 from agencies.actions.refused import Refused
 from agencies.models import Concern, Sanction, StandingChange
 from foundation.models import TrailEntry
-from support.actions import concerns, handling
+from support.actions import concerns, handling, stepping
 from support.actions.purging import purge_cases
+from support.actions.stepping import Unlawful, locked
 from support.models import Case
 from support.permissions import cases_for
 from tests.make import (
@@ -140,7 +141,8 @@ def test_two_people_suspend_an_agency_from_a_case_and_one_cannot():
     assert not Sanction.objects.exists()
     sanction = concerns.confirm_finding(case, second, TODAY)
     assert (sanction.agency, sanction.proposed_by, sanction.confirmed_by) == (concern.agency, first, second)
-    assert concerns.confirm_finding(case, second, TODAY) is None
+    with pytest.raises(Unlawful):
+        concerns.confirm_finding(case, second, TODAY)
     concerns.close_concern_case(case, second, TODAY)
     concern.refresh_from_db()
     assert concern.state == "closed"
@@ -166,3 +168,48 @@ def test_a_suspension_confirmed_at_the_case_desk_takes_the_standing():
     assert standing.get().standing == "vetted"
     concerns.confirm_finding(case, second, TODAY)
     assert standing.get().standing == "suspended"
+
+
+def test_a_finding_that_waits_no_more_is_neither_in_force_nor_refused_and_the_page_says_so():
+    raised()
+    case, first, second = Case.objects.get(), make_case_worker(), make_case_worker(name="B")
+    desk, address = opened_by(second, case)
+    concerns.propose_finding(case, "Debt bondage found", later(60), first, TODAY)
+    assert 'value="confirm"' in desk.get(address).content.decode()
+    concerns.refuse_finding(case, "Not so.", first, TODAY)
+    for step in ("confirm", "refuse"):
+        page = desk.post(address, {"step": step}, follow=True).content.decode()
+        assert "in force" not in page and "This changed in the meantime." in page
+    assert not Sanction.objects.exists()
+
+
+def test_nobody_closes_a_concern_while_a_finding_waits_at_either_desk():
+    concern = raised()
+    case, first, second = Case.objects.get(), make_case_worker(), make_case_worker(name="B")
+    for worker in (first, second):
+        concerns.find_severe(case, worker, TODAY)
+    concerns.propose_finding(case, "Debt bondage found", later(60), first, TODAY)
+    desk, address = opened_by(second, case)
+    page = desk.post(address, {"step": "close"}, follow=True).content.decode()
+    assert "waits for a second person already" in page and "The concern is closed" not in page
+    sign_in(make_registrar()).post(f"/en/desk/registry/concerns/{concern.pk}/", {"step": "close_concern"})
+    case.refresh_from_db()
+    concern.refresh_from_db()
+    assert (case.state, concern.state) == ("new", "open")
+    concerns.refuse_finding(case, "Not so.", second, TODAY)
+    assert "The concern is closed" in desk.post(address, {"step": "close"}, follow=True).content.decode()
+
+
+def test_a_case_settled_by_somebody_meanwhile_stops_no_other_in_the_purge(monkeypatch):
+    cases = [raised().case, raised().case]
+    for case in cases:
+        close_concern(case.concern, TODAY, actor=make_registrar())
+
+    def meanwhile(case):
+        if case.pk == cases[0].pk:
+            Case.objects.filter(pk=case.pk).update(state="closed", closed=TODAY, due=None)
+        return locked(case)
+
+    monkeypatch.setattr(stepping, "locked", meanwhile)
+    assert purge_cases(TODAY)["closed"] == 1
+    assert set(Case.objects.values_list("state", flat=True)) == {"closed"}

@@ -144,6 +144,83 @@ def test_a_page_sent_twice_is_one_case_with_one_code(client):
     assert Case.objects.count() == 1
 
 
+def test_a_page_sent_again_with_other_answers_says_that_the_first_stand_and_offers_the_new_ones_as_a_message(client):
+    page = client.post(ASK, {"step": "3", **TOLD})
+    told = {**TOLD, **quiet(page), "step": "send"}
+    code = code_on(client.post(ASK, told))
+    again = client.post(ASK, {**told, "words": "They hold my passport too.", "contact": "+66 81 999 0000"})
+    text = again.content.decode()
+    assert code_on(again) == code and "What you sent first stands." in text and "called" not in text
+    for typed in ("They hold my passport too.", "+66 81 999 0000"):
+        assert typed in text
+    assert "What you sent first" not in client.post(ASK, told).content.decode()
+    words = re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)[1]
+    assert TOLD["called"] not in words and TOLD["when"] not in words
+    assert "with your helper" in receipt(client, code, step="write", words=words, **quiet(again)).content.decode()
+    assert Case.objects.count() == CaseMessage.objects.count() == 1
+
+
+def test_a_page_sent_again_with_another_phrase_keeps_the_first_one(client):
+    page = client.post(ASK, {"step": "3", **TOLD})
+    told = {**TOLD, **quiet(page), "phrase": "blue mango", "step": "send"}
+    code = code_on(client.post(ASK, told))
+    text = client.post(ASK, {**told, "phrase": "red mango", "words": "More."}).content.decode()
+    assert "The secret phrase that you chose first stands." in text and 'type="text" name="phrase"' in text
+    assert receipt(client, code, phrase="blue mango").status_code == 200
+    assert receipt(client, code, phrase="red mango").status_code == 404
+
+
+def test_a_page_whose_words_were_taken_back_does_not_say_that_they_arrived(client):
+    page = client.post(ASK, {"step": "3", **TOLD})
+    told = {**TOLD, **quiet(page), "step": "send"}
+    code = code_on(client.post(ASK, told))
+    receipt(client, code, step="withdraw")
+    again = client.post(ASK, told)
+    assert again.status_code == 422 and "You took back what this page sent before." in again.content.decode()
+    new = code_on(client.post(ASK, {**told, **quiet(again)}))
+    assert new not in ("", code) and Case.objects.open().count() == 1
+
+
+def test_a_message_sent_again_with_other_words_is_told_and_can_be_sent_as_another(client):
+    _case, code = make_case()
+    first = quiet(receipt(client, code))
+    receipt(client, code, step="write", words="First words", **first)
+    assert "with your helper" in receipt(client, code, step="write", words="First words", **first).content.decode()
+    again = receipt(client, code, step="write", words="Second words", **first)
+    text = again.content.decode()
+    assert again.status_code == 422 and "its first words stand" in text and "with your helper" not in text
+    assert "First words" in text and "Second words" in text
+    receipt(client, code, step="write", words="Second words", **quiet(again))
+    assert CaseMessage.objects.count() == 2
+
+
+def test_a_complaint_sent_again_with_other_words_offers_them_as_a_message(client):
+    case, code = make_case()
+    worker = make_case_worker()
+    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
+    told = quiet(receipt(client, code, step="complain"))
+    first = code_on(receipt(client, code, step="send_complaint", words="He shouted.", **told))
+    again = receipt(client, code, step="send_complaint", words="He hit me.", **told)
+    text = again.content.decode()
+    assert code_on(again) == first and "What you sent first stands." in text and "He hit me." in text
+    receipt(client, first, step="write", words="He hit me.", **quiet(again))
+    assert CaseMessage.objects.get().case.origin == "complaint"
+
+
+def test_an_answer_sent_again_with_other_words_or_as_a_note_is_told_and_kept(client):
+    case, _code = make_case()
+    desk, address = at_desk(make_case_worker()), f"/en/desk/cases/{case.pk}/"
+    told = {**quiet(opened(desk, case)), "words": "First words"}
+    for _twice in range(2):
+        assert desk.post(address, {**told, "step": "answer"}).status_code == 302
+    for changed in ({"step": "answer", "words": "Second words"}, {"step": "note"}):
+        page = desk.post(address, {**told, **changed})
+        assert page.status_code == 422 and "its first words stand" in page.content.decode()
+    assert CaseMessage.objects.count() == 1
+    assert desk.post(address, {**told, **quiet(page), "step": "note"}).status_code == 302
+    assert list(CaseMessage.objects.values_list("side", flat=True)) == ["helper", "note"]
+
+
 def test_machines_and_floods_are_turned_away_with_the_words_kept(client, monkeypatch):
     monkeypatch.setattr(ask_views, "ASKED_A_CLIENT", 1)
     assert send(client, topic="buy now").status_code == 422
