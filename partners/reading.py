@@ -1,5 +1,6 @@
-"""Turns CSO rows into the facts of partners.rules, for many at once. agencies.reading and
-partners.actions call it; support.permissions asks who stands in one family."""
+"""Turns CSO rows into the facts of partners.rules, for many at once. agencies.reading and partners.actions call it;
+support.permissions asks here who stands in one family.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
