@@ -50,9 +50,8 @@ def for_its_helpers(view):
     @for_helpers
     @wraps(view)
     def guarded(request, pk, *args, **kwargs):
-        rows = cases_for(request.user, clock.today(), request.helping).select_related(
-            "organisation", "about", "concern__agency"
-        )
+        rows = cases_for(request.user, clock.today(), request.helping)
+        rows = rows.select_related("organisation", "concern__agency").prefetch_related("parties__organisation")
         return view(request, get_object_or_404(rows, pk=pk), *args, **kwargs)
 
     return guarded

@@ -1,5 +1,6 @@
 """What case workers type: why they open a case, an answer or a note, whom to hand it to, a service, a finding, an export."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django import forms
@@ -54,19 +55,18 @@ class AnswerForm(QuietForm):
 
 
 class AssignForm(forms.Form):
-    """Whom to hand a case to: a CSO accredited today, or a desk of this site; never whom a complaint is about."""
+    """Whom to hand a case to: a CSO accredited today, or a desk of this site; never one that a complaint is kept from."""
 
     organisation = forms.ModelChoiceField(label=_("Hand it to"), queryset=Organisation.objects.none())
 
-    def __init__(self, *args, about: Organisation | None = None, desks=(), **kwargs):
+    def __init__(self, *args, kept_from: Collection[int] = (), desks=(), **kwargs):
         super().__init__(*args, **kwargs)
         today = clock.today()
         able = CSO.objects.accredited(today).exclude(organisation=None).values("organisation")
         # Where nobody would see it, a case is not sent.
         people = Membership.objects.live(today).filter(role__in=HELPING_ROLES).values("organisation")
         offered = Q(pk__in=able) & Q(pk__in=people) | Q(pk__in=[one.pk for one in desks])
-        found = Organisation.objects.filter(offered)
-        self.fields["organisation"].queryset = found.exclude(pk=about.pk) if about else found
+        self.fields["organisation"].queryset = Organisation.objects.filter(offered).exclude(pk__in=kept_from)
 
 
 class ReferForm(forms.Form):

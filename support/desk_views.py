@@ -26,10 +26,10 @@ from support.desk_forms import AnswerForm, AssignForm, FindingForm, PurposeForm,
 from support.desk_tables import case_table
 from support.export_tables import query_for
 from support.forms import SENT_BEFORE
-from support.models import Case, Referral
+from support.models import Case, CaseParty, Referral
 from support.need_tables import need_table
 from support.needs import need_names
-from support.permissions import cases_for, desks_among
+from support.permissions import cases_for, desks_among, kept_from
 from support.rules.states import steps_from
 from support.sealing import readable
 
@@ -60,7 +60,8 @@ def _show(request, case: Case, purpose, status: int = 200, **forms):
         "language": language_name(case.language, language) if case.language else "",
         "steps": {step.value: True for step in lawful},
         "purpose_form": PurposeForm(initial={"purpose": "answer"}),
-        "assign_form": forms.get("assign_form") or AssignForm(about=case.about, desks=desks_among(request.helping)),
+        "assign_form": forms.get("assign_form") or _assign_form(request, case),
+        "accused": [one.organisation for one in case.parties.all() if one.part == CaseParty.Part.ACCUSED],
         "at_the_desk": bool(desks_among(request.helping)),
         "opens": purpose is not None,
     }
@@ -146,10 +147,14 @@ class _Again(Exception):  # noqa: N818 - the page is shown again
         self.forms = forms
 
 
+def _assign_form(request, case: Case, told=None) -> AssignForm:
+    return AssignForm(told, kept_from=kept_from(case), desks=desks_among(request.helping))
+
+
 def _assign(request, case: Case, here, today):
     if not desks_among(request.helping):
         raise PermissionDenied
-    form = AssignForm(request.POST, about=case.about, desks=desks_among(request.helping))
+    form = _assign_form(request, case, request.POST)
     if not form.is_valid():
         return _show(request, case, purpose_said(request, case), status=422, assign_form=form)
     try:

@@ -11,7 +11,7 @@ from foundation.plain import PlainCharField
 from foundation.quiet import QuietForm
 from reference.names import country_name
 from support.actions.asking import Letter
-from support.models import Referral, Request
+from support.models import CaseParty, Referral, Request
 
 LONGEST_NAME, LONGEST_CONTACT, LONGEST_WORDS = 80, 120, 2000
 _NO_CONTACT = _("Write where we can reach you, or choose the receipt code above.")
@@ -121,11 +121,39 @@ def letter_of(what: WhatForm, where: WhereForm, how: HowForm) -> Letter:
 
 
 class WriteForm(QuietForm):
-    """A message of a client, or a complaint."""
+    """A message of a client."""
 
     words = PlainCharField(
         label=_("Your message"), max_length=LONGEST_WORDS, widget=forms.Textarea({"rows": 4, **_QUIET})
     )
+
+
+class ComplaintForm(WriteForm):
+    """A complaint, and about which of the helpers where there were several."""
+
+    whom = forms.ChoiceField(label=_("Whom is it about?"), widget=forms.RadioSelect)
+    field_order = ["whom", "words"]
+
+    def __init__(self, *args, helpers: list[tuple[CaseParty, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helpers = [helper for helper, _words in helpers]
+        if len(helpers) < 2:
+            del self.fields["whom"]
+            return
+        whom = self.fields["whom"]
+        whom.choices = [*((str(helper.pk), words) for helper, words in helpers), ("all", _("I am not sure"))]
+        # Also said to whoever opened the form while there was one helper.
+        whom.error_messages |= dict.fromkeys(("required", "invalid_choice"), _("Say whom it is about."))
+
+    def clean(self):
+        if not self.helpers:
+            self.add_error(None, _("Nobody has taken up your case yet. Your words were not sent."))
+        return super().clean()
+
+    def about(self) -> list[CaseParty]:
+        """Whom it names; all who ever helped when the client is not sure."""
+        whom = self.cleaned_data.get("whom", "all")
+        return [helper for helper in self.helpers if whom in ("all", str(helper.pk))]
 
 
 class RankForm(forms.Form):

@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from accounts.models import Membership, Organisation
 from foundation import clock
-from support.models import Case
+from partners.reading import family_of
+from support.models import Case, CaseParty
 
 HELPING_ROLES = (Membership.Role.OFFICER, Membership.Role.CASE_WORKER)
 
@@ -44,10 +45,20 @@ def cases_for(user, today: date, helping: list[Organisation] | None = None):
     mine = Q(organisation__in=[one.pk for one in helping])
     if desks_among(helping):
         mine |= Q(organisation=None)
-    every = [one.organisation_id for one in user.memberships.all()] if helping else []
-    kept = Case.objects.kept(today).filter(mine) if helping else Case.objects.none()
-    # A complaint is closed to everybody who ever acted for whom it is about, a grave report to the agency's own people.
-    return kept.exclude(about__in=every).exclude(concern__agency__organisation__in=every) if every else kept
+    if not helping:
+        return Case.objects.none()
+    # A complaint is closed to everybody who ever acted for whom it is about, for its parent or a branch; a grave report to
+    # the agency's own people.
+    every = family_of(one.organisation_id for one in user.memberships.all())
+    closed_to = CaseParty.objects.filter(part=CaseParty.Part.ACCUSED, organisation__in=every).values("case")
+    kept = Case.objects.kept(today).filter(mine)
+    return kept.exclude(pk__in=closed_to).exclude(concern__agency__organisation__in=every)
+
+
+def kept_from(case: Case) -> set[int]:
+    """The organisations that never get the case: whom a complaint is about, their parents and their branches."""
+    accused = case.parties.filter(part=CaseParty.Part.ACCUSED).values_list("organisation", flat=True)
+    return family_of(accused) if case.origin == Case.Origin.COMPLAINT else set()
 
 
 def desks_among(helping: list[Organisation]) -> list[Organisation]:

@@ -8,15 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from foundation import clock, limits
+from foundation.figures import format_day, format_number
 from support.actions import client, referring
 from support.actions.asking import AskedBefore, Letter, complain
 from support.actions.handling import what_was_written
 from support.actions.stepping import Unlawful
 from support.actions.writing import SentBefore
 from support.ask_views import again_context
-from support.forms import SENT_BEFORE, TAKEN_BACK, ConsentForm, RankForm, WriteForm
-from support.models import Case, CaseMessage, Referral
+from support.forms import SENT_BEFORE, TAKEN_BACK, ComplaintForm, ConsentForm, RankForm, WriteForm
+from support.models import Case, CaseMessage, CaseParty, Referral
 from support.needs import need_names
 from support.rules.needs import ranking_problem
 from support.rules.states import OPEN
@@ -96,7 +98,7 @@ def _rank(request, case: Case) -> dict:
 
 
 def _complain(request, case: Case, today) -> dict:
-    form = WriteForm(request.POST)
+    form = ComplaintForm(request.POST, helpers=_helpers(case))
     if not form.is_valid():
         return {"complaint": form, "shown": "complain", "status": 422}
     if not limits.allow("support.complain", str(case.pk), limit=COMPLAINED_A_CASE, seconds=HOUR):
@@ -105,14 +107,33 @@ def _complain(request, case: Case, today) -> dict:
     letter = readable(case, "letter")[0] or {}
     called = Letter(letter.get("called", ""), "receipt", "", "", letter.get("place", ""), form.cleaned_data["words"])
     try:
-        code = complain(case.organisation, case, called, form.cleaned_data["submission"], today)
+        code = complain(form.about(), case, called, form.cleaned_data["submission"], today)
     except AskedBefore as before:
         if not before.case.letter:
             form.send_anew()
             form.add_error(None, TAKEN_BACK)
             return {"complaint": form, "shown": "complain", "status": 422}
         return {"page": "support/complained.html", **again_context(before, form.cleaned_data["words"])}
-    return {"page": "support/complained.html", "code": code} if code else {"late": True}
+    return {"page": "support/complained.html", "code": code}
+
+
+def _helpers(case: Case) -> list[tuple[CaseParty, str]]:
+    """Who has or had the case, in words for the client: an organisation by name only where it may be named in public."""
+    if case.origin != Case.Origin.CLIENT:
+        return []
+    language = get_language() or "en"
+    held = case.parties.filter(part=CaseParty.Part.HELD).select_related("organisation__cso")
+    found = []
+    for number, one in enumerate(held, 1):
+        told = {"day": format_day(one.since, language), "number": format_number(number, language)}
+        cso = getattr(one.organisation, "cso", None)
+        if one.organisation.kind == Organisation.Kind.DESK or (cso and cso.public):
+            words = _("%(name)s, from %(day)s") % {**told, "name": cso.name if cso else one.organisation.name}
+        else:
+            words = _("Helper %(number)s, from %(day)s") % told
+        now = one.organisation_id == case.organisation_id
+        found.append((one, f"{words} · {_('helps you now')}" if now else words))
+    return found
 
 
 def _agree(request, case: Case, about: str, today) -> dict:
@@ -129,6 +150,7 @@ def _context(case: Case, asked, today) -> dict:
     names = need_names(language)
     written = what_was_written(case, case.messages.exclude(side=CaseMessage.Side.NOTE))
     ranked = [row for row in case.needs.all() if row.rank]
+    helpers = _helpers(case)
     initial = {f"place_{row.rank}": row.need for row in ranked}
     return {
         "case": case,
@@ -142,8 +164,8 @@ def _context(case: Case, asked, today) -> dict:
         "referrals": [(each, each.agreed(today)) for each in case.referrals.select_related("service__organization")],
         "fields": dict(Referral.Field.choices),
         "write": WriteForm(),
-        "complaint": WriteForm(),
+        "complaint": ComplaintForm(helpers=helpers),
         "rank": RankForm(names=names, initial=initial),
         "consent": ConsentForm(),
-        "may_complain": case.organisation_id is not None and case.origin == Case.Origin.CLIENT,
+        "may_complain": bool(helpers),
     }

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
+from accounts.models import Membership, Organisation, User
 from accounts.permissions import is_registrar
 from accounts.waiting import About, Waiting
 from support.models import Case, CaseExport, Referral
@@ -62,15 +62,18 @@ def _referrals(cases, today: date) -> list[Waiting]:
 
 
 def _homeless(today: date) -> list[Waiting]:
-    """For the registrar, who reads no case: that complaints wait which no other desk can take."""
-    desks = set(
-        Organisation.objects.filter(kind=Organisation.Kind.DESK, memberships__role="case_worker").values_list(
-            "pk", flat=True
-        )
+    """For the registrar, who reads no case: that complaints wait which no case worker of a desk may see."""
+    alone = dict(
+        Case.objects.kept(today)
+        .open()
+        .filter(origin=Case.Origin.COMPLAINT, organisation=None)
+        .values_list("pk", "received")
     )
-    complaints = Case.objects.kept(today).open().filter(origin=Case.Origin.COMPLAINT, organisation=None)
-    alone = [case for case in complaints.only("about", "received") if not desks - {case.about_id}]
+    at_desks = Membership.objects.live(today).filter(organisation__kind=Organisation.Kind.DESK, role="case_worker")
+    for worker in User.objects.filter(is_active=True, memberships__in=at_desks).distinct() if alone else ():
+        for seen in cases_for(worker, today).filter(pk__in=list(alone)).values_list("pk", flat=True):
+            del alone[seen]
     if not alone:
         return []
     title = _("A complaint about a helper waits, and there is no other desk. Invite case workers to a second one.")
-    return [Waiting(title=title, since=min(case.received for case in alone), url=reverse("organisations"), urgency=2)]
+    return [Waiting(title=title, since=min(alone.values()), url=reverse("organisations"), urgency=2)]

@@ -1,14 +1,14 @@
 """Takes in a request for help or a complaint about a helper, sealed, and gives the receipt code. Pages call this."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 
-from accounts.models import Organisation
 from foundation import codes, receipts, trail
-from support.models import Case
+from support.models import Case, CaseParty
 from support.rules.keeping import due_on
 from support.sealing import readable, seal_into
 
@@ -50,12 +50,15 @@ def ask_for_help(
 
 
 @transaction.atomic
-def complain(about: Organisation | None, case: Case, letter: Letter, submission: str, today: date) -> str | None:
-    """Open a case about whoever handles `case`, for another desk; None when nobody handles it yet. Raises AskedBefore."""
-    if about is None:
-        return None
-    complaint = Case(origin=Case.Origin.COMPLAINT.value, about=about, country=case.country, language=case.language)
-    return _open(complaint, letter, "", submission, f"complaint/{case.pk}", today)
+def complain(about: Iterable[CaseParty], case: Case, letter: Letter, submission: str, today: date) -> str:
+    """Open a case about these, who hold `case` or held it, for another desk. Raises AskedBefore, and ValueError when
+    there are none.
+    """
+    accused = {one.organisation_id for one in about if one.case_id == case.pk}
+    if not accused:
+        raise ValueError("A complaint is about somebody who had the case.")
+    complaint = Case(origin=Case.Origin.COMPLAINT.value, country=case.country, language=case.language)
+    return _open(complaint, letter, "", submission, f"complaint/{case.pk}", today, accused)
 
 
 def phrase_of(typed: str) -> str:
@@ -70,7 +73,9 @@ def new_number() -> str:
     return number
 
 
-def _open(case: Case, letter: Letter, phrase: str, submission: str, about: str, today: date) -> str:
+def _open(
+    case: Case, letter: Letter, phrase: str, submission: str, about: str, today: date, accused: Iterable[int] = ()
+) -> str:
     code = receipts.receipt_code(SALT, submission, about)
     key = receipts.submission_key(SALT, submission, about)
     if held := Case.objects.filter(submission=key).first():
@@ -84,6 +89,10 @@ def _open(case: Case, letter: Letter, phrase: str, submission: str, about: str, 
     try:
         with transaction.atomic():
             case.save(force_insert=True)
+            CaseParty.objects.bulk_create(
+                CaseParty(case=case, organisation_id=one, part=CaseParty.Part.ACCUSED.value, since=today)
+                for one in sorted(accused)
+            )
     except IntegrityError:
         # Two sendings of one page at the same moment: the other one won.
         if held := Case.objects.filter(submission=key).first():

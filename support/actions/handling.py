@@ -14,7 +14,8 @@ from accounts.models import Organisation, User
 from foundation import trail
 from support.actions.stepping import Unlawful, locked, take
 from support.actions.writing import write
-from support.models import Case, CaseMessage, CaseNeed
+from support.models import Case, CaseMessage, CaseNeed, CaseParty
+from support.permissions import kept_from
 from support.rules.states import Step
 from support.sealing import readable
 
@@ -71,12 +72,20 @@ def read_case(case: Case, by: User, purpose: Purpose) -> Written:
 def assign(case: Case, organisation: Organisation, by: User, today: date) -> Case:
     """Hand the case to a CSO or a desk; a complaint never to those it is about. Raises Unlawful."""
     case = locked(case)
-    if case.about_id == organisation.pk:
-        raise Unlawful("A complaint goes to another desk.")
-    case.organisation = organisation
+    _hold(case, organisation, today)
     case = take(case, Step.ASSIGN, today)
     trail.record(ASSIGNED, case, actor=by)
     return case
+
+
+def _hold(case: Case, organisation: Organisation, today: date) -> None:
+    """The case is theirs, and stays known as having been, so that a complaint can name them later too."""
+    if organisation.pk in kept_from(case):
+        raise Unlawful("A complaint goes to another desk.")
+    case.organisation = organisation
+    CaseParty.objects.get_or_create(
+        case=case, organisation=organisation, part=CaseParty.Part.HELD.value, defaults={"since": today}
+    )
 
 
 @transaction.atomic
@@ -96,9 +105,10 @@ def answer(
     Answered by the desk before it was handed to anybody, it becomes the case of that desk.
     """
     case = locked(case)
-    case.organisation = case.organisation or desk
     message, new = write(case, CaseMessage.Side.HELPER, words, submission, today, by)
     if new:
+        if case.organisation is None and desk:
+            _hold(case, desk, today)
         take(case, Step.ANSWER, today)
         trail.record(ANSWERED, case, actor=by)
     return message

@@ -1,6 +1,6 @@
-"""The tables of support/: cases with what was written in them, needs, services and referrals, exports."""
+"""The tables of support/: cases with what was written in them and who held them, needs, services and referrals, exports."""
 
-from support.models.cases import Case, CaseMessage, CaseNeed, NeedTally, Request
+from support.models.cases import Case, CaseMessage, CaseNeed, CaseParty, NeedTally, Request
 from support.models.exports import CaseExport
 from support.models.referrals import HelpOrganization, Referral, Service, ServiceLocation
 
@@ -9,6 +9,7 @@ __all__ = [
     "CaseExport",
     "CaseMessage",
     "CaseNeed",
+    "CaseParty",
     "HelpOrganization",
     "NeedTally",
     "Referral",

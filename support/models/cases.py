@@ -80,8 +80,6 @@ class Case(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
-    # Whom a complaint is about: its people never see it.
-    about = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     concern = models.OneToOneField(Concern, on_delete=models.PROTECT, null=True, blank=True, related_name="case")
     # Keyed hashes, none for a concern: neither the form's key nor the receipt code can be read back from a dump.
     submission = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
@@ -119,14 +117,6 @@ class Case(models.Model):
                 name="case_of_a_client_or_a_concern",
             ),
             models.CheckConstraint(
-                condition=Q(origin="complaint", about__isnull=False) | (~Q(origin="complaint") & Q(about=None)),
-                name="complaint_says_about_whom",
-            ),
-            models.CheckConstraint(
-                condition=Q(about=None) | Q(organisation=None) | ~Q(organisation=models.F("about")),
-                name="complaint_goes_to_another_desk",
-            ),
-            models.CheckConstraint(
                 condition=~Q(state="new", organisation__isnull=False), name="new_case_waits_at_the_desk"
             ),
         ]
@@ -148,6 +138,30 @@ class Case(models.Model):
     def title(self) -> str:
         """What a desk calls it: the kind of trouble, or where it comes from."""
         return self.get_request_display() or self.get_origin_display()
+
+
+class CaseParty(models.Model):
+    """What an organisation is to a case: it held it, now or once, or the complaint is about it. Never both."""
+
+    class Part(models.TextChoices):
+        HELD = "held", _("held the case")
+        ACCUSED = "accused", _("the complaint is about it")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=7, choices=Part.choices)
+    since = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+        default_permissions = ()
+        constraints = [
+            # Whoever gets a case is written here, so a complaint cannot be handed to those it is about.
+            models.UniqueConstraint(fields=["case", "organisation"], name="complaint_goes_to_others"),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id} {self.part}"
 
 
 class CaseMessage(models.Model):

@@ -124,7 +124,7 @@ def test_a_worker_gets_help_and_after_the_limit_nothing_of_it_can_be_read(site, 
 
     # After the limit, nothing of it can be read: not with the code, not at the desk, and in no table.
     key = case.rstrip("/").rsplit("/", 1)[1].replace("-", "")
-    cases = ["support_case", "support_casemessage", "support_caseneed", "support_referral"]
+    cases = ["support_case", "support_casemessage", "support_caseneed", "support_caseparty", "support_referral"]
     assert tables_with(site, key, after_days=89) == cases
     assert tables_with(site, key, after_days=90) == []
     assert "We write to your employer" not in look_up(visitor, site, code)

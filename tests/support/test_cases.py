@@ -15,7 +15,6 @@ from foundation.models import TrailEntry
 from partners.actions import end_accreditation
 from support.actions import client as clients
 from support.actions import exporting, handling, referring, stepping
-from support.actions.asking import Letter, complain
 from support.actions.purging import purge_cases
 from support.actions.stepping import Unlawful
 from support.desk_forms import AssignForm
@@ -114,32 +113,6 @@ def test_steps_that_are_not_lawful_change_nothing():
             step()
     case.refresh_from_db()
     assert case.state == "new"
-
-
-def test_a_complaint_is_never_handed_to_those_it_is_about():
-    case, _ = make_case()
-    house, worker = make_organisation(), make_case_worker()
-    handling.assign(case, house, worker, TODAY)
-    case.refresh_from_db()
-    complain(case.organisation, case, Letter("x", "receipt", "", "", "", "words"), "c" * 22, TODAY)
-    complaint = Case.objects.get(origin="complaint")
-    with pytest.raises(Unlawful):
-        handling.assign(complaint, house, worker, TODAY)
-    former = make_membership(organisation=house, until=date(2026, 2, 1)).user
-    make_membership(user=former, organisation=make_organisation(kind="desk"), role="case_worker")
-    assert not cases_for(former, TODAY).filter(pk=complaint.pk).exists()
-
-
-def test_a_complaint_without_another_desk_is_told_to_the_registrar_without_its_words():
-    worker = make_case_worker()
-    case, _ = make_case()
-    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
-    case.refresh_from_db()
-    complain(case.organisation, case, Letter("x", "receipt", "", "", "", "words"), "c" * 22, TODAY)
-    registrar = make_membership(organisation=make_organisation(kind="desk")).user
-    assert [item.urgency for item in waiting(registrar, TODAY)] == [2]
-    make_case_worker(name="Second")
-    assert waiting(registrar, TODAY) == []
 
 
 def test_what_waits_comes_oldest_first_and_is_urgent_when_its_day_has_passed():

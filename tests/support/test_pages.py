@@ -372,30 +372,6 @@ def test_needs_are_ranked_by_the_client(client):
     assert list(case.needs.values_list("need", flat=True)) == ["secure_work", "recover_wages"]
 
 
-def test_a_complaint_about_a_helper_goes_to_another_desk(client):
-    case, code = make_case()
-    first, second = make_case_worker(name="First"), make_case_worker(name="Second")
-    handling.assign(case, first.memberships.get().organisation, first, TODAY)
-    page = receipt(client, code, step="complain")
-    page = receipt(client, code, step="send_complaint", words="He shouted at me.", **quiet(page))
-    complaint = Case.objects.get(origin="complaint")
-    assert code_on(page) not in ("", code)
-    assert at_desk(first).get(f"/en/desk/cases/{complaint.pk}/").status_code == 404
-    assert "He shouted at me." in opened(at_desk(second), complaint).content.decode()
-
-
-def test_complaints_under_one_receipt_are_limited_and_keep_their_words(client, monkeypatch):
-    monkeypatch.setattr(receipt_views, "COMPLAINED_A_CASE", 1)
-    case, code = make_case()
-    worker = make_case_worker()
-    handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
-    for words, status in (("first words", 200), ("second words", 429)):
-        page = receipt(client, code, step="complain")
-        page = receipt(client, code, step="send_complaint", words=words, **quiet(page))
-        assert page.status_code == status
-    assert "second words" in page.content.decode() and Case.objects.filter(origin="complaint").count() == 1
-
-
 def test_a_case_for_a_new_job_is_one_click_from_jobs_of_vetted_agencies(settings, tmp_path):
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     vetted = make_opening(title="Sewing in Mae Sot")
