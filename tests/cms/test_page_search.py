@@ -175,7 +175,7 @@ def test_a_guide_that_moves_behind_a_door_takes_its_words_with_it():
     before = guide.get_parent()
     guide.move(shelf, pos="last-child")
     assert titles("zebracrossing") == []
-    CorridorGuidePage.objects.get(pk=guide.pk).move(before, pos="last-child")
+    CorridorGuidePage.objects.get(pk=guide.pk).move(Page.objects.get(pk=before.pk), pos="last-child")
     assert len(titles("zebracrossing")) == 1
 
 
