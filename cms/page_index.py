@@ -3,7 +3,7 @@
 Signals call it inside the transaction of the change (connected in cms.apps); `reindex_pages` writes everything anew.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page
 
-from cms.models import CorridorGuidePage, CorridorIndexPage, EditedPage, PageText
+from cms.models import CorridorGuidePage, CorridorIndexPage, EditedPage, PageText, RightsPage
 from cms.page_tokens import tokens_of
 from cms.page_words import DOORS, Words, words_of_corridor, words_of_door, words_of_page
 from corridors.models import Corridor
@@ -95,9 +95,9 @@ def keep_everything() -> int:
 
 
 @transaction.atomic
-def keep_doors() -> None:
+def keep_doors(names: Iterable[str] = DOORS) -> None:
     """Write the words of the pages that no editor writes, such as the search for jobs."""
-    for name in DOORS:
+    for name in names:
         for language in LANGUAGES:
             PageText.objects.update_or_create(
                 door=name, language=language, defaults=_kept(words_of_door(name, language), language)
@@ -134,3 +134,36 @@ def on_corridor_changed(sender, corridor=None, **kwargs) -> None:
     """Facts of a corridor changed. Rates, wages and ceilings (None) have no words of their own."""
     if corridor is not None:
         keep_corridor(corridor)
+
+
+def on_rights_changed(sender, destination: str, **kwargs) -> None:
+    """Rights at a destination changed: its pages tell them in every language."""
+    for pk in RightsPage.objects.filter(destination=destination).values_list("pk", flat=True):
+        _keep_or_gather(pk)
+
+
+def on_helplines_changed(sender, **kwargs) -> None:
+    """The page of help is found by who answers."""
+    keep_doors(["help"])
+
+
+def on_restricted(sender, instance, raw=False, **kwargs) -> None:
+    """A page and what is below it were closed to the public, or opened."""
+    if not raw:
+        _keep_guides_in(instance.page_id)
+
+
+def on_moved(sender, instance, parent_page_before, parent_page_after, **kwargs) -> None:
+    """A page moved, perhaps to where only some may read."""
+    if parent_page_before.pk != parent_page_after.pk:
+        _keep_guides_in(instance.pk)
+
+
+def _keep_guides_in(pk: int) -> None:
+    """Search asks of a page's row whether the page is public; a corridor's row holds a guide's words and has no page."""
+    page = Page.objects.filter(pk=pk).first()
+    if page is None:
+        return
+    with gathered():
+        for guide in CorridorGuidePage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True):
+            _keep_or_gather(guide)

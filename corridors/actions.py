@@ -17,8 +17,18 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from corridors import lines, permissions
-from corridors.models import Corridor, CorridorStatus, ExchangeRate, Fact, FeeCeiling, Helpline, MinimumWage, Source
-from corridors.signals import corridor_changed
+from corridors.models import (
+    Corridor,
+    CorridorStatus,
+    ExchangeRate,
+    Fact,
+    FeeCeiling,
+    Helpline,
+    MinimumWage,
+    Right,
+    Source,
+)
+from corridors.signals import corridor_changed, helplines_changed, rights_changed
 from foundation import clock, trail
 from foundation.partial import PartialDate
 
@@ -83,6 +93,15 @@ class Outcome:
     others: list[str] = field(default_factory=list)
     corridors: set[int] = field(default_factory=set)
     everywhere: bool = False
+    destinations: set[str] = field(default_factory=set)
+    helplines: bool = False
+
+    def add_news_of(self, other: "Outcome") -> None:
+        """What the other moved is told with this one."""
+        self.corridors |= other.corridors
+        self.everywhere |= other.everywhere
+        self.destinations |= other.destinations
+        self.helplines |= other.helplines
 
     @property
     def changed(self) -> bool:
@@ -230,13 +249,17 @@ def record_load(collection: str, counts: dict) -> None:
 
 
 def announce(outcome: Outcome) -> None:
-    """Tell the floors above: `None` when a rate, wage or ceiling changed, which may touch any corridor, and each
-    corridor whose own facts changed. Helplines, rights and surveys are no news to them.
+    """Tell the floors above: `None` when a rate, wage or ceiling changed, which may touch any corridor, each corridor
+    whose own facts changed, each destination whose rights did, and whether helplines did. Surveys are no news to them.
     """
     if outcome.everywhere:
         corridor_changed.send(Corridor, corridor=None)
     for corridor in Corridor.objects.filter(pk__in=outcome.corridors):
         corridor_changed.send(Corridor, corridor=corridor)
+    for destination in sorted(outcome.destinations):
+        rights_changed.send(Right, destination=destination)
+    if outcome.helplines:
+        helplines_changed.send(Helpline)
 
 
 def digest_of(told: Told) -> str:
@@ -332,3 +355,7 @@ def _touch(outcome: Outcome, fact: Fact) -> None:
         outcome.corridors.add(corridor_id)
     elif isinstance(fact, EVERYWHERE):
         outcome.everywhere = True
+    elif isinstance(fact, Right):
+        outcome.destinations.add(fact.destination)
+    elif isinstance(fact, Helpline):
+        outcome.helplines = True

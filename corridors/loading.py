@@ -81,8 +81,7 @@ def _load_file(path, file: File, collection: str, complete: bool, known: Known, 
     report.unchanged, report.vanished = len(outcome.unchanged), len(outcome.withdrawn)
     for key in outcome.others:
         report.warn(f"{file.name}: {key} was changed since by somebody else, and is left so.")
-    touched.corridors |= outcome.corridors
-    touched.everywhere |= outcome.everywhere
+    touched.add_news_of(outcome)
     return report
 
 

@@ -182,8 +182,7 @@ def put_in_place(proposal: FactProposal, actor=None) -> actions.Outcome:
     ):
         for name in ("created", "updated", "withdrawn"):
             getattr(outcome, name).extend(getattr(part, name))
-        outcome.corridors |= part.corridors
-        outcome.everywhere |= part.everywhere
+        outcome.add_news_of(part)
     return outcome
 
 

@@ -1,6 +1,6 @@
 """Marks printed guides to be looked at again when a fact of theirs or an editor's page moves, inside the same transaction.
 
-A mark only hurries the worker. What the news does not tell (rights, helplines, a day that passes) is found by its round
+A mark only hurries the worker. What it does not listen to (rights, helplines) and a day that passes are found by its round
 of every hour, and by each reading, which holds the file against the facts.
 """
 

@@ -15,7 +15,7 @@ def with_words(context, text):
     """Rich text, or plain lines, as HTML with the glossary's words linked where they first stand on the page."""
     html = expand_db_html(text.source) if isinstance(text, RichText) else said(text)
     glossary = context.get("glossary")
-    # Rich text holds only what Wagtail's list of allowed tags let through when it was saved.
+    # Rich text is built by Wagtail's editor from the features of its block, or by cms.translation.tags from the tags of such a text.
     return glossary.mark(html) if glossary else mark_safe(html)  # noqa: S308
 
 

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cms.pasting import clean_html, clean_paste
-from cms.translation.strings import Words, tags_in
+from cms.translation.strings import Words
+from cms.translation.tags import OtherTags, with_tags_of
 from foundation.reports import RowProblem
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -21,8 +22,13 @@ def judged(words: Words, text: str) -> str:
         raise RowProblem("target", text, " ".join(refused.messages)) from refused
     if Counter(_PLACEHOLDER.findall(words.text)) != Counter(_PLACEHOLDER.findall(text)):
         raise RowProblem("target", text, _("A placeholder is missing, added or broken."))
-    if words.rich and tags_in(words.text) != tags_in(text):
-        raise RowProblem("target", text, _("The tags are not those of the English: keep every <p>, <b> and link."))
+    if words.rich:
+        try:
+            text = with_tags_of(words.text, text)
+        except OtherTags as other:
+            raise RowProblem(
+                "target", text, _("The tags are not those of the English: keep every <p>, <b> and link.")
+            ) from other
     if words.most and len(text) > words.most:
         raise RowProblem("target", text, _("Too long: at most %(most)s signs.") % {"most": words.most})
     return text

@@ -7,7 +7,6 @@ moving a block or putting one before it changes no path. A text with emphasis an
 import hashlib
 import json
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from wagtail import blocks
 
@@ -163,28 +162,3 @@ def _joined(block, english, own) -> tuple | None:
             made.append({**second, "id": first["id"], "value": value[0]})
         return (made,)
     return (own,)
-
-
-class _Tags(HTMLParser):
-    """The tags of a text with what they carry, opened and closed, in no order."""
-
-    def __init__(self):
-        super().__init__()
-        self.found = []
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append(f"<{tag}{''.join(f' {name}={value!r}' for name, value in sorted(attrs))}>")
-
-    def handle_endtag(self, tag):
-        self.found.append(f"</{tag}>")
-
-    def handle_comment(self, data):
-        self.found.append("<!---->")
-
-
-def tags_in(text: str) -> list[str]:
-    """Every tag of a rich text, sorted: a translation must carry the same ones as its English."""
-    parser = _Tags()
-    parser.feed(text)
-    parser.close()
-    return sorted(tag for tag in parser.found if not tag.startswith(("<br", "</br")))

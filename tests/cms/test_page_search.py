@@ -9,12 +9,16 @@ from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 
 from cms import consents
-from cms.models import ArticlePage, CorridorGuidePage, PageText
+from cms.models import ArticlePage, CorridorGuidePage, PageText, RightsPage
+from cms.page_index import keep_everything
 from cms.page_search import find, show
 from cms.page_tokens import snippet, tokens_of
 from cms.planting import plant_tree
+from corridors.loading import load_folder
+from corridors.models import Right
 from corridors.signals import corridor_changed
 from tests.cms.make import make_article, make_consent, make_shelf, make_story
+from tests.cut_content import cut_content
 from tests.make import make_corridor
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +147,38 @@ def test_a_restricted_page_is_not_found():
     assert titles("door") == []
 
 
+def guide_with_a_word() -> CorridorGuidePage:
+    make_corridor("MM-TH-MOU")
+    plant_tree()
+    guide = CorridorGuidePage.objects.get(locale__language_code="en")
+    guide.intro = "Mind the zebracrossing."
+    guide.save_revision().publish()
+    assert len(titles("zebracrossing")) == 1 and len(titles("Myanmar Thailand MOU")) >= 1
+    return guide
+
+
+@pytest.mark.parametrize("closed", ["the guide", "the list of guides", "the whole site"])
+def test_the_words_of_a_restricted_guide_are_not_found_and_its_route_still_is(closed):
+    guide = guide_with_a_word()
+    above = {"the guide": guide, "the list of guides": guide.get_parent(), "the whole site": Page.get_first_root_node()}
+    door = PageViewRestriction.objects.create(page=above[closed], restriction_type="login")
+    assert titles("zebracrossing") == []
+    assert not PageText.objects.filter(intro__contains="zebracrossing").exists()
+    assert titles("Myanmar Thailand")[0].startswith("Myanmar (Burma) → Thailand")
+    door.delete()
+    assert len(titles("zebracrossing")) == 1
+
+
+def test_a_guide_that_moves_behind_a_door_takes_its_words_with_it():
+    guide, shelf = guide_with_a_word(), shelf_in("en")
+    PageViewRestriction.objects.create(page=shelf, restriction_type="login")
+    before = guide.get_parent()
+    guide.move(shelf, pos="last-child")
+    assert titles("zebracrossing") == []
+    CorridorGuidePage.objects.get(pk=guide.pk).move(Page.objects.get(pk=before.pk), pos="last-child")
+    assert len(titles("zebracrossing")) == 1
+
+
 def test_a_deleted_page_takes_its_words_with_it_and_a_moved_one_is_found_at_its_new_address():
     shelf = make_shelf()
     page = make_article(shelf, title="Somewhere")
@@ -198,6 +234,53 @@ def test_reindexing_writes_the_same_again_and_forgets_what_is_gone():
     call_command("reindex_pages", verbosity=0)
     assert sorted(PageText.objects.values_list("language", "title", "body_tokens")) == kept
     assert {text.language for text in PageText.objects.filter(door="help")} == {"en", "my", "km", "lo", "th"}
+
+
+def words_kept() -> dict:
+    """What search reads of pages and routes, by what it is about."""
+    rows = PageText.objects.filter(door="").values()
+    return {(row["page_id"], row["corridor_id"], row["language"]): row | {"id": None} for row in rows}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The facts of one route, and some of everything else, loaded."""
+    cut_content(tmp_path)
+    load_folder(tmp_path, complete=True)
+    return tmp_path
+
+
+def test_what_is_planted_at_once_is_written_as_by_reindexing(folder):
+    plant_tree()
+    planted = words_kept()
+    assert {pk is None for pk, _corridor, _language in planted} == {True, False}
+    keep_everything()
+    assert words_kept() == planted
+
+
+def change(path, was: str, now: str) -> None:
+    """Another word in a file, which is loaded again."""
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, now), encoding="utf-8")
+    load_folder(path.parent, complete=True)
+
+
+def test_a_right_that_is_published_or_withdrawn_is_found_or_not_found_at_once(folder):
+    plant_tree()
+    right = Right.objects.current().first()
+    page = RightsPage.objects.get(locale__language_code="en", destination=right.destination)
+    change(folder / "rights.csv", right.statement, "You may keep a zebrapass.")
+    assert titles("zebrapass") == [page.title]
+    assert PageText.objects.filter(body__contains="zebrapass").count() == 5
+    change(folder / "rights.csv", "You may keep a zebrapass.", right.statement)
+    assert titles("zebrapass") == []
+
+
+def test_whoever_answers_a_helpline_is_found_at_once(folder):
+    change(folder / "helplines.csv", "Issara Institute", "Zebra Institute")
+    assert titles("Zebra Institute") == ["Get help"]
+    assert not PageText.objects.filter(body__contains="Issara").exists()
 
 
 def test_the_snippet_is_the_sentence_that_holds_the_words_with_the_words_told_apart():

@@ -247,7 +247,7 @@ def test_news_of_a_change_names_the_corridor_and_is_sent_only_then(folder):
         change(folder, "helplines", lambda row: row["number"] == "1694", hours="24 hours")
         change(folder, "corridors", lambda row: True, notes="Another note.")
         load_folder(folder)
-        assert heard == ["MM-TH-MOU"], "a helpline is no news to the floors above"
+        assert heard == ["MM-TH-MOU"], "a helpline is no news of a corridor"
     finally:
         corridor_changed.disconnect(listen)
 

@@ -7,7 +7,7 @@ from cms.page_index import keep_everything
 
 class Command(BaseCommand):
     help = (
-        "Write the words of all pages, routes and doors anew. Run it after an upgrade, and nightly for changed rights."
+        "Write the words of all pages, routes and doors anew. Run it after an upgrade, and nightly for changed names."
     )
 
     def handle(self, *args, **options):
