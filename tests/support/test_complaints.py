@@ -251,6 +251,7 @@ MOVE = """
 import json
 from django.core.management import call_command
 from django.db import connection
+from foundation import trail
 from support.actions import handling
 from support.models import Case, CaseParty
 from tests.make import TODAY, make_case, make_case_worker, make_organisation
@@ -262,6 +263,8 @@ handling.assign(case, left, worker, TODAY)
 handling.give_back(case, worker, TODAY)
 handling.assign(case, now, worker, TODAY)
 handling.assign(complaint_about(case, left), now, worker, TODAY)
+# As the trail said it before parties were rows.
+trail.record("support.case_assigned", case, actor=worker, organisation=left.pk)
 
 def parties():
     return sorted(map(str, CaseParty.objects.values_list("case", "organisation", "part")))

@@ -95,7 +95,7 @@ def test_nothing_a_thousand_people_wrote_stands_anywhere_in_clear(settings, logg
         handling.assign(case, worker.memberships.get().organisation, worker, TODAY)
         case.refresh_from_db()
         complain(
-            case.organisation,
+            case.parties.all(),
             case,
             Letter("Plantedname", "receipt", "", "", "", "Plantedwords"),
             f"c{number:021d}",
