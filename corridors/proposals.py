@@ -186,12 +186,6 @@ def put_in_place(proposal: FactProposal, actor=None) -> actions.Outcome:
     return outcome
 
 
-def moved_rows(proposal: FactProposal) -> list[str]:
-    """Keys of the facts that say something else than when the draft was made."""
-    file = cells.BY_NAME[proposal.file]
-    return [row.now_key for row in proposal.rows.all() if _seen(file, row.now_key) != row.before]
-
-
 def _publish(proposal: FactProposal, actor) -> FactProposal:
     try:
         with transaction.atomic():
