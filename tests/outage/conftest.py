@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from setup.servers.elasticsearch import Elasticsearch
-from tests.outage.site import Site
+from tests.outage.site import Site, thaw
 from tests.servers import elasticsearch_here
 
 ROOT = Path(__file__).parents[2]
@@ -47,5 +47,6 @@ def site(server, settings, tmp_path, transactional_db, client):
     made = Site(server, client, settings)
     made.fill()
     yield made
+    thaw(server.pid)
     server.start()
     made.wipe()

@@ -1,8 +1,11 @@
 """What the outage tests do and see: openings to change, pages to read, and the index compared with the database."""
 
+import os
 import re
+import signal
 import time
 from itertools import count
+from pathlib import Path
 from uuid import uuid4
 
 from django.test import Client
@@ -161,6 +164,22 @@ class Site:
 def shown_in(page: str) -> list[str]:
     """Public ids of the openings on a results page, in order; one that is shown twice is there twice."""
     return HIT.findall(page)
+
+
+def freeze(pid: int) -> None:
+    """Stop a process, and wait until none of its threads runs: under load some go on for a moment, and answer."""
+    os.kill(pid, signal.SIGSTOP)
+    assert becomes(lambda: {stat.read_text().rpartition(")")[2].split()[0] for stat in _threads(pid)} == {"T"})
+
+
+def thaw(pid: int | None) -> None:
+    """Let it go on, if a test that failed left it frozen."""
+    if pid:
+        os.kill(pid, signal.SIGCONT)
+
+
+def _threads(pid: int) -> list[Path]:
+    return list(Path(f"/proc/{pid}/task").glob("*/stat"))
 
 
 def becomes(true, patience: float = 60.0) -> bool:

@@ -1,8 +1,6 @@
 """A thousand changes, kills in the middle, rebuilds under writes: none lost, none double, and nobody sees half of it."""
 
-import os
 import random
-import signal
 import threading
 
 import pytest
@@ -13,7 +11,7 @@ from jobs.models import Opening
 from search import elastic, outbox
 from search.engine import engine
 from tests.outage import worker
-from tests.outage.site import NOTICE, becomes, shown_in
+from tests.outage.site import NOTICE, becomes, freeze, shown_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CHANGES = 1000
@@ -48,7 +46,7 @@ def test_a_thousand_changes_during_an_outage_with_a_kill_in_mid_bulk_all_arrive_
     def send_thrice(*what, **how):
         sent.append(True)
         if len(sent) == 3:
-            os.kill(site.server.pid, signal.SIGSTOP)
+            freeze(site.server.pid)
         return send(*what, **how)
 
     monkeypatch.setattr(elastic, "_send", send_thrice)

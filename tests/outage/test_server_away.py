@@ -1,7 +1,5 @@
 """Elasticsearch is not there: killed in the middle of a question, away when a process starts, back again later."""
 
-import os
-import signal
 import threading
 
 import pytest
@@ -9,7 +7,7 @@ from django.db import connection
 
 from search import outbox
 from search.engine import engine
-from tests.outage.site import NOTICE, becomes
+from tests.outage.site import NOTICE, becomes, freeze
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +71,7 @@ def test_a_server_killed_in_the_middle_of_a_question_costs_the_visitor_nothing_a
         answers.append(site.results())
         connection.close()
 
-    os.kill(site.server.pid, signal.SIGSTOP)  # it has the question, and does not answer
+    freeze(site.server.pid)  # it has the question, and does not answer
     visitor = threading.Thread(target=ask)
     visitor.start()
     visitor.join(0.5)
