@@ -169,7 +169,7 @@ def shown_in(page: str) -> list[str]:
 def freeze(pid: int) -> None:
     """Stop a process, and wait until none of its threads runs: under load some go on for a moment, and answer."""
     os.kill(pid, signal.SIGSTOP)
-    assert becomes(lambda: {stat.read_text().rpartition(")")[2].split()[0] for stat in _threads(pid)} == {"T"})
+    assert becomes(lambda: {_state(thread) for thread in Path(f"/proc/{pid}/task").iterdir()} == {"T"})
 
 
 def thaw(pid: int | None) -> None:
@@ -178,8 +178,12 @@ def thaw(pid: int | None) -> None:
         os.kill(pid, signal.SIGCONT)
 
 
-def _threads(pid: int) -> list[Path]:
-    return list(Path(f"/proc/{pid}/task").glob("*/stat"))
+def _state(thread: Path) -> str:
+    """T: stopped. A thread that is just ending has no state any more."""
+    try:
+        return (thread / "stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
 
 
 def becomes(true, patience: float = 60.0) -> bool:
