@@ -82,7 +82,9 @@ def receipt(request):
     limits.allow("receipt.wrong", client, limit=WRONG_A_CLIENT, seconds=TEN_MINUTES)
     if code:
         limits.allow("receipt.code.wrong", code, limit=WRONG_A_CODE, seconds=HOUR)
-    return render(request, "portal/receipt.html", {"form": ReceiptForm(), "not_found": True}, status=404)
+    # The code stays as it was typed: one wrong digit of sixteen is no reason to type them all again. The phrase does not.
+    form = ReceiptForm(initial={"code": asked.code})
+    return render(request, "portal/receipt.html", {"form": form, "not_found": True}, status=404)
 
 
 def _busy(request, form, what: str, window: int):

@@ -249,6 +249,7 @@ def test_without_its_phrase_a_code_looks_like_no_code_at_all(client):
     ]
     assert [page.status_code for page in wrong] == [404] * 3
     assert len({re.sub(r'value="[^"]*"', "", page.content.decode()) for page in wrong}) == 1
+    assert f'value="{code}"' in wrong[1].content.decode() and "red mango" not in wrong[1].content.decode()
     assert receipt(client, code, phrase=" blue mango ").status_code == 200
 
 
