@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from accounts.models import Organisation
 from foundation.figures import format_day
@@ -35,6 +34,7 @@ from tests.make import (
     make_user,
 )
 from tests.migrated import ROOT, put_database
+from tests.support.people import at_desk
 
 pytestmark = pytest.mark.django_db
 WORDS = "He shouted at me."
@@ -79,12 +79,6 @@ def choices(page) -> dict[str, str]:
     """What may be chosen, by what is said beside it."""
     found = re.findall(r'name="whom" value="(\w+)"[^>]*>\s*([^<]+?)\s*<', page.content.decode())
     return {words: value for value, words in found}
-
-
-def at_desk(user) -> Client:
-    browser = Client()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return browser
 
 
 def test_a_complaint_about_a_helper_goes_to_another_desk(client):
